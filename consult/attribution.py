@@ -1,0 +1,172 @@
+"""Attribution: the only code that prints a person.
+
+A rule is set for a consultation and can be overridden for a session or an item; a text keeps the rule under which it was
+given. ``shown_as`` decides what of a person is shown to an audience, ``may_quote`` whether their words may be.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Rule(TextChoices):
+    """From the most open to the strictest."""
+
+    ON_THE_RECORD = "on-the-record", _("On the record")
+    BY_DELEGATION = "by-delegation", _("By delegation")
+    BY_GROUP = "by-group", _("By stakeholder group")
+    CHATHAM_HOUSE = "chatham-house", _("Chatham House Rule")
+    ANONYMOUS = "anonymous", _("Anonymous")
+
+
+class Inside(TextChoices):
+    """Under the Chatham House Rule: what those in the room see of each other."""
+
+    NAMES = "names", _("names")
+    DELEGATION = "delegation", _("delegations")
+    GROUP = "group", _("stakeholder groups")
+
+
+class Capacity(TextChoices):
+    NATIONAL = "national", _("national capacity")
+    ORGANIZATIONAL = "organizational", _("organizational capacity")
+    PERSONAL = "personal", _("personal capacity")
+
+
+class Quotation(TextChoices):
+    BY_NAME = "by-name", _("May be quoted by name")
+    WITHOUT_NAME = "without-name", _("May be quoted without attribution")
+    NONE = "none", _("May not be quoted")
+
+
+class Audience(StrEnum):
+    INSIDE = "inside"  # those admitted
+    OUTSIDE = "outside"  # reports, exports, mail, feeds, titles, metadata, the public
+    DESK = "desk"  # the list of participants for those who run the consultation; each reading is in the record
+
+
+class Detail(TextChoices):
+    """How much of a person is shown. A contributor can ask for less than the rule gives."""
+
+    NAME = "name", _("Name and delegation")
+    DELEGATION = "delegation", _("Delegation")
+    GROUP = "group", _("Stakeholder group")
+    NOTHING = "nothing", _("Nothing")
+
+
+_ORDER = list(Detail)
+_INSIDE = {
+    Rule.ON_THE_RECORD: Detail.NAME,
+    Rule.BY_DELEGATION: Detail.DELEGATION,
+    Rule.BY_GROUP: Detail.GROUP,
+    Rule.ANONYMOUS: Detail.NOTHING,
+}
+_OUTSIDE = {
+    Rule.ON_THE_RECORD: Detail.NAME,
+    Rule.BY_DELEGATION: Detail.DELEGATION,
+    Rule.BY_GROUP: Detail.GROUP,
+    Rule.CHATHAM_HOUSE: Detail.NOTHING,
+    Rule.ANONYMOUS: Detail.NOTHING,
+}
+_CHATHAM_INSIDE = {Inside.NAMES: Detail.NAME, Inside.DELEGATION: Detail.DELEGATION, Inside.GROUP: Detail.GROUP}
+
+# After the first contribution a part can only become stricter.
+TIGHTENINGS: dict[Rule, frozenset[Rule]] = {
+    rule: frozenset(list(Rule)[index + 1 :]) for index, rule in enumerate(Rule)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What attribution needs to know of somebody, and of the rule under which they spoke."""
+
+    name: str = ""
+    delegation: str = ""
+    group: str = ""
+    mark: int | None = None
+    group_size: int = 0
+    rule: Rule = Rule.ON_THE_RECORD
+    inside: Inside = Inside.NAMES
+    at_most: Detail = Detail.NAME
+    smallest_cell: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A person as an audience may see them.
+
+    label: the words to print; mark: the group's colour and shape, or None; exact_time: whether the minute may be shown.
+    """
+
+    label: str | Promise
+    detail: Detail
+    group: str = ""
+    mark: int | None = None
+    exact_time: bool = True
+
+
+def detail(person: Person, audience: Audience) -> Detail:
+    """How much of ``person`` the rule lets ``audience`` see, never more than they asked for."""
+    if audience is Audience.DESK:
+        return Detail.NAME
+    if audience is Audience.OUTSIDE:
+        allowed = _OUTSIDE[person.rule]
+        if allowed is Detail.GROUP and person.group_size < person.smallest_cell:
+            allowed = Detail.NOTHING
+    elif person.rule is Rule.CHATHAM_HOUSE:
+        allowed = _CHATHAM_INSIDE[person.inside]
+    else:
+        allowed = _INSIDE[person.rule]
+    return max(allowed, person.at_most, key=_ORDER.index)
+
+
+def shown_as(person: Person, audience: Audience) -> Shown:
+    """How ``person`` is printed to ``audience``."""
+    level = detail(person, audience)
+    exact = not (person.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS} and audience is not Audience.DESK)
+    if level is Detail.NOTHING:
+        return Shown(label=_("A participant"), detail=level, exact_time=exact)
+    group, mark = person.group, person.mark
+    if level is Detail.GROUP or not (person.name or person.delegation):
+        return Shown(label=group or _("A participant"), detail=level, group=group, mark=mark, exact_time=exact)
+    if level is Detail.DELEGATION or not person.name:
+        label = person.delegation or group or _("A participant")
+    else:
+        label = f"{person.name}, {person.delegation}" if person.delegation else person.name
+    return Shown(label=label, detail=level, group=group, mark=mark, exact_time=exact)
+
+
+def may_quote(consent: Quotation, person: Person, audience: Audience) -> bool:
+    """Whether somebody's own words may stand in quotation marks before ``audience``: quotation is a consent of its own."""
+    return audience is not Audience.OUTSIDE or consent is not Quotation.NONE
+
+
+def quoted_as(consent: Quotation, person: Person) -> Shown:
+    """How a quotation is attributed outside: by name only where both the rule and the person allow it."""
+    nobody = Shown(label="", detail=Detail.NOTHING, exact_time=False)
+    return shown_as(person, Audience.OUTSIDE) if consent is Quotation.BY_NAME else nobody
+
+
+def lines(rule: Rule, inside: Inside) -> tuple[Promise | str, Promise | str, Promise | str]:
+    """The three lines on entry: how you appear here, how you appear outside, what cannot be protected."""
+    here = {
+        Detail.NAME: _("Here, those admitted see your name and your delegation."),
+        Detail.DELEGATION: _("Here, those admitted see your delegation, not your name."),
+        Detail.GROUP: _("Here, those admitted see your stakeholder group, not your name or delegation."),
+        Detail.NOTHING: _("Here, nobody sees who wrote what, not even the chair."),
+    }[detail(Person(rule=rule, inside=inside), Audience.INSIDE)]
+    outside = {
+        Detail.NAME: _("Outside, reports and exports can show your name and your delegation."),
+        Detail.DELEGATION: _("Outside, reports and exports can show your delegation, not your name."),
+        Detail.GROUP: _("Outside, reports and exports can show your stakeholder group, where it has enough members."),
+        Detail.NOTHING: _("Outside, nothing shows who you are, whom you speak for or that you took part."),
+    }[_OUTSIDE[rule]]
+    limits = (
+        _("We cannot stop others in the room from repeating what they read, and words can give their author away.")
+        if rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS, Rule.BY_GROUP}
+        else _("What you write can be read, copied and repeated by others; do not name people who could be harmed.")
+    )
+    return here, outside, limits

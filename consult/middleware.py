@@ -1,0 +1,43 @@
+"""Two habits of every answer: a refusal shows its reason, and a signed-in page is nobody else's."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from consult.procedure import RefusedError
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.content_type == "application/json" or request.headers.get("Accept", "").startswith("application/json")
+
+
+class refusals:  # noqa: N801 - middleware reads as a word in the settings
+    """Turn ``RefusedError`` into a page, or an answer in JSON, that shows the reason."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, RefusedError):
+            return None
+        if wants_json(request):
+            return JsonResponse({"answer": "refused", "reason": str(error.reason)}, status=403)
+        return render(request, "403.html", {"reason": error.reason}, status=403)
+
+
+def keep_private(get_response: Answer) -> Answer:
+    """Pages behind a sign-in stay out of shared caches; confidential ones set ``no-store`` themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware

@@ -1,0 +1,30 @@
+from consult.models.consultation import Consultation, Contact, DocumentImport, Phase, Resource
+from consult.models.people import (
+    Delegation,
+    Elector,
+    Electorate,
+    Invitation,
+    Participant,
+    ParticipantRole,
+    StakeholderGroup,
+    User,
+)
+from consult.models.record import RecordEntry, RecordHead
+
+__all__ = [
+    "Consultation",
+    "Contact",
+    "Delegation",
+    "DocumentImport",
+    "Elector",
+    "Electorate",
+    "Invitation",
+    "Participant",
+    "ParticipantRole",
+    "Phase",
+    "RecordEntry",
+    "RecordHead",
+    "Resource",
+    "StakeholderGroup",
+    "User",
+]

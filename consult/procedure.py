@@ -1,0 +1,180 @@
+"""The rules of procedure: who may do what, when.
+
+Two tables intersect, Role x Act and Phase x Act. The answer is ``Allowed`` or ``Refused`` with the reason that the page,
+the form, the socket and a command all show. Conditions on an object (this ballot, this contribution) stand in one
+function beside the act. Everything here takes plain values: ``queries.people.standing`` builds them once per request.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise
+
+
+class Role(TextChoices):
+    CONVENOR = "convenor", _("Convenor")
+    CHAIR = "chair", _("Chair")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    SCRIBE = "scribe", _("Scribe")
+    SECRETARIAT = "secretariat", _("Secretariat")
+    PARTICIPANT = "participant", _("Participant")
+    OBSERVER = "observer", _("Observer")
+    PUBLIC = "public", _("Public")
+
+
+class PhaseKind(TextChoices):
+    SET_UP = "set-up", _("Set-up")
+    CONTRIBUTIONS = "contributions", _("Contributions")
+    DRAFTING = "drafting", _("Drafting")
+    DECISION = "decision", _("Decision")
+    SYNTHESIS = "synthesis", _("Synthesis")
+    COMMENTS = "comments", _("Comments on the draft")
+    PUBLISHED = "published", _("Published")
+    FOLLOW_UP = "follow-up", _("Follow-up")
+
+
+class Act(TextChoices):
+    READ = "read", _("Read the session")
+    CONTRIBUTE = "contribute", _("Contribute and reply")
+    WITHDRAW = "withdraw", _("Edit or withdraw one’s own contribution")
+    MODERATE = "moderate", _("Hold, hide and release contributions")
+    STEER = "steer", _("Open and close questions")
+    PROPOSE = "propose", _("Write a candidate recommendation")
+    PUT = "put", _("Put a question and close it")
+    VOTE = "vote", _("Take a position")
+    SET_UP = "set up", _("Change the set-up")
+    INVITE = "invite", _("Invite, admit and give roles")
+    SEE_PEOPLE = "see people", _("See the list of participants")
+    DRAFT = "draft", _("Draft and edit the report")
+    READ_DRAFT = "read the draft", _("Read the draft with its evidence")
+    READ_REPORT = "read the report", _("Read the published report")
+    PUBLISH = "publish", _("Publish the report")
+
+
+EVERYBODY = frozenset(Role)
+STAFF = frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR, Role.SCRIBE, Role.SECRETARIAT})
+ADMITTED = STAFF | {Role.PARTICIPANT, Role.OBSERVER}
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.READ: ADMITTED,
+    Act.CONTRIBUTE: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
+    Act.WITHDRAW: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
+    Act.MODERATE: frozenset({Role.CONVENOR, Role.CHAIR}),
+    Act.STEER: frozenset({Role.CONVENOR, Role.CHAIR}),
+    Act.PROPOSE: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
+    Act.PUT: frozenset({Role.CONVENOR, Role.CHAIR}),
+    Act.VOTE: frozenset({Role.PARTICIPANT}),
+    Act.SET_UP: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
+    Act.INVITE: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
+    Act.SEE_PEOPLE: frozenset({Role.CONVENOR, Role.CHAIR, Role.SECRETARIAT}),
+    Act.DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR}),
+    Act.READ_DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
+    Act.READ_REPORT: EVERYBODY,
+    Act.PUBLISH: frozenset({Role.CONVENOR}),
+}
+
+EVERY_PHASE = frozenset(PhaseKind)
+UNTIL_PUBLISHED = EVERY_PHASE - {PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}
+
+WHEN: dict[Act, frozenset[PhaseKind]] = {
+    Act.READ: EVERY_PHASE,
+    Act.CONTRIBUTE: frozenset({PhaseKind.CONTRIBUTIONS}),
+    Act.WITHDRAW: UNTIL_PUBLISHED,
+    Act.MODERATE: EVERY_PHASE,
+    Act.STEER: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.PROPOSE: frozenset({PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING}),
+    Act.PUT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.VOTE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.SET_UP: EVERY_PHASE,
+    Act.INVITE: EVERY_PHASE,
+    Act.SEE_PEOPLE: EVERY_PHASE,
+    Act.DRAFT: EVERY_PHASE - {PhaseKind.SET_UP},
+    Act.READ_DRAFT: EVERY_PHASE,
+    Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
+    Act.PUBLISH: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
+}
+
+DECIDING = frozenset({Act.PUT, Act.VOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A no, with the reason and, where there is one, what to do."""
+
+    reason: Text
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Answer = Allowed | Refused
+
+
+class RefusedError(Exception):
+    """Raised by ``require``; the middleware turns it into a page or an answer that shows the reason."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's standing in a consultation at one moment.
+
+    roles: what they hold; ``Role.PUBLIC`` is always among them.
+    phases: the phases whose window is open now.
+    """
+
+    roles: frozenset[Role] = frozenset({Role.PUBLIC})
+    phases: frozenset[PhaseKind] = field(default_factory=frozenset)
+    discussion_only: bool = False
+    is_removed: bool = False
+
+
+def may(standing: Standing, act: Act) -> Answer:
+    """Whether the tables allow ``act`` to somebody of this standing, now."""
+    if standing.is_removed:
+        return Refused(_("You no longer take part in this consultation. The contact on its page can tell you more."))
+    if act in DECIDING and standing.discussion_only:
+        return Refused(_("This consultation only discusses: nothing is put to a vote."))
+    if not standing.roles & MAY[act]:
+        return Refused(_no_role(act, standing))
+    if not standing.phases & WHEN[act]:
+        return Refused(_no_phase(act))
+    return Allowed()
+
+
+def require(answer: Answer) -> None:
+    """Raise ``RefusedError`` unless the answer is ``Allowed``."""
+    if isinstance(answer, Refused):
+        raise RefusedError(answer.reason)
+
+
+def _no_role(act: Act, standing: Standing) -> Text:
+    if standing.roles == {Role.PUBLIC}:
+        return _("Join the consultation first: this is for those who take part.")
+    # Translators: {roles} is a list such as "Convenor, Chair".
+    return _("“{act}” is for: {roles}.").format(act=act.label, roles=names_of(Role, MAY[act]))
+
+
+def _no_phase(act: Act) -> Text:
+    return _("“{act}” is not open now. It belongs to: {phases}.").format(
+        act=act.label, phases=names_of(PhaseKind, WHEN[act])
+    )
+
+
+def names_of(kind: type[TextChoices], members: frozenset[Role] | frozenset[PhaseKind]) -> str:
+    """The labels of ``members`` in their declared order, as one list in words."""
+    separator = str(pgettext_lazy("between the items of a list", ", "))
+    return separator.join(str(member.label) for member in kind if member in members)

@@ -1,0 +1,11 @@
+"""Every address, in the order of the way through a consultation."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("consult.views.urls")),
+    path("", include("sessions_app.views.urls")),
+    path("", include("synthesis.views.urls")),
+]

@@ -1,0 +1,7 @@
+"""What happens: sessions, threads, recommendations, ballots."""
+
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "sessions_app"

@@ -1,0 +1,42 @@
+"""What is said."""
+
+from django.db import models
+
+from consult.attribution import Detail, Quotation, Rule
+from consult.models import Delegation, Participant, StakeholderGroup
+from sessions_app.models.session import GuidingQuestion
+from sessions_app.states import ContributionState, ContributionType
+
+
+class Contribution(models.Model):
+    """A contribution or, with a parent, a reply.
+
+    It keeps the rule under which it was given and the group and delegation that its author then spoke for. ``salt``
+    and the texts go when they are erased; the record holds only their sealed form.
+    """
+
+    question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="contributions")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
+    author = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
+    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
+    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
+    rule = models.CharField(max_length=20, choices=Rule)
+    shown_at_most = models.CharField(max_length=12, choices=Detail, default=Detail.NAME)
+    quotation = models.CharField(max_length=16, choices=Quotation, default=Quotation.WITHOUT_NAME)
+    type = models.CharField(max_length=16, choices=ContributionType, blank=True)
+    text = models.TextField()
+    sentence = models.CharField(max_length=400, blank=True)  # for the report, without the author's name
+    language = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, choices=ContributionState, default=ContributionState.SHOWN)
+    state_reason = models.CharField(max_length=300, blank=True)
+    salt = models.CharField(max_length=32)
+    seq = models.BigIntegerField(default=0)  # the record's sequence of its last change
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("question", "parent", "id")),)
+
+    def __str__(self) -> str:
+        return f"contribution {self.pk}"

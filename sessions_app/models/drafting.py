@@ -1,0 +1,46 @@
+"""Text to decide."""
+
+from django.db import models
+
+from consult.models import Consultation, Participant
+from sessions_app.models.discussion import Contribution
+from sessions_app.models.session import GuidingQuestion
+from sessions_app.states import RecommendationState
+
+
+class Recommendation(models.Model):
+    """A candidate recommendation. Its number stays; its text stands in versions."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="recommendations")
+    question = models.ForeignKey(GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="recommendations")
+    number = models.CharField(max_length=12)
+    addressees = models.JSONField(default=list, blank=True)
+    modality = models.CharField(max_length=30, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    prompted_by = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.SET_NULL, related_name="prompted")
+    proposed_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=12, choices=RecommendationState, default=RecommendationState.CANDIDATE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("consultation", "number"), name="one_text_of_a_number"),)
+
+    def __str__(self) -> str:
+        return f"text {self.number}"
+
+
+class RecommendationVersion(models.Model):
+    """One version of a text; what was voted on never changes."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("version",)
+        constraints = (models.UniqueConstraint(fields=("recommendation", "version"), name="one_text_of_a_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} version {self.version}"

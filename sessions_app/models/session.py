@@ -1,0 +1,71 @@
+"""A session, its guiding questions and its order of business."""
+
+from django.db import models
+from django.urls import reverse
+
+from consult.attribution import Rule
+from consult.models import Consultation
+from sessions_app.states import QuestionState, SessionKind
+
+
+class Session(models.Model):
+    """One sitting or one written round."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=10, choices=SessionKind, default=SessionKind.SITTING)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    current_question = models.ForeignKey(
+        "GuidingQuestion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    current_ballot = models.ForeignKey("Ballot", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("session", args=[self.consultation.slug, self.pk])
+
+
+class GuidingQuestion(models.Model):
+    """What is asked. Its thread is open or closed by the chair."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    short_title = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.PLANNED)
+    attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
+
+    class Meta:
+        ordering = ("number", "id")
+        constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_question_of_a_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.short_title or self.text}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=[self.session.consultation.slug, self.session_id, self.number])
+
+
+class AgendaItem(models.Model):
+    """One line of the order of business; a guiding question stands behind most of them."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
+    question = models.OneToOneField(GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="agenda_item")
+    title = models.CharField(max_length=300, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.title or str(self.question)

@@ -1,0 +1,108 @@
+"""States and the transitions between them. A state exists only with its button, its refusal and its record entry."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from consult.procedure import Allowed, Answer, Refused
+
+
+class SessionKind(TextChoices):
+    SITTING = "sitting", _("Sitting")
+    WRITTEN = "written", _("Written round")
+
+
+class QuestionState(TextChoices):
+    PLANNED = "planned", _("not yet open")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class ContributionState(TextChoices):
+    SHOWN = "shown", _("shown")
+    HELD = "held", _("held")
+    HIDDEN = "hidden", _("hidden")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ContributionType(TextChoices):
+    ISSUE = "issue", _("Issue")
+    CHALLENGE = "challenge", _("Challenge")
+    GOOD_PRACTICE = "good-practice", _("Good practice")
+    EVIDENCE = "evidence", _("Evidence")
+    REMEDY = "remedy", _("Remedy")
+    QUESTION = "question", _("Question")
+    PROPOSAL = "proposal", _("Proposal")
+
+
+class RecommendationState(TextChoices):
+    CANDIDATE = "candidate", _("candidate")
+    PUT_FORWARD = "put-forward", _("put forward")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class BallotState(TextChoices):
+    PLANNED = "planned", _("not yet open")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class Method(TextChoices):
+    TEMPERATURE = "temperature", _("Temperature check")
+    STATEMENT = "statement", _("Statement vote")
+
+
+class Choice(TextChoices):
+    SUPPORT = "support", _("Support")
+    LIVE_WITH = "live-with", _("Can live with")
+    OBJECT = "object", _("Object")
+    ABSTAIN = "abstain", _("Abstain")
+    AWAITING = "awaiting", _("No position yet")
+    AGREE = "agree", _("Agree")
+    DISAGREE = "disagree", _("Disagree")
+    PASS = "pass", _("Pass")
+
+
+CHOICES: dict[Method, tuple[Choice, ...]] = {
+    Method.TEMPERATURE: (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING),
+    Method.STATEMENT: (Choice.AGREE, Choice.DISAGREE, Choice.PASS),
+}
+# "No position yet" says that somebody awaits instructions: it is in no base.
+IN_NO_BASE = frozenset({Choice.AWAITING})
+NEEDS_REASON = frozenset({Choice.OBJECT})
+
+TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
+    QuestionState: {
+        QuestionState.PLANNED: frozenset({QuestionState.OPEN}),
+        QuestionState.OPEN: frozenset({QuestionState.CLOSED}),
+        QuestionState.CLOSED: frozenset({QuestionState.OPEN}),
+    },
+    ContributionState: {
+        ContributionState.SHOWN: frozenset(
+            {ContributionState.HELD, ContributionState.HIDDEN, ContributionState.WITHDRAWN}
+        ),
+        ContributionState.HELD: frozenset(
+            {ContributionState.SHOWN, ContributionState.HIDDEN, ContributionState.WITHDRAWN}
+        ),
+        ContributionState.HIDDEN: frozenset({ContributionState.SHOWN, ContributionState.WITHDRAWN}),
+        ContributionState.WITHDRAWN: frozenset(),
+    },
+    RecommendationState: {
+        RecommendationState.CANDIDATE: frozenset({RecommendationState.PUT_FORWARD, RecommendationState.WITHDRAWN}),
+        RecommendationState.PUT_FORWARD: frozenset({RecommendationState.CANDIDATE}),
+        RecommendationState.WITHDRAWN: frozenset(),
+    },
+    BallotState: {
+        BallotState.PLANNED: frozenset({BallotState.OPEN}),
+        BallotState.OPEN: frozenset({BallotState.CLOSED}),
+        BallotState.CLOSED: frozenset(),
+    },
+}
+
+
+def may_become(kind: type[TextChoices], now: str, then: str) -> Answer:
+    """Whether something in state ``now`` may become ``then``."""
+    if then in TRANSITIONS[kind][now]:
+        return Allowed()
+    return Refused(
+        _("This is {now}: it cannot become {then}.").format(now=kind(now).label, then=kind(then).label)
+    )

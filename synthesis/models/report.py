@@ -1,0 +1,117 @@
+"""The report draft: sections, paragraphs, and the evidence each grounded paragraph stands on."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consult.models import Consultation, Participant
+from sessions_app.models import Ballot, Contribution, Recommendation
+
+
+class Template(models.TextChoices):
+    ROUNDTABLE = "roundtable", _("Roundtable summary")
+
+
+class ReportState(models.TextChoices):
+    DRAFTING = "drafting", _("being drafted")
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class Grounding(models.TextChoices):
+    GROUNDED = "grounded", _("grounded")
+    SLOT = "slot", _("to be written")
+    OWN = "own", _("rapporteur’s own")
+
+
+class Style(models.TextChoices):
+    """Which block of ``consult.documents.blocks`` the paragraph becomes."""
+
+    PARAGRAPH = "paragraph", _("numbered paragraph")
+    PLAIN = "plain", _("plain paragraph")
+    LIST_ITEM = "list-item", _("list item")
+    QUOTE = "quote", _("quotation")
+    TABLE = "table", _("table")
+
+
+class Report(models.Model):
+    """A report of a consultation. ``facts`` is the snapshot that its numbers were computed from."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="reports")
+    template = models.CharField(max_length=20, choices=Template, default=Template.ROUNDTABLE)
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=ReportState, default=ReportState.DRAFT)
+    language = models.CharField(max_length=10, default="en")
+    progress = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(default=dict)
+    drafted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.consultation.slug, self.pk])
+
+
+class Section(models.Model):
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=40)
+    heading = models.CharField(max_length=300)
+    level = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Paragraph(models.Model):
+    """One paragraph. ``generated`` is what the machine proposed; ``text`` what stands now."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="paragraphs")
+    grounding = models.CharField(max_length=10, choices=Grounding, default=Grounding.GROUNDED)
+    style = models.CharField(max_length=10, choices=Style, default=Style.PARAGRAPH)
+    text = models.TextField(blank=True)
+    generated = models.TextField(blank=True)
+    rows = models.JSONField(null=True, blank=True)  # a table's rows, its first the heading
+    findings = models.JSONField(default=list, blank=True)  # kind, numbers, base: what the text's numbers recompute from
+    position = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return f"paragraph {self.pk}"
+
+
+class Evidence(models.Model):
+    """One source of a paragraph: a contribution, a ballot or a recommendation."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="evidence")
+    contribution = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    ballot = models.ForeignKey(Ballot, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(contribution__isnull=False)
+                | models.Q(ballot__isnull=False)
+                | models.Q(recommendation__isnull=False),
+                name="evidence_points_to_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"evidence {self.pk}"
