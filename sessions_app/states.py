@@ -34,6 +34,19 @@ class ContributionType(TextChoices):
     PROPOSAL = "proposal", _("Proposal")
 
 
+# How the report begins a sentence somebody gave it without their name, by type of contribution.
+LEAD_INS = {
+    "": _("It was suggested that"),
+    ContributionType.ISSUE: _("It was noted that"),
+    ContributionType.CHALLENGE: _("Concern was expressed that"),
+    ContributionType.GOOD_PRACTICE: _("It was reported that"),
+    ContributionType.EVIDENCE: _("It was reported that"),
+    ContributionType.REMEDY: _("It was suggested that"),
+    ContributionType.QUESTION: _("The question was raised whether"),
+    ContributionType.PROPOSAL: _("It was suggested that"),
+}
+
+
 class RecommendationState(TextChoices):
     CANDIDATE = "candidate", _("candidate")
     PUT_FORWARD = "put-forward", _("put forward")

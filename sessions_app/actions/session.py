@@ -1,0 +1,58 @@
+"""Steering a session: open and close questions, and move the screens."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consult import record
+from consult.models import Participant
+from consult.procedure import Act, RefusedError, may, require
+from consult.queries.people import Here
+from sessions_app.models import Ballot, GuidingQuestion, Session
+from sessions_app.states import QuestionState, may_become
+
+
+def set_question(here: Here, question_id: int, state: str) -> GuidingQuestion:
+    """Open or close a question; opening one brings it before the room."""
+    with transaction.atomic():
+        require(may(here.standing, Act.STEER))
+        question = (
+            GuidingQuestion.objects.select_for_update(of=("self",))
+            .select_related("session")
+            .filter(pk=question_id, session__consultation=here.consultation)
+            .first()
+        )
+        if question is None:
+            raise RefusedError(_("There is no such question in this consultation."))
+        if state not in QuestionState.values:
+            raise RefusedError(_("A question can be opened or closed."))
+        require(may_become(QuestionState, question.state, state))
+        question.state = state
+        question.save(update_fields=["state"])
+        if state == QuestionState.OPEN:
+            Session.objects.filter(pk=question.session_id).update(current_question=question, current_ballot=None)
+        act = "open question" if state == QuestionState.OPEN else "close question"
+        _enter(question.session, act, here.participant, f"question-{question.pk}")
+    return question
+
+
+def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_id: int | None = None) -> Session:
+    """Bring a question, or the text of a ballot, before the room: one click moves every screen."""
+    with transaction.atomic():
+        require(may(here.standing, Act.STEER))
+        session = Session.objects.filter(pk=session_id, consultation=here.consultation).first()
+        if session is None:
+            raise RefusedError(_("There is no such session in this consultation."))
+        if question_id is not None:
+            session.current_question = session.questions.filter(pk=question_id).first()
+            session.current_ballot = None
+        if ballot_id is not None:
+            session.current_ballot = Ballot.objects.filter(pk=ballot_id, consultation=here.consultation).first()
+        session.save(update_fields=["current_question", "current_ballot"])
+        _enter(session, "show", here.participant, f"session-{session.pk}")
+    return session
+
+
+def _enter(session: Session, act: str, actor: Participant | None, subject: str) -> None:
+    record.enter(
+        session.consultation_id, act, actor or record.COMMAND, subject=subject, payload={"session": session.pk}
+    )

@@ -1,0 +1,263 @@
+"""Questions put, and the answers: put, vote, close.
+
+One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet at
+a lock of the ballot (``_lock``), and what a vote knows of the ballot's state is read after that lock.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult import record
+from consult.models import Elector, Electorate, Participant
+from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
+from consult.queries.people import Here
+from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
+from sessions_app.queries.voting import electors, standings
+from sessions_app.rules.tally import from_counts
+from sessions_app.states import CHOICES, IN_NO_BASE, NEEDS_REASON, BallotState, Method, RecommendationState
+
+PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
+REASON_LIMIT = 1_000
+_LOCK_SPACE = 7_301  # keeps our advisory locks apart from anybody else's
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCommand:
+    """One answer to one ballot, as it came in: nothing in it is trusted."""
+
+    participant_id: int
+    ballot_id: int
+    choice: str
+    reason: str = ""
+    command_id: UUID | None = None
+
+
+OK: dict[str, Any] = {"answer": "ok"}
+
+
+def refused(reason: object) -> dict[str, Any]:
+    return {"answer": "refused", "reason": str(reason)}
+
+
+def closed() -> dict[str, Any]:
+    return {"answer": "closed", "reason": str(_("This question was closed before your answer arrived: it was not counted."))}
+
+
+def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ballot:
+    """Put the latest version of a text to a temperature check, and bring it before the room."""
+    if minutes is not None and not 1 <= minutes <= 60 * 24 * 60:
+        raise RefusedError(_("A check lasts between one minute and sixty days."))
+    with transaction.atomic():
+        require(may(here.standing, Act.PUT))
+        text = (
+            Recommendation.objects.select_for_update(of=("self",))
+            .select_related("question__session")
+            .filter(pk=recommendation_id, consultation=here.consultation)
+            .first()
+        )
+        require(may_put(text))
+        assert text is not None
+        now = timezone.now()
+        electorate, _created = Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)
+        ballot = Ballot.objects.create(
+            consultation=here.consultation,
+            electorate=electorate,
+            version=text.versions.order_by("-version").first(),
+            method=Method.TEMPERATURE,
+            state=BallotState.OPEN,
+            opened_at=now,
+            closes_at=now + timedelta(minutes=minutes) if minutes else None,
+        )
+        session = text.question.session if text.question else None
+        if session:
+            Session.objects.filter(pk=session.pk).update(current_ballot=ballot)
+        _enter(ballot, "put", here.participant or record.COMMAND, {"text": text.pk, "session": session.pk if session else None})
+    return ballot
+
+
+def may_put(text: Recommendation | None) -> Answer:
+    """Whether this text can be put now."""
+    if text is None:
+        return Refused(_("There is no such text in this consultation."))
+    if text.state == RecommendationState.WITHDRAWN:
+        return Refused(_("This text was withdrawn."))
+    if Ballot.objects.filter(version__recommendation=text, state=BallotState.OPEN).exists():
+        return Refused(_("A check on this text is open already."))
+    return Allowed()
+
+
+def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
+    """Whether the tables allow it, the ballot is open, and the list of electors has a line for this person."""
+    answer = may(here.standing, Act.VOTE)
+    if not answer:
+        return answer
+    if ballot.consultation_id != here.consultation.pk:
+        return Refused(_("There is no such ballot in this consultation."))
+    if elector is None:
+        return Refused(
+            _("You are not on the list of those who answer here. The head of your delegation answers, or the desk can admit you.")
+        )
+    return Allowed()
+
+
+def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
+    """Answer each command: ``ok``, ``closed``, or ``refused`` with its reason. All in one transaction.
+
+    Per ballot and elector the last one counts; a command id that was answered before is answered alike.
+    """
+    if not commands:
+        return []
+    with transaction.atomic():
+        ballots = _lock({command.ballot_id for command in commands}, exclusive=False)
+        people = standings({command.participant_id for command in commands})
+        known = _answered(commands)
+        lines = electors(ballots, [here.participant for here in people.values() if here.participant])
+        answers, rows, now = [], {}, timezone.now()
+        for command in commands:
+            before = known.get((command.participant_id, command.command_id))
+            here, ballot = people.get(command.participant_id), ballots.get(command.ballot_id)
+            elector = lines.get((ballot.electorate_id, command.participant_id)) if ballot else None
+            answer = before if before is not None else _check(command, here, ballot, elector)
+            if before is None and answer is OK and elector:
+                reason = command.reason.replace("\x00", "").strip()
+                rows[command.ballot_id, elector.pk] = Vote(
+                    ballot_id=command.ballot_id,
+                    elector=elector,
+                    choice=command.choice,
+                    reason=reason,
+                    set_by_id=command.participant_id,
+                    at=now,
+                )
+            answers.append(answer)
+        _store(rows)
+        _remember(commands, answers, known)
+        for ballot in ballots.values():
+            if any(ballot_id == ballot.pk for ballot_id, _elector in rows):
+                record.signal(ballot.consultation_id, f"tally {ballot.pk}")
+    return answers
+
+
+def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
+    """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
+    with transaction.atomic():
+        ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
+        if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
+            raise RefusedError(_("There is no such ballot in this consultation."))
+        if here is not None:
+            require(may(here.standing, Act.PUT))
+        if ballot.state != BallotState.OPEN:
+            raise RefusedError(_("This check is not open: it cannot be closed."))
+        ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
+        ballot.entitled = ballot.electorate.electors.count()
+        ballot.tally = count(ballot)
+        ballot.digest = digest(ballot)
+        ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])
+        _enter(ballot, "close", actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest})
+    return ballot
+
+
+def close_due() -> int:
+    """Close every ballot whose time has passed: an act of the clock. Returns how many."""
+    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).values_list("pk", flat=True)
+    done = 0
+    for ballot_id in list(due):
+        try:
+            close_ballot(ballot_id, record.RULE)
+            done += 1
+        except RefusedError:
+            continue  # somebody closed it in the meantime
+    return done
+
+
+def count(ballot: Ballot) -> dict[str, Any]:
+    """The tally, by the stakeholder group each elector stands for; see ``rules.tally``."""
+    cells = ballot.votes.values("elector__group", "choice").annotate(n=Count("id")).order_by()
+    by_cell = {(cell["elector__group"], cell["choice"]): cell["n"] for cell in cells}
+    return dict(from_counts(by_cell, CHOICES[Method(ballot.method)], IN_NO_BASE))
+
+
+def digest(ballot: Ballot) -> str:
+    """SHA-256 over the votes as they were counted, in the order of their electors."""
+    running = hashlib.sha256()
+    for elector, choice in ballot.votes.order_by("elector_id").values_list("elector_id", "choice").iterator():
+        running.update(f"{elector}:{choice}\n".encode())
+    return running.hexdigest()
+
+
+def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
+    """Lock ballots, then read them.
+
+    PostgreSQL: many votes share an advisory lock that closing takes alone (FOR SHARE would starve the closer). SQLite's
+    transaction has the only writer's lock from its beginning.
+    """
+    ordered = sorted(ballot_ids)
+    if connection.vendor == "postgresql":
+        function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            for ballot_id in ordered:
+                cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK_SPACE, ballot_id % 2**31])
+    return {ballot.pk: ballot for ballot in Ballot.objects.filter(pk__in=ordered).select_related("electorate")}
+
+
+def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elector: Elector | None) -> dict[str, Any]:
+    if here is None or ballot is None:
+        return refused(_("There is no such ballot in this consultation."))
+    answer = may_vote(here, ballot, elector)
+    if isinstance(answer, Refused):
+        return refused(answer.reason)
+    if ballot.state != BallotState.OPEN or (ballot.closes_at and timezone.now() >= ballot.closes_at):
+        return closed()
+    if command.choice not in CHOICES[Method(ballot.method)]:
+        return refused(_("That is not one of the answers to this question."))
+    if command.choice in NEEDS_REASON and not command.reason.strip():
+        return refused(_("Say why you object, in a sentence: an objection counts with its reason."))
+    if len(command.reason) > REASON_LIMIT:
+        return refused(_("A reason has at most {limit} characters.").format(limit=REASON_LIMIT))
+    return OK
+
+
+def _store(rows: dict[tuple[int, int], Vote]) -> None:
+    """One upsert, in one order everywhere, so that two batches never wait for each other in a ring."""
+    if rows:
+        Vote.objects.bulk_create(
+            [rows[key] for key in sorted(rows)],
+            update_conflicts=True,
+            unique_fields=["ballot", "elector"],
+            update_fields=["choice", "reason", "set_by", "at"],
+        )
+
+
+def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict[str, Any]]:
+    ids = {command.command_id for command in commands if command.command_id}
+    if not ids:
+        return {}
+    rows = Command.objects.filter(command_id__in=ids, participant__in={c.participant_id for c in commands})
+    return {(row.participant_id, row.command_id): row.answer for row in rows}
+
+
+def _remember(
+    commands: list[VoteCommand], answers: list[dict[str, Any]], known: dict[tuple[int, UUID | None], dict[str, Any]]
+) -> None:
+    """Keep the answers of those that were counted; a refusal changes nothing, so it can be given anew."""
+    fresh = {
+        (command.participant_id, command.command_id): Command(
+            participant_id=command.participant_id, command_id=command.command_id, answer=answer
+        )
+        for command, answer in zip(commands, answers, strict=True)
+        if command.command_id and answer is OK and (command.participant_id, command.command_id) not in known
+    }
+    if fresh:
+        Command.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+
+
+def _enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
+    record.enter(ballot.consultation_id, act, actor, subject=f"ballot-{ballot.pk}", payload=payload)

@@ -1,0 +1,130 @@
+"""Reading threads: contributions as an audience may see them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from consult import attribution
+from consult.attribution import Audience, Rule, Shown
+from consult.models import Consultation
+from consult.queries import people
+from sessions_app.models import Contribution, GuidingQuestion
+from sessions_app.states import LEAD_INS, ContributionState
+
+PAGE = 30  # contributions a page, newest last
+
+
+@dataclass(slots=True)
+class ShownContribution:
+    """A contribution ready to print: no field of it needs attribution any more.
+
+    time: None where the exact time may not be shown.
+    """
+
+    id: int
+    by: Shown
+    text: str
+    sentence: str
+    lead_in: str
+    type: str
+    type_label: str
+    language: str
+    state: str
+    state_label: str
+    state_reason: str
+    time: datetime | None
+    is_edited: bool
+    rev: int
+    parent_id: int | None
+    question_id: int
+    rule_label: str
+    replies: list["ShownContribution"] = field(default_factory=list)
+
+
+def visible_states(audience: str) -> tuple[str, ...]:
+    """What the room sees; the desk also sees what is held and hidden."""
+    room = (ContributionState.SHOWN,)
+    return (*room, ContributionState.HELD, ContributionState.HIDDEN) if audience == "desk" else room
+
+
+def thread(question: GuidingQuestion, audience: str) -> QuerySet[Contribution]:
+    """Contributions to a question, replies left out, oldest first."""
+    return for_showing(Contribution.objects.filter(question=question, parent=None, state__in=visible_states(audience)))
+
+
+def for_showing(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    return contributions.select_related("author", "group", "delegation", "question__session").order_by("id")
+
+
+def shown(
+    contributions: list[Contribution], consultation: Consultation, audience: str, to: Audience = Audience.INSIDE
+) -> list[ShownContribution]:
+    """Print contributions, each with its replies, to ``to``: two queries more, however many there are."""
+    sizes = people.group_sizes(consultation)
+    replies = for_showing(
+        Contribution.objects.filter(parent__in=[c.pk for c in contributions], state__in=visible_states(audience))
+    )
+    under: dict[int, list[ShownContribution]] = {}
+    for reply in replies:
+        under.setdefault(reply.parent_id or 0, []).append(_print(reply, consultation, sizes, to))
+    printed = [_print(contribution, consultation, sizes, to) for contribution in contributions]
+    for item in printed:
+        item.replies = under.get(item.id, [])
+    return printed
+
+
+def person_of(contribution: Contribution, consultation: Consultation, sizes: dict[int, int]) -> attribution.Person:
+    """Who gave a contribution, as attribution takes it: under the rule and for the body they then spoke for."""
+    return people.person(
+        consultation,
+        participant=contribution.author,
+        group=contribution.group,
+        delegation=contribution.delegation,
+        rule=contribution.rule,
+        at_most=contribution.shown_at_most,
+        sizes=sizes,
+    )
+
+
+def _print(
+    contribution: Contribution, consultation: Consultation, sizes: dict[int, int], to: Audience
+) -> ShownContribution:
+    by = attribution.shown_as(person_of(contribution, consultation, sizes), to)
+    return ShownContribution(
+        id=contribution.pk,
+        by=by,
+        text=contribution.text,
+        sentence=contribution.sentence,
+        lead_in=lead_in(contribution.type),
+        type=contribution.type,
+        type_label=contribution.get_type_display(),
+        language=contribution.language,
+        state=contribution.state,
+        state_label=contribution.get_state_display(),
+        state_reason=contribution.state_reason,
+        time=contribution.created_at if by.exact_time else None,
+        is_edited=contribution.edited_at is not None,
+        rev=contribution.seq,
+        parent_id=contribution.parent_id,
+        question_id=contribution.question_id,
+        rule_label=str(Rule(contribution.rule).label),
+    )
+
+
+def lead_in(type_: str) -> str:
+    """The words that the one-sentence field completes; they follow the type."""
+    return str(LEAD_INS.get(type_, LEAD_INS[""]))
+
+
+def mine(question: GuidingQuestion, participant_id: int) -> list[dict[str, Any]]:
+    """What somebody said here that the room does not see, with the reason: for their own region of the page."""
+    rows = Contribution.objects.filter(question=question, author_id=participant_id).exclude(
+        state=ContributionState.SHOWN
+    )
+    return [
+        {"id": c.pk, "text": c.text, "state": c.get_state_display(), "reason": c.state_reason}
+        for c in rows.order_by("id")
+        if c.state != ContributionState.WITHDRAWN
+    ]

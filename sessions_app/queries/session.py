@@ -1,0 +1,33 @@
+"""Reading a session: its questions, and the rule in force."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+
+from consult.attribution import Rule
+from sessions_app.models import GuidingQuestion, Session
+from sessions_app.states import ContributionState, QuestionState
+
+
+def rule_of(question: GuidingQuestion) -> Rule:
+    """The attribution rule in force: the item's own, else the session's, else the consultation's."""
+    session = question.session
+    return Rule(question.attribution_rule or session.attribution_rule or session.consultation.attribution_rule)
+
+
+def questions(session: Session) -> list[GuidingQuestion]:
+    """The session's questions with ``said``, the number of contributions and replies shown."""
+    shown = Q(contributions__state=ContributionState.SHOWN)
+    return list(
+        session.questions.select_related("session__consultation", "agenda_item").annotate(
+            said=Count("contributions", filter=shown)
+        )
+    )
+
+
+def in_view(session: Session, among: Iterable[GuidingQuestion]) -> GuidingQuestion | None:
+    """The question that the room looks at: the chair's, else the first open one, else the first."""
+    ordered = list(among)
+    current = [q for q in ordered if q.pk == session.current_question_id]
+    is_open = [q for q in ordered if q.state == QuestionState.OPEN]
+    return next(iter(current or is_open or ordered), None)
