@@ -1,0 +1,109 @@
+"""Admission to the live line: the signed ticket that a page carries, and whether what it says still holds.
+
+A page is rendered after its right was checked, so it can hand its reader a ticket: which session, as which audience, in
+which language, as of which sequence. The socket brings the ticket and the browser's own session cookie; a ticket alone
+opens nothing that needs a sign-in. The hub asks ``holding`` again and again while the socket is open.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from consult.models import Consultation, Participant, User
+from consult.models.consultation import Visibility
+from consult.procedure import Act, Role, Standing, may
+from consult.queries.people import Here, open_phases
+
+SECONDS = 60
+_signer = signing.TimestampSigner(salt="sessions_app.ticket")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a ticket says: its bearer sees this session as this audience. ``user_id`` 0: nobody in particular."""
+
+    consultation_id: int
+    session_id: int
+    audience: str
+    language: str
+    seq: int
+    user_id: int = 0
+
+
+def make(here: Here, session_id: int, audience: str, language: str, seq: int) -> str:
+    """The ticket of a page that was rendered for ``here`` as of ``seq``; it opens one socket within a minute."""
+    user_id = here.participant.user_id if here.participant else 0
+    return _signer.sign_object([here.consultation.pk, session_id, audience, language, seq, user_id], compress=False)
+
+
+def read(ticket: str) -> Claim:
+    """The claim of a ticket; ``signing.BadSignature`` (or ``SignatureExpired``) if it is forged or older than a minute."""
+    return Claim(*_signer.unsign_object(ticket, max_age=SECONDS))
+
+
+def signed_in(keys: Iterable[str]) -> dict[str, int]:
+    """Session key -> account, for those of ``keys`` that are signed in now. Two queries, whatever their number."""
+    rows = Session.objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
+    opened = {row.session_key: row.get_decoded() for row in rows}
+    ids = {data[SESSION_KEY] for data in opened.values() if SESSION_KEY in data}
+    users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    found = {}
+    for key, data in opened.items():
+        user = users.get(data.get(SESSION_KEY, ""))
+        if user and constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+            found[key] = user.pk
+    return found
+
+
+def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
+    """Those of ``claims`` (each with its browser's session key) that hold now. A handful of queries for any number."""
+    accounts = signed_in(key for _, key in claims if key)
+    held: set[tuple[Claim, str]] = set()
+    for consultation in Consultation.objects.filter(
+        pk__in={claim.consultation_id for claim, _ in claims}
+    ).prefetch_related("phases"):
+        ours = [(claim, key) for claim, key in claims if claim.consultation_id == consultation.pk]
+        standings = _standings(consultation, {accounts[key] for _, key in ours if key in accounts})
+        nobody = Standing(phases=open_phases(consultation), discussion_only=consultation.discussion_only)
+        for claim, key in ours:
+            account = accounts.get(key, 0)
+            is_bearer = claim.user_id in (0, account)
+            if is_bearer and _may_see(consultation, standings.get(account, nobody), claim.audience):
+                held.add((claim, key))
+    return held
+
+
+def _standings(consultation: Consultation, user_ids: set[int]) -> dict[int, Standing]:
+    """Account -> standing in the consultation, as ``consult.queries.people.here`` has it, for many at once."""
+    roles = {user_id: {Role.PUBLIC} for user_id in user_ids}
+    for user_id in User.objects.filter(pk__in=user_ids, is_secretariat=True).values_list("pk", flat=True):
+        roles[user_id].add(Role.SECRETARIAT)
+    removed = set()
+    people = Participant.objects.filter(consultation=consultation, user_id__in=user_ids).prefetch_related("role_rows")
+    for participant in people:
+        roles[participant.user_id] |= {Role(row.role) for row in participant.role_rows.all()}
+        if participant.removed_at is not None:
+            removed.add(participant.user_id)
+    phases = open_phases(consultation)
+    return {
+        user_id: Standing(
+            roles=frozenset({Role.PUBLIC} if user_id in removed else held),
+            phases=phases,
+            discussion_only=consultation.discussion_only,
+            is_removed=user_id in removed,
+        )
+        for user_id, held in roles.items()
+    }
+
+
+def _may_see(consultation: Consultation, standing: Standing, audience: str) -> bool:
+    if audience == "public":
+        return consultation.visibility == Visibility.PUBLIC or bool(may(standing, Act.READ))
+    if audience == "desk":
+        return bool(standing.roles & {Role.CONVENOR, Role.CHAIR})
+    return audience in ("participant", "screen") and bool(may(standing, Act.READ))
