@@ -42,7 +42,7 @@ def make(here: Here, session_id: int, audience: str, language: str, seq: int) ->
 
 
 def read(ticket: str) -> Claim:
-    """The claim of a ticket; ``signing.BadSignature`` (or ``SignatureExpired``) if it is forged or older than a minute."""
+    """The claim of a ticket; ``signing.BadSignature`` if it is forged or older than a minute."""
     return Claim(*_signer.unsign_object(ticket, max_age=SECONDS))
 
 
