@@ -25,20 +25,20 @@ _signer = signing.TimestampSigner(salt="sessions_app.ticket")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a ticket says: its bearer sees this session as this audience. ``user_id`` 0: nobody in particular."""
+    """What a ticket says: its bearer sees this session as this audience. ``participant_id`` 0: nobody in particular."""
 
     consultation_id: int
     session_id: int
     audience: str
     language: str
     seq: int
-    user_id: int = 0
+    participant_id: int = 0
 
 
 def make(here: Here, session_id: int, audience: str, language: str, seq: int) -> str:
     """The ticket of a page that was rendered for ``here`` as of ``seq``; it opens one socket within a minute."""
-    user_id = here.participant.user_id if here.participant else 0
-    return _signer.sign_object([here.consultation.pk, session_id, audience, language, seq, user_id], compress=False)
+    participant_id = here.participant.pk if here.participant else 0
+    return _signer.sign_object([here.consultation.pk, session_id, audience, language, seq, participant_id])
 
 
 def read(ticket: str) -> Claim:
@@ -63,39 +63,38 @@ def signed_in(keys: Iterable[str]) -> dict[str, int]:
 def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
     """Those of ``claims`` (each with its browser's session key) that hold now. A handful of queries for any number."""
     accounts = signed_in(key for _, key in claims if key)
+    wanted = {claim.consultation_id for claim, _ in claims}
     held: set[tuple[Claim, str]] = set()
-    for consultation in Consultation.objects.filter(
-        pk__in={claim.consultation_id for claim, _ in claims}
-    ).prefetch_related("phases"):
+    for consultation in Consultation.objects.filter(pk__in=wanted).prefetch_related("phases"):
         ours = [(claim, key) for claim, key in claims if claim.consultation_id == consultation.pk]
-        standings = _standings(consultation, {accounts[key] for _, key in ours if key in accounts})
-        nobody = Standing(phases=open_phases(consultation), discussion_only=consultation.discussion_only)
+        people = _people(consultation, {accounts[key] for _, key in ours if key in accounts})
         for claim, key in ours:
-            account = accounts.get(key, 0)
-            is_bearer = claim.user_id in (0, account)
-            if is_bearer and _may_see(consultation, standings.get(account, nobody), claim.audience):
+            participant_id, standing = people[accounts.get(key, 0)]
+            if claim.participant_id in (0, participant_id) and _may_see(consultation, standing, claim.audience):
                 held.add((claim, key))
     return held
 
 
-def _standings(consultation: Consultation, user_ids: set[int]) -> dict[int, Standing]:
-    """Account -> standing in the consultation, as ``consult.queries.people.here`` has it, for many at once."""
-    roles = {user_id: {Role.PUBLIC} for user_id in user_ids}
+def _people(consultation: Consultation, user_ids: set[int]) -> dict[int, tuple[int, Standing]]:
+    """Account -> participant and standing, as ``consult.queries.people.here`` has them, for many at once; 0: nobody."""
+    roles = {user_id: {Role.PUBLIC} for user_id in {0, *user_ids}}
     for user_id in User.objects.filter(pk__in=user_ids, is_secretariat=True).values_list("pk", flat=True):
         roles[user_id].add(Role.SECRETARIAT)
-    removed = set()
-    people = Participant.objects.filter(consultation=consultation, user_id__in=user_ids).prefetch_related("role_rows")
-    for participant in people:
-        roles[participant.user_id] |= {Role(row.role) for row in participant.role_rows.all()}
-        if participant.removed_at is not None:
-            removed.add(participant.user_id)
+    rows = Participant.objects.filter(consultation=consultation, user_id__in=user_ids).prefetch_related("role_rows")
+    people = {row.user_id: row for row in rows}
+    for user_id, row in people.items():
+        held = {Role(role.role) for role in row.role_rows.all()}
+        roles[user_id] = {Role.PUBLIC} if row.removed_at else roles[user_id] | held
     phases = open_phases(consultation)
     return {
-        user_id: Standing(
-            roles=frozenset({Role.PUBLIC} if user_id in removed else held),
-            phases=phases,
-            discussion_only=consultation.discussion_only,
-            is_removed=user_id in removed,
+        user_id: (
+            people[user_id].pk if user_id in people else 0,
+            Standing(
+                roles=frozenset(held),
+                phases=phases,
+                discussion_only=consultation.discussion_only,
+                is_removed=user_id in people and people[user_id].removed_at is not None,
+            ),
         )
         for user_id, held in roles.items()
     }
