@@ -1,9 +1,17 @@
-"""Reading consultations: which there are for somebody, and times told in two zones."""
+"""Reading consultations: which there are for somebody, where each stands, and its calendar file."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from icalendar import Calendar, Event
 
 from consult.models import Consultation, User
 from consult.models.consultation import Visibility
+from consult.procedure import PhaseKind
+
+RESULTS = frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP})
 
 
 def visible_to(user: User | None) -> QuerySet[Consultation]:
@@ -12,5 +20,56 @@ def visible_to(user: User | None) -> QuerySet[Consultation]:
     if user is not None and user.is_authenticated:
         if user.is_secretariat:
             return Consultation.objects.all()
-        listed |= Q(participants__user=user, participants__removed_at=None)
-    return Consultation.objects.filter(listed).distinct()
+        listed |= Q(pk__in=Consultation.objects.filter(participants__user=user, participants__removed_at=None))
+    return Consultation.objects.filter(listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The consultations of the home page, by where they stand."""
+
+    open: list[Consultation]
+    coming: list[Consultation]
+    published: list[Consultation]
+
+
+def shelf(user: User | None) -> Shelf:
+    """Open: a phase other than the set-up has begun. Published: its report is out."""
+    now = timezone.now()
+    found = Shelf([], [], [])
+    for consultation in visible_to(user).prefetch_related("phases"):
+        kinds = {phase.kind for phase in consultation.phases.all() if phase.is_open(now)}
+        if kinds & RESULTS:
+            found.published.append(consultation)
+        elif kinds - {PhaseKind.SET_UP}:
+            found.open.append(consultation)
+        else:
+            found.coming.append(consultation)
+    found.coming.sort(key=lambda consultation: (consultation.starts_at is None, consultation.starts_at or now))
+    return found
+
+
+def calendar(
+    consultation: Consultation, address: str, sittings: list[tuple[str, str, datetime, datetime | None]]
+) -> bytes:
+    """An iCalendar file. sittings: (id, title, start, end), times aware; without any, the consultation's own dates."""
+    file = Calendar()
+    file.add("prodid", "-//Consult//")
+    file.add("version", "2.0")
+    entries = sittings or (
+        [("", consultation.title, consultation.starts_at, consultation.ends_at)] if consultation.starts_at else []
+    )
+    for key, title, start, end in entries:
+        event = Event()
+        event.add("uid", f"{consultation.slug}-{key or 'dates'}@consult")
+        event.add("dtstamp", timezone.now().astimezone(UTC))
+        event.add("dtstart", start.astimezone(UTC))
+        if end:
+            event.add("dtend", end.astimezone(UTC))
+        event.add("summary", title)
+        place = ", ".join(part for part in (consultation.place, consultation.city) if part)
+        if place:
+            event.add("location", place)
+        event.add("url", address)
+        file.add_component(event)
+    return bytes(file.to_ical())

@@ -1,18 +1,23 @@
 """Reading people: standing, and the plain values that attribution decides upon."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.core import signing
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from consult.attribution import Detail, Inside, Person, Rule
-from consult.models import Consultation, Delegation, Participant, StakeholderGroup, User
+from consult.models import Consultation, Delegation, Elector, Invitation, Participant, StakeholderGroup, User
 from consult.procedure import PhaseKind, Role, Standing
 
 # No letters or figures that look alike on a slide or are misheard in a room.
 CODE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY347"
 CODE_LENGTH = 8
+PARTICIPANTS = "participants"  # the electorate of everybody who was invited, or admitted by the desk
+_DEMO_SALT = "consult.demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,137 @@ def person(
 
 
 def participants(consultation: Consultation) -> QuerySet[Participant]:
+    """Everybody who takes part, with ``is_elector``: whether they, or their delegation, are on the list."""
+    electors = Elector.objects.filter(electorate__consultation=consultation, electorate__name=PARTICIPANTS)
     return (
-        Participant.objects.filter(consultation=consultation)
-        .select_related("group", "delegation")
+        Participant.objects.filter(consultation=consultation, removed_at=None)
+        .select_related("group", "delegation", "user")
         .prefetch_related("role_rows")
+        .annotate(
+            is_elector=Exists(
+                electors.filter(
+                    Q(participant=OuterRef("pk")) | Q(delegation=OuterRef("delegation"), delegation__isnull=False)
+                )
+            )
+        )
     )
 
 
 def new_join_code() -> str:
     """A short code without look-alike letters: 23 letters, 8 places, 78 thousand million codes."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is kept: people type it in small letters, with spaces or hyphens."""
+    return "".join(letter for letter in typed.upper() if letter in CODE_ALPHABET)[: CODE_LENGTH + 1]
+
+
+def by_code(typed: str) -> Consultation | None:
+    """The consultation that a code admits to now. Unknown, withdrawn and expired codes are not told apart."""
+    return (
+        Consultation.objects.filter(Q(join_code_until=None) | Q(join_code_until__gt=timezone.now()))
+        .filter(join_code=plain_code(typed) or "-")
+        .first()
+    )
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation behind a link, as long as it was not used and has not expired."""
+    return (
+        Invitation.objects.filter(token_hash=token_hash(token), accepted_by=None, expires_at__gt=timezone.now())
+        .select_related("consultation", "group", "delegation__group")
+        .first()
+    )
+
+
+def invitations(consultation: Consultation) -> QuerySet[Invitation]:
+    """Those that wait for an answer."""
+    return consultation.invitations.filter(accepted_by=None).select_related("group", "delegation")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One line of the balance by group: how many people, bodies and electors."""
+
+    group: StakeholderGroup
+    people: int
+    delegations: int
+    electors: int
+
+
+def balance(consultation: Consultation) -> list[Balance]:
+    """Who is in the room, by stakeholder group."""
+    sizes = group_sizes(consultation)
+    bodies = dict(
+        Participant.objects.filter(consultation=consultation, removed_at=None, delegation__isnull=False)
+        .values_list("group")
+        .annotate(n=Count("delegation", distinct=True))
+        .order_by()
+    )
+    electors = dict(
+        Elector.objects.filter(electorate__consultation=consultation, electorate__name=PARTICIPANTS)
+        .values_list("group")
+        .annotate(n=Count("id"))
+        .order_by()
+    )
+    return [
+        Balance(group, sizes.get(group.pk, 0), bodies.get(group.pk, 0), electors.get(group.pk, 0))
+        for group in consultation.groups.all()
+    ]
+
+
+def own_participations(user: User) -> QuerySet[Participant]:
+    return (
+        Participant.objects.filter(user=user, removed_at=None)
+        .select_related("consultation", "group", "delegation")
+        .prefetch_related("role_rows", "consultation__phases")
+        .order_by("-joined_at")
+    )
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """What this package keeps of somebody, for ``privacy``."""
+    participations = Participant.objects.filter(user=user).select_related("consultation", "group", "delegation")
+    return {
+        "account": {
+            "name": user.name,
+            "email": user.email,
+            "language": user.language,
+            "created_at": user.created_at.isoformat(),
+        },
+        "participations": [
+            {
+                "consultation": row.consultation.title,
+                "name": row.name,
+                "group": row.group.name if row.group else None,
+                "delegation": row.delegation.name if row.delegation else None,
+                "capacity": row.capacity,
+                "quotation": row.quotation,
+                "language": row.language,
+                "keep_nothing": row.keep_nothing,
+                "roles": sorted(role.role for role in row.role_rows.all()),
+                "joined_at": row.joined_at.isoformat(),
+                "removed_at": row.removed_at.isoformat() if row.removed_at else None,
+            }
+            for row in participations.prefetch_related("role_rows")
+        ],
+    }
+
+
+def demo_token(user: User) -> str:
+    """For the sign-in links of a demonstration; the address that takes it exists in that setting only."""
+    return signing.dumps({"user": user.pk}, salt=_DEMO_SALT)
+
+
+def user_of_demo_token(token: str) -> User | None:
+    try:
+        named = signing.loads(token, salt=_DEMO_SALT)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=named["user"], is_active=True).first()
