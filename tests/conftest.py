@@ -1,0 +1,123 @@
+"""Markers, the browser, and the real application as fixtures. Mechanisms are in ``tests/services.py``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.servers import postgres_programs, redis_program
+from tests.services import Services, Site, chromium_program
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOT_RUN = pytest.StashKey[dict[str, str]]()
+
+
+# --- suites that cannot run here are named, and fail a CI run -----------------------------------------------------
+
+
+def _missing() -> dict[str, str]:
+    """Marker -> why tests with it cannot run here; empty when everything is there."""
+    missing = {}
+    if not chromium_program():
+        missing["browser"] = "no Chromium on the PATH or in CHROMIUM"
+    if not (os.environ.get("CONSULT_TEST_POSTGRES") or postgres_programs()):
+        missing["postgres"] = "no PostgreSQL on the PATH or in DATABASE_URL"
+    if not (os.environ.get("CONSULT_TEST_REDIS") or redis_program()):
+        missing["redis"] = "no Redis on the PATH or in REDIS_URL"
+    return missing
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[NOT_RUN] = {}
+
+
+@pytest.hookimpl(trylast=True)  # after -m has taken away what nobody asked for
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    missing = _missing()
+    for item in items:
+        for marker, reason in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+                config.stash[NOT_RUN][marker] = reason
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.stash[NOT_RUN]:
+        named = "; ".join(f"{marker} ({reason})" for marker, reason in sorted(config.stash[NOT_RUN].items()))
+        terminalreporter.write_line(f"suites not run: {named}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.stash[NOT_RUN] and os.environ.get("CI") == "true" and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# --- servers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    """Throwaway PostgreSQL, Redis and Consult servers of this test run."""
+    with Services() as found:
+        yield found
+
+
+@pytest.fixture
+def serve(services: Services) -> Iterator[Callable[..., Site]]:
+    """Start the real application on a fresh database: ``site = serve(postgres=True, redis=True, processes=2)``.
+
+    The arguments are those of ``Services.site``. Without ``postgres`` and ``redis`` it takes what this run is set to
+    (a test marked ``both_databases`` so gets the one and then the other).
+    """
+    sites: list[Site] = []
+
+    def start(**options: Any) -> Site:
+        options.setdefault("postgres", on_postgres())
+        options.setdefault("redis", bool(settings.REDIS_URL))
+        site = services.site(**options)
+        sites.append(site)
+        return site
+
+    yield start
+    for site in sites:
+        services.discard(site)
+
+
+@pytest.fixture
+def fault_trials() -> int:
+    """How often a fault or a race is tried: FAULT_TRIALS, or 200."""
+    return int(os.environ.get("FAULT_TRIALS", "200"))
+
+
+def on_postgres() -> bool:
+    """Whether this run's own database is PostgreSQL."""
+    return not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+# --- the browser ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; no browser is downloaded."""
+    return {**browser_type_launch_args, "executable_path": chromium_program(), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def _browser_beside_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright keeps an event loop running in this thread: Django must not mind."""
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

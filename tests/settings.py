@@ -1,0 +1,24 @@
+"""The settings of pytest and of the type checker: Consult's own, over plain http, with cheap passwords."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.gettempdir()) / f"consult-pytest-{os.getuid()}"
+os.environ.setdefault("CONSULT_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("CONSULT_INSECURE_HTTP", "1")
+os.environ.setdefault("CONSULT_DATA_DIR", str(_folder))
+os.environ.setdefault("CONSULT_HOSTS", "127.0.0.1,localhost,testserver")
+os.environ.setdefault("CONSULT_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
+
+from consult.settings import *  # noqa: E402, F403
+from consult.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Nothing is collected for pytest: addresses of static files are the plain ones.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: the in-memory one locks by other rules.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / f"test-{os.getpid()}.sqlite3")}
