@@ -194,8 +194,11 @@ class Postgres:
 
     def stop(self, fast: bool = True) -> None:
         """Fast shutdown (SIGINT), or the immediate one that recovers at the next start (SIGQUIT)."""
-        if self.process is not None:
-            self.process.stop(signal.SIGINT if fast else signal.SIGQUIT, seconds=30)
+        if self.process is not None and self.process.popen is not None:
+            self.process.popen.send_signal(signal.SIGINT if fast else signal.SIGQUIT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.popen.wait(30)
+            self.process.kill()
 
     def crash(self) -> None:
         """Stop at once without a checkpoint, as ``pg_ctl stop -m immediate`` does."""

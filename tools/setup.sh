@@ -39,10 +39,10 @@ if [ ! -x .venv/bin/python ] || ! new_enough .venv/bin/python; then
 fi
 
 stamp=.venv/.installed-$kind
-now=$(cat pyproject.toml requirements.lock tools/requirements.py | cksum)
+wanted=$(.venv/bin/python tools/requirements.py "$kind")
+now=$( (echo "$wanted"; cat requirements.lock) | cksum)
 if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then exit 0; fi
-if [ "$kind" = run ] && [ "$(cat .venv/.installed-dev 2>/dev/null)" = "$now" ]; then exit 0; fi
 echo "Installing dependencies ($kind)"
-.venv/bin/python tools/requirements.py "$kind" > .venv/requirements.txt
+echo "$wanted" > .venv/requirements.txt
 .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint requirements.lock --requirement .venv/requirements.txt
 echo "$now" > "$stamp"
