@@ -149,17 +149,14 @@ def _become(contribution: Contribution, state: str, actor: Participant, reason: 
 
 
 def _enter(contribution: Contribution, act: str, actor: Participant, payload: dict[str, object]) -> None:
-    """The last statement but one: the sequence is noted on the row it belongs to, in the same transaction."""
     question = contribution.question
-    entry = record.enter(
+    record.enter(
         question.session.consultation_id,
         act,
         actor,
         subject=f"contribution-{contribution.pk}",
         payload={"session": question.session_id, **payload},
     )
-    Contribution.objects.filter(pk=contribution.pk).update(seq=entry.seq)
-    contribution.seq = entry.seq
 
 
 def _question(here: Here, question_id: int) -> GuidingQuestion:

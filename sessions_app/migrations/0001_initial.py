@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('shown', 'shown'), ('held', 'held'), ('hidden', 'hidden'), ('withdrawn', 'withdrawn')], default='shown', max_length=10)),
                 ('state_reason', models.CharField(blank=True, max_length=300)),
                 ('salt', models.CharField(max_length=32)),
-                ('seq', models.BigIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contributions', to='consult.participant')),

@@ -30,7 +30,6 @@ class Contribution(models.Model):
     state = models.CharField(max_length=10, choices=ContributionState, default=ContributionState.SHOWN)
     state_reason = models.CharField(max_length=300, blank=True)
     salt = models.CharField(max_length=32)
-    seq = models.BigIntegerField(default=0)  # the record's sequence of its last change
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
 

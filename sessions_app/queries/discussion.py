@@ -36,9 +36,9 @@ class ShownContribution:
     state_reason: str
     time: datetime | None
     is_edited: bool
-    rev: int
     parent_id: int | None
     question_id: int
+    question_number: int
     rule_label: str
     replies: list["ShownContribution"] = field(default_factory=list)
 
@@ -106,9 +106,9 @@ def _print(
         state_reason=contribution.state_reason,
         time=contribution.created_at if by.exact_time else None,
         is_edited=contribution.edited_at is not None,
-        rev=contribution.seq,
         parent_id=contribution.parent_id,
         question_id=contribution.question_id,
+        question_number=contribution.question.number,
         rule_label=str(Rule(contribution.rule).label),
     )
 

@@ -9,10 +9,15 @@ from sessions_app.models import GuidingQuestion, Session
 from sessions_app.states import ContributionState, QuestionState
 
 
+def rule_for(session: Session, question: GuidingQuestion | None) -> Rule:
+    """The rule in force for a text: that of the question it stands under."""
+    own = question.attribution_rule if question else ""
+    return Rule(own or session.attribution_rule or session.consultation.attribution_rule)
+
+
 def rule_of(question: GuidingQuestion) -> Rule:
     """The attribution rule in force: the item's own, else the session's, else the consultation's."""
-    session = question.session
-    return Rule(question.attribution_rule or session.attribution_rule or session.consultation.attribution_rule)
+    return rule_for(question.session, question)
 
 
 def questions(session: Session) -> list[GuidingQuestion]:

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from consult.models import Delegation, Elector, Participant
+from consult import attribution
+from consult.attribution import Audience, Rule
+from consult.models import Delegation, Elector, Participant, StakeholderGroup
 from consult.procedure import PhaseKind, Role, Standing
+from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Ballot, Vote
+from sessions_app.rules import shown
+from sessions_app.rules.suppression import PublishedRow
+from sessions_app.states import IN_NO_BASE, BallotState, Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +98,137 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
     """(answered, entitled), as one total: all that may be shown of a ballot while it is open."""
     entitled = ballot.entitled if ballot.entitled is not None else ballot.electorate.electors.count()
     return ballot.votes.count(), entitled
+
+
+# --- results ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A piece of a row's bar, in percent of its width."""
+
+    choice: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A group's counts, in the order of the choices; a hidden one is printed as a dash."""
+
+    label: str
+    mark: int | None
+    counts: list[str]
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A reason to object, with what attribution shows of who gave it."""
+
+    by: attribution.Shown
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A closed ballot as an audience may see it.
+
+    words: the four answers told apart, "7 support, 3 can live with, 1 objects, 2 abstain".
+    """
+
+    words: str
+    choices: list[Choice]
+    rows: list[ResultRow]
+    note: str
+    objections: list[Objection]
+
+
+def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Result | None:
+    """What ``audience`` may see of a closed ballot under ``rule``; None where that is nothing."""
+    seen = shown.published(
+        ballot.tally,
+        rule=rule,
+        method=ballot.method,
+        is_closed=ballot.state == BallotState.CLOSED,
+        audience=audience,
+        smallest_cell=ballot.consultation.smallest_cell,
+    )
+    if seen is None:
+        return None
+    in_base = [Choice(choice) for choice in seen.choices if choice not in IN_NO_BASE]
+    groups = {group.pk: group for group in ballot.consultation.groups.all()}
+    rows = [_row(row, groups.get(row.group or 0), in_base) for row in seen.groups if len(seen.groups) > 1 or row.group]
+    note = ""
+    if seen.hides_something:
+        note = _("– : hidden, because fewer than {k} people stand behind a number, or it would give one away.").format(
+            k=seen.smallest_cell
+        )
+    return Result(
+        words=in_words(seen.total.counts, ballot),
+        choices=in_base,
+        rows=rows,
+        note=note,
+        objections=_objections(ballot, rule, audience) if ballot.version_id else [],
+    )
+
+
+def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice]) -> ResultRow:
+    counts = [row.counts[choice] for choice in choices]
+    base = sum(count for count in counts if count is not None)
+    bars, x = [], 0.0
+    if base and None not in counts:
+        for choice, count in zip(choices, counts, strict=True):
+            width = 100 * (count or 0) / base
+            bars.append(Bar(choice=choice, x=round(x, 2), width=round(width, 2)))
+            x += width
+    return ResultRow(
+        label=group.name if group else _("No group"),
+        mark=group.mark if group else None,
+        counts=["–" if count is None else str(count) for count in counts],
+        bars=bars,
+    )
+
+
+def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
+    """The total, each answer apart; "no position yet" is in no base and told last."""
+    one = {
+        Choice.SUPPORT: lambda n: ngettext("{n} supports", "{n} support", n),
+        Choice.LIVE_WITH: lambda n: ngettext("{n} can live with it", "{n} can live with it", n),
+        Choice.OBJECT: lambda n: ngettext("{n} objects", "{n} object", n),
+        Choice.ABSTAIN: lambda n: ngettext("{n} abstains", "{n} abstain", n),
+        Choice.AWAITING: lambda n: ngettext("{n} has no position yet", "{n} have no position yet", n),
+        Choice.AGREE: lambda n: ngettext("{n} agrees", "{n} agree", n),
+        Choice.DISAGREE: lambda n: ngettext("{n} disagrees", "{n} disagree", n),
+        Choice.PASS: lambda n: ngettext("{n} passes", "{n} pass", n),
+    }
+    parts = []
+    for value, count in counts.items():
+        if value in IN_NO_BASE and not count:
+            continue
+        words = one[Choice(value)](count or 0)
+        parts.append(words.format(n="–" if count is None else count))
+    return pgettext("between the parts of a result", ", ").join(parts) if any(counts.values()) else _("nobody answered")
+
+
+def _objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
+    """Every objection with its reason: dissent is stated, its author only where the rule shows positions."""
+    rows = ballot.votes.filter(choice=Choice.OBJECT).select_related(
+        "elector__delegation", "elector__group", "elector__participant", "set_by"
+    )
+    sizes = people.group_sizes(ballot.consultation)
+    shows_who = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience) is shown.View.POSITIONS
+    nobody = attribution.Shown(label=_("One objection"), detail=attribution.Detail.NOTHING, exact_time=False)
+    found = []
+    for vote in rows.order_by("elector_id"):
+        person = people.person(
+            ballot.consultation,
+            participant=vote.elector.participant,
+            group=vote.elector.group,
+            delegation=vote.elector.delegation,
+            rule=rule,
+            sizes=sizes,
+        )
+        found.append(Objection(by=attribution.shown_as(person, audience) if shows_who else nobody, reason=vote.reason))
+    # Without a name even the order says nothing of who.
+    return found if shows_who else sorted(found, key=lambda objection: objection.reason)

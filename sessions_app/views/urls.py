@@ -1,5 +1,24 @@
-"""Addresses of this package."""
+"""Addresses of sessions: question, thread, texts, ballots, desk and projector."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sessions_app.views import desk, discussion, session, voting
+
+SESSION = "c/<slug:slug>/s/<int:pk>/"
+
+urlpatterns: list[URLPattern] = [
+    path(SESSION, session.session, name="session"),
+    path(SESSION + "q/<int:number>/", session.question, name="question"),
+    path(SESSION + "q/<int:number>/contribute/", discussion.contribute, name="contribute"),
+    path(SESSION + "q/<int:number>/propose/", discussion.propose, name="propose"),
+    path(SESSION + "since/", session.since, name="since"),
+    path(SESSION + "screen/", session.screen, name="screen"),
+    path(SESSION + "desk/", desk.desk, name="desk"),
+    path(SESSION + "steer/", desk.steer, name="steer"),
+    path(SESSION + "contribution/<int:contribution_id>/", session.contribution, name="contribution"),
+    path(SESSION + "contribution/<int:contribution_id>/withdraw/", discussion.withdraw, name="withdraw"),
+    path(SESSION + "contribution/<int:contribution_id>/moderate/", discussion.moderate, name="moderate"),
+    path("c/<slug:slug>/texts/<str:number>/", voting.text, name="text"),
+    path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),
+]

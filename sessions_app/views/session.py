@@ -1,0 +1,185 @@
+"""The session page, the projector, and what changed since."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from consult import attribution
+from consult.attribution import Audience, Quotation
+from consult.procedure import Act, Refused, may
+from consult.queries import people
+from consult.queries.people import Here
+from consult.views.access import consultation_of
+from sessions_app import fragments
+from sessions_app.actions.discussion import may_contribute
+from sessions_app.models import Contribution, GuidingQuestion, Session
+from sessions_app.queries import discussion, drafting, ticket
+from sessions_app.queries import session as sessions
+from sessions_app.states import ContributionType
+from sessions_app.views.voting import card
+
+
+def session_of(here: Here, pk: int) -> Session:
+    return get_object_or_404(
+        Session.objects.select_related("consultation", "current_question", "current_ballot__version"),
+        pk=pk,
+        consultation=here.consultation,
+    )
+
+
+def audience_of(here: Here) -> str:
+    """Whoever moderates also sees what is held; the page and the socket of a reader show the same."""
+    return "desk" if may(here.standing, Act.MODERATE) else "participant"
+
+
+@require_GET
+def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The question that the room looks at now."""
+    here = consultation_of(request, slug, Act.READ)
+    found = session_of(here, pk)
+    current = sessions.in_view(found, sessions.questions(found))
+    if current is not None:
+        return redirect("question", slug, pk, current.number)
+    return render(request, "sessions_app/session.html", _page(request, here, found, None, {}))
+
+
+@require_GET
+def question(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """One question: its thread, and the texts under it."""
+    here = consultation_of(request, slug, Act.READ)
+    return render_question(request, here, session_of(here, pk), number)
+
+
+def render_question(
+    request: HttpRequest, here: Here, found: Session, number: int, *, typed: dict[str, str] | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of a question; with ``refusal``, what was typed stands in the form again."""
+    asked = next((q for q in sessions.questions(found) if q.number == number), None)
+    if asked is None:
+        raise Http404
+    context = _page(request, here, found, asked, {"typed": typed or {}, "form_errors": refusal})
+    return render(request, "sessions_app/session.html", context, status=status)
+
+
+@require_GET
+def contribution(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> HttpResponse:
+    """The lasting address of a contribution: the page of its thread on which it stands."""
+    here = consultation_of(request, slug, Act.READ)
+    row = get_object_or_404(
+        Contribution.objects.select_related("question", "parent"),
+        pk=contribution_id,
+        question__session_id=pk,
+        question__session__consultation=here.consultation,
+        state__in=discussion.visible_states(audience_of(here)),
+    )
+    top = row.parent or row
+    later = discussion.thread(row.question, audience_of(here)).filter(pk__gt=top.pk).order_by("pk")
+    after = list(later.values_list("pk", flat=True)[: discussion.PAGE // 2 + 1])
+    query = f"?before={after[-1]}" if len(after) > discussion.PAGE // 2 else ""
+    address = redirect("question", slug, pk, row.question.number)
+    address["Location"] += f"{query}#contribution-{row.pk}"
+    return address
+
+
+@require_GET
+def screen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The projector."""
+    here = consultation_of(request, slug, Act.READ)
+    found = session_of(here, pk)
+    seq = fragments.head(here.consultation.pk)
+    context = fragments.screen_context(found) | _live(request, here, found, "screen", seq)
+    return render(request, "sessions_app/screen.html", context | {"here": here})
+
+
+@require_GET
+def since(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Everything that changed since a sequence, as one frame: how a page catches up."""
+    here = consultation_of(request, slug, Act.READ)
+    found = session_of(here, pk)
+    audience = "screen" if request.GET.get("audience") == "screen" else audience_of(here)
+    upto = fragments.head(here.consultation.pk)
+    after = request.GET.get("after", "")
+    if not after.isdigit() or int(after) > upto:
+        return JsonResponse({"reload": True})
+    view = fragments.View(here.consultation.pk, found.pk, audience, translation.get_language() or "en")
+    frame = fragments.changes(view, int(after), upto)
+    frame["ticket"] = ticket.make(here, found.pk, audience, view.language, upto)
+    return JsonResponse(frame, headers={"Cache-Control": "no-store"})
+
+
+def _live(request: HttpRequest, here: Here, found: Session, audience: str, seq: int) -> dict[str, Any]:
+    language = translation.get_language() or "en"
+    return {"ticket": ticket.make(here, found.pk, audience, language, seq), "seq": seq, "live_path": "/live/"}
+
+
+def _page(
+    request: HttpRequest, here: Here, found: Session, asked: GuidingQuestion | None, extra: dict[str, Any]
+) -> dict[str, Any]:
+    """The context of the session page. The sequence is read first: what comes later arrives as a frame."""
+    seq = fragments.head(here.consultation.pk)
+    audience = audience_of(here)
+    among = sessions.questions(found)
+    context = fragments.agenda_context(found, among) | fragments.state_context(found, among)
+    context |= _live(request, here, found, audience, seq) | {"here": here, "audience": audience}
+    context["rule"] = here.consultation.get_attribution_rule_display()
+    if asked is None:
+        return context | extra
+    context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)
+    context |= _composer(request, here, asked)
+    context["texts"] = [card(request, here, found, text) for text in drafting.texts(asked)]
+    context["may_propose"] = bool(may(here.standing, Act.PROPOSE))
+    context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
+    return context | extra
+
+
+def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: str) -> dict[str, Any]:
+    """Thirty contributions, newest last; ``before`` pages back."""
+    rows = discussion.thread(asked, audience).order_by("-id")
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before))
+    page = list(rows[: discussion.PAGE + 1])
+    has_earlier = len(page) > discussion.PAGE
+    page = sorted(page[: discussion.PAGE], key=lambda row: row.pk)
+    return {
+        "contributions": discussion.shown(page, here.consultation, audience),
+        "earlier": page[0].pk if has_earlier and page else None,
+        "later": before.isdigit(),
+        "mine": discussion.mine(asked, here.participant.pk) if here.participant and audience != "desk" else [],
+    }
+
+
+def _composer(request: HttpRequest, here: Here, asked: GuidingQuestion) -> dict[str, Any]:
+    answer = may_contribute(here, asked)
+    reply_to = None
+    if (wanted := request.GET.get("reply") or request.POST.get("parent", "")).isdigit():
+        rows = list(discussion.thread(asked, "participant").filter(pk=int(wanted)))
+        reply_to = next(iter(discussion.shown(rows, here.consultation, "participant")), None)
+    return {
+        "may_contribute": bool(answer),
+        "why_not": answer.reason if isinstance(answer, Refused) else "",
+        "reply_to": reply_to,
+        "types": ContributionType.choices,
+        "quotations": Quotation.choices,
+        "appears_as": appears_as(here, asked),
+    }
+
+
+def appears_as(here: Here, asked: GuidingQuestion) -> str:
+    """How the room would see what this person now writes."""
+    participant = here.participant
+    if participant is None:
+        return ""
+    person = people.person(
+        here.consultation,
+        participant=participant,
+        group=participant.group,
+        delegation=participant.delegation,
+        rule=sessions.rule_of(asked),
+    )
+    label = attribution.shown_as(person, Audience.INSIDE).label
+    return _("Shown here as: {label}").format(label=label)

@@ -1,0 +1,108 @@
+"""Take a position; the region of the page that is one's own; the page of a text."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from consult.middleware import wants_json
+from consult.procedure import Act, Refused, RefusedError
+from consult.queries.people import Here
+from consult.views.access import consultation_of
+from sessions_app import fragments
+from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote
+from sessions_app.models import Ballot, Recommendation, Session
+from sessions_app.queries import drafting
+from sessions_app.queries.voting import mine
+from sessions_app.states import CHOICES, Choice, Method
+from sessions_app.views import forms_in
+
+
+@require_POST
+def vote(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
+    """One answer, by form or JSON; the socket's path is the same action."""
+    here = consultation_of(request, slug, Act.READ)
+    ballot = get_object_or_404(Ballot.objects.select_related("version__recommendation__question"), pk=ballot_id, consultation=here.consultation)
+    body = forms_in.sent(request)
+    if here.participant is None:
+        raise RefusedError(_("Join the consultation first: this is for those who take part."))
+    command = VoteCommand(
+        participant_id=here.participant.pk,
+        ballot_id=ballot.pk,
+        choice=forms_in.text_in(body, "choice"),
+        reason=forms_in.text_in(body, "reason"),
+        command_id=forms_in.command_in(body),
+    )
+    [answer] = cast_votes([command])
+    if wants_json(request):
+        return JsonResponse(answer, status=200 if answer["answer"] == "ok" else 409)
+    if answer["answer"] == "ok":
+        messages.success(request, _("Counted: {choice}.").format(choice=Choice(command.choice).label))
+    else:
+        messages.error(request, answer["reason"])
+    if ballot.version is None:
+        return redirect(here.consultation)
+    text = ballot.version.recommendation
+    if text.question is None:
+        return redirect("text", slug, text.number)
+    back = redirect("question", slug, text.question.session_id, text.question.number)
+    back["Location"] += f"#recommendation-{text.pk}"
+    return back
+
+
+@require_GET
+def yours(request: HttpRequest, slug: str, text_id: int) -> HttpResponse:
+    """The reader's own position on a text: fetched by its owner after a change, never sent to anybody else."""
+    here = consultation_of(request, slug, Act.READ)
+    rows = drafting.with_ballots(Recommendation.objects.filter(consultation=here.consultation))
+    text = drafting.shown_text(get_object_or_404(rows, pk=text_id))
+    context = yours_context(here, text)
+    response = render(request, "sessions_app/_yours.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """A recommendation: its versions, its result with the objections and their reasons."""
+    here = consultation_of(request, slug, Act.READ)
+    rows = drafting.with_ballots(Recommendation.objects.filter(consultation=here.consultation))
+    found = drafting.shown_text(get_object_or_404(rows, number=number))
+    question = found.recommendation.question
+    if question is None:
+        return redirect(here.consultation)
+    context = fragments.text_context(question.session, found) | yours_context(here, found) | {
+        "here": here,
+        "question": question,
+        "versions": list(found.recommendation.versions.all())[::-1],
+        "rule": here.consultation.get_attribution_rule_display(),
+    }
+    return render(request, "sessions_app/text.html", context)
+
+
+def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
+    context: dict[str, Any] = {"text": text.recommendation, "consultation": here.consultation, "ballot": None}
+    if text.ballot is None or here.participant is None or here.consultation.discussion_only:
+        return context
+    own = mine(text.ballot, here.participant)
+    answer = may_vote(here, text.ballot, own.elector)
+    return context | {
+        "ballot": text.ballot,
+        "is_open": text.is_open,
+        "mine": own,
+        "may_vote": bool(answer),
+        "why_not": answer.reason if isinstance(answer, Refused) else "",
+        "buttons": [choice for choice in CHOICES[Method(text.ballot.method)] if choice != Choice.AWAITING],
+        "yours": True,
+    }
+
+
+def card(request: HttpRequest, here: Here, session: Session, text: drafting.ShownText) -> SafeString:
+    """A text's card on the session page: the impersonal fragment, and the reader's own region under it."""
+    context = fragments.text_context(session, text)
+    return render_to_string("sessions_app/_card.html", yours_context(here, text) | context, request)
