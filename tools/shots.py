@@ -55,7 +55,9 @@ def combinations(options: argparse.Namespace) -> list[tuple[int, str, str]]:
     return list(itertools.product(widths, options.schemes.split(","), options.langs.split(",")))
 
 
-def new_context(browser: Browser, options: argparse.Namespace, width: int, scheme: str, language: str) -> BrowserContext:
+def new_context(
+    browser: Browser, options: argparse.Namespace, width: int, scheme: str, language: str
+) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT.get(width, 844)},
         color_scheme=scheme,  # type: ignore[arg-type]
@@ -100,7 +102,6 @@ def take(context: BrowserContext, url: str, file: Path, options: argparse.Namesp
     if answer and answer.status >= 500:
         found.append(f"status {answer.status}")
     said = list(found)
-    page.screenshot(path=file, full_page=not options.fold)
     if not options.no_js:
         over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         if over > 0:
@@ -108,8 +109,9 @@ def take(context: BrowserContext, url: str, file: Path, options: argparse.Namesp
         inline = page.evaluate("document.querySelectorAll('[style]').length")
         if inline:
             said.append(f"{inline} elements with a style attribute")
-        if not options.no_axe:
-            said += violations(page)
+    page.screenshot(path=file, full_page=not options.fold)
+    if not (options.no_js or options.no_axe):
+        said += violations(page)
     print(f"{file}  {weight[0] / 1024:.1f} KB")
     for line in said:
         print(f"    {line}")
