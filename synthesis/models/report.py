@@ -14,6 +14,7 @@ class Template(models.TextChoices):
 
 class ReportState(models.TextChoices):
     DRAFTING = "drafting", _("being drafted")
+    FAILED = "failed", _("drafting failed")
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
 
@@ -43,7 +44,8 @@ class Report(models.Model):
     state = models.CharField(max_length=12, choices=ReportState, default=ReportState.DRAFT)
     language = models.CharField(max_length=10, default="en")
     progress = models.CharField(max_length=200, blank=True)
-    facts = models.JSONField(default=dict)
+    percent = models.PositiveSmallIntegerField(default=0)
+    facts = models.JSONField(default=dict, blank=True)
     drafted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -73,25 +75,38 @@ class Section(models.Model):
 
 
 class Paragraph(models.Model):
-    """One paragraph. ``generated`` is what the machine proposed; ``text`` what stands now."""
+    """One paragraph. ``generated`` is what the machine proposed; ``text`` what stands now.
+
+    ``key`` names what it is about, so that a new draft finds it again: what people edited, added or removed stays so.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="paragraphs")
+    key = models.CharField(max_length=80, blank=True)
     grounding = models.CharField(max_length=10, choices=Grounding, default=Grounding.GROUNDED)
     style = models.CharField(max_length=10, choices=Style, default=Style.PARAGRAPH)
     text = models.TextField(blank=True)
     generated = models.TextField(blank=True)
+    level = models.PositiveSmallIntegerField(default=0)  # of a list item, 0 the outermost
     rows = models.JSONField(null=True, blank=True)  # a table's rows, its first the heading
     findings = models.JSONField(default=list, blank=True)  # kind, numbers, base: what the text's numbers recompute from
+    salt = models.CharField(max_length=32, blank=True)  # of the text's sealed form in the record
     position = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    is_outdated = models.BooleanField(default=False)  # edited, and its sources have changed since
 
     class Meta:
         ordering = ("position", "id")
 
     def __str__(self) -> str:
         return f"paragraph {self.pk}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a new draft leaves it as it is."""
+        return self.grounding == Grounding.OWN or self.edited_at is not None or self.removed_at is not None
 
 
 class Evidence(models.Model):
