@@ -157,27 +157,16 @@ def _pitch(printed: list[_Printed]) -> float:
 
 
 def _mend_hyphens(lines: list[Line]) -> list[Line]:
-    """A word broken at a line's end is joined again, unless the document writes it with its hyphen elsewhere too."""
-    words = Counter(word.lower() for line in lines for word in re.findall(r"\w[\w-]*\w", line.text))
+    """A word broken at a line's end is joined; it keeps its hyphen unless the document writes it without elsewhere."""
+    words = Counter(word.lower() for line in lines for word in re.findall(r"\w+(?:-\w+)*", line.text))
     made = list(lines)
     for i in range(len(made) - 1):
-        hit = re.search(r"(\w+)([-‐\u00ad])$", made[i].text)
-        follow = re.match(r"[^\W\d_]+", made[i + 1].text)
-        if not hit or not follow or not follow[0][0].islower():
+        hit = re.search(r"([\w-]*\w)([-‐\u00ad])$", made[i].text)
+        if not hit or not made[i + 1].text[:1].islower():
             continue
-        joined, compound = (hit[1] + follow[0]).lower(), f"{hit[1]}-{follow[0]}".lower()
-        soft = hit[2] == "\u00ad" or words[joined] > 0
-        if not soft and words[compound] == 0:
-            soft = False
-        rest = made[i + 1].text[follow.end() :]
-        word = follow[0]
-        made[i] = replace(made[i], text=made[i].text[: hit.start(2)] + ("" if soft else "-") + word)
-        tail = rest.lstrip(" ") if not rest or rest[0] == " " else rest
-        made[i] = replace(made[i], text=made[i].text + (rest[: len(rest) - len(tail)].rstrip() if tail else rest))
-        if rest and not rest.startswith(" "):
-            punctuation = re.match(r"[^\s\w]+", rest)
-            if punctuation:
-                made[i] = replace(made[i], text=made[i].text + punctuation[0])
-                tail = rest[punctuation.end() :].lstrip()
-        made[i + 1] = replace(made[i + 1], text=tail)
+        word, _, rest = made[i + 1].text.partition(" ")
+        bare = re.sub(r"\W+$", "", word)
+        hyphen = "" if hit[2] == "\u00ad" or words[(hit[1] + bare).lower()] else "-"
+        made[i] = replace(made[i], text=made[i].text[: hit.start(2)] + hyphen + word)
+        made[i + 1] = replace(made[i + 1], text=rest)
     return [line for line in made if line.text]

@@ -1,0 +1,137 @@
+"""When and where: dates of the event and deadlines, place, reference."""
+
+from __future__ import annotations
+
+import re
+
+from consult.documents import lexicon
+from consult.documents.blocks import Block, Document
+from consult.documents.dates import FoundDate, find_dates
+from consult.documents.proposal import DateField, Field
+from consult.documents.sections import Section
+from consult.documents.spans import find, sentences
+
+_HELD = re.compile(
+    r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|(?:se tiendra|aura lieu|se celebrará|tendrá lugar|состоится))\b", re.IGNORECASE
+)
+_EVENT = re.compile(r"\b(?:roundtable|round table|symposium|conference|workshop|consultation|panel|meeting|event|session|seminar|dialogue|hearing|forum|series)\b", re.IGNORECASE)
+_DUE = re.compile(r"\b(?:deadline|no later than|not later than|by (?:\d|[A-Z])|until|before (?:\d|[A-Z])|closing date|due)\b", re.IGNORECASE)
+_SENT = re.compile(r"\b(?:submi\w+|input|contribution|comment|respon[sd]\w*|sent|send|registration|register|proposals?|applications?)\b", re.IGNORECASE)
+_OLD = re.compile(r"\b(?:updated|modified|version|published|posted|issued|adopted|dated|resolution|distr|original|copyright|©|revised|as of|report to|mandate)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:[A-Z]{1,4}(?:/[A-Z0-9.]+)+/\d+(?:/(?:Add|Rev|Corr)\.\d+)?|[A-Z]{2,5}[- ]?\d{3,5}|[A-Z]{2,6}/\d{4}/\d+)\b")
+_SERIES = re.compile(r"(?:roundtable|round table|session|panel|side event|workshop|thematic (?:session|discussion)|parallel session|working group|item|event|meeting|track|part|table ronde|mesa redonda|séance|sesión|заседание)\s+(?:no\.?\s*)?(?:\d+|[IVX]+|[A-H])\b.*", re.IGNORECASE)
+
+
+def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
+    """The dates of the event and the deadlines. Dates in passing, of versions, of mandates and of other papers are none."""
+    made: list[DateField] = []
+    for section in found:
+        for index, block in enumerate(section.blocks):
+            made += _of_block(document, section, block, index)
+    kept: dict[tuple[str, str], DateField] = {}
+    for date in sorted(made, key=lambda d: -d.confidence):
+        kept.setdefault((date.start[:10], date.kind), date)
+    events = {day for day, kind in kept if kind == "event"}
+    unique = [date for (day, kind), date in kept.items() if kind == "event" or day not in events]
+    return tuple(sorted(unique, key=lambda d: d.source))
+
+
+def _of_block(document: Document, section: Section, block: Block, index: int) -> list[DateField]:
+    if section.kind in ("furniture", "resources", "recommendations", "date_of_text", "questions"):
+        return []
+    found = find_dates(block.text)
+    if section.kind in ("deadline", "date"):
+        kind = "deadline" if section.kind == "deadline" else "event"
+        return [_field(document, block, date, kind, 0.95) for date in found if index < 6 and not _OLD.search(block.text[: date.at])]
+    if section.kind == "head" and _is_line(block) and not _OLD.search(block.text):
+        if masthead(block.text) or (index and masthead_before(section.blocks, index)):
+            return []
+        return [_field(document, block, date, "event", 0.9) for date in found if len(date.start) >= 10][:2]
+    return [field for sentence in sentences(block.text) if found for field in _in_sentence(document, block, sentence)]
+
+
+def _is_line(block: Block) -> bool:
+    return len(block.text) < 160 and not re.search(r"[.!?]\s+[A-Z]\w+ ", block.text)
+
+
+def masthead(text: str) -> bool:
+    """Whether a line belongs to the masthead of an official document (symbol, distribution, language, session)."""
+    return bool(re.match(r"(?:Distr|Original|General$|Limited$|English$|United Nations$|[A-Z]{1,4}(?:/[A-Z0-9.]+)+|Agenda items? \d|(?:\w+-)?\w+(?:st|nd|rd|th) (?:regular |special )?session\b)", text))
+
+
+def masthead_before(blocks: list[Block], index: int) -> bool:
+    """Whether the date at `index` is that of issue: it stands right below "Distr.: General"."""
+    return any(re.match(r"(?:Distr|General$|Limited$)", b.text) for b in blocks[max(0, index - 2) : index])
+
+
+def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateField]:
+    found = find_dates(sentence)
+    if not found or re.search(r"\b(?:resolution|report (?:to|will)|adopted|present (?:a|its|the|his|her) report)\b", sentence):
+        return []
+    # "Submissions can be sent to ... by 30 September 2024"
+    if _SENT.search(sentence) and (due := [d for d in found if _DUE.search(sentence[max(0, d.at - 40) : d.at + 2])]):
+        return [_field(document, block, date, "deadline", 0.85) for date in due[:1]]
+    if _HELD.search(sentence) and _EVENT.search(sentence):
+        return [_field(document, block, date, "event", 0.75) for date in found[:1]]
+    return []
+
+
+def _field(document: Document, block: Block, date: FoundDate, kind: str, confidence: float) -> DateField:
+    source = find(document.text, date.text, block.source) or block.source
+    return DateField(date.start, date.end, date.tz, kind, date.text, confidence, source)
+
+
+def location(document: Document, found: list[Section]) -> Field | None:
+    """The place: under its own label, else what follows the date in "Date and venue"."""
+    for section in found:
+        if section.kind == "venue" and section.blocks:
+            return _place(document, section.blocks[0], section.blocks[0].text)
+    for section in found:
+        if section.kind == "date" and re.search(r"venue|place|lieu|lugar|место|location|地点|where|مكان", section.label, re.IGNORECASE):
+            return _after_date(document, section)
+    return None
+
+
+def _after_date(document: Document, section: Section) -> Field | None:
+    block = section.blocks[0]
+    found = find_dates(block.text)
+    if found:
+        rest = re.sub(r"\s*\((?:will|to be|live|webcast|tbc).*$", "", block.text[found[-1].until :], flags=re.IGNORECASE)
+        rest = re.sub(r"^[\s,;|()–-]+", "", rest).strip()
+        if rest:
+            return _place(document, block, rest)
+    following = [b for b in section.blocks[1:3] if not find_dates(b.text) and len(b.text) < 120]
+    return _place(document, following[0], following[0].text) if following else None
+
+
+def _place(document: Document, block: Block, text: str) -> Field | None:
+    text = text.rstrip(" .;,")
+    return Field(text, 0.9, find(document.text, text, block.source) or block.source) if text else None
+
+
+def reference(document: Document, found: list[Section], title: Field | None) -> Field | None:
+    """The number or name the document goes by: labelled, a code or symbol in the head, "Roundtable 2, ..." there."""
+    for section in found:
+        if section.kind == "reference" and section.blocks:
+            block = section.blocks[0]
+            return Field(block.text, 0.95, find(document.text, block.text, block.source) or block.source)
+    head = [b for section in found[:2] if section.kind in ("head", "furniture") for b in section.blocks][:12]
+    for block in head:
+        if len(block.text) < 160 and (hit := _CODE.search(block.text)) and not re.match(r"(?:UTC|GMT|CET|ISO)", hit[0]):
+            return Field(hit[0], 0.9, find(document.text, hit[0], block.source) or block.source)
+    for block in head:
+        said = _series(block)
+        if said and (title is None or said != title.value):
+            return Field(said, 0.8, find(document.text, said, block.source) or block.source)
+    return None
+
+
+def _series(block: Block) -> str | None:
+    """The line "Roundtable 2, Human Rights Forum" of a head, without a date that follows in it."""
+    if len(block.text) > 200:
+        return None
+    text = block.text
+    if found := find_dates(text):
+        text = text[: found[0].at]
+    text = text.strip(" ,;|–-*")
+    return text if _SERIES.fullmatch(text) and len(text) > 12 and lexicon.kind_of(text) is None else None

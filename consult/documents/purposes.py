@@ -1,0 +1,161 @@
+"""Objectives and guiding questions."""
+
+from __future__ import annotations
+
+import re
+
+from consult.documents import lexicon
+from consult.documents.blocks import Block, Document
+from consult.documents.proposal import Field, Question
+from consult.documents.sections import Section, lead_kind
+from consult.documents.spans import find, sentences
+
+_EVENT = (
+    r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|webinar|symposium|series|forum|hearing|"
+    r"day|briefing|retreat|call|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
+)
+_PURPOSE = re.compile(
+    rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |our |cette |ce |la |le |este |esta )?(?:[\w-]+ ){{0,3}}?{_EVENT}\b.{{0,160}}?\s(?:is|are|was|est|es)(?: also)? (?=to |de |d’)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AIMS = re.compile(
+    rf"\b(?:[Tt]h(?:e|is)|[Oo]ur|[Ii]t) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,60}}?\s(?:will |also |therefore )*(?:aims?|seeks?|intends?|is intended|is designed|is meant|hopes?|sets? out) (?=to )",
+    re.IGNORECASE,
+)
+_CHANCE = re.compile(rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:provides?|offers?|presents?|gives?|creates?|bring(?:s)? together|convene|gather)[^.;]{{0,200}}?\s(?=to [a-z]+)", re.IGNORECASE)
+_ANY_AIM = re.compile(
+    r"\b(?:purpose|aim|objective|goal|intention)s? .{0,120}?\s(?:is|are) (?=to )|\b(?:aims?|seeks?|intends?|is intended|is designed|hopes?|wishes?|sets? out) (?=to )|"
+    r"\b(?:provide|include|offer|be|give|create|present)s? (?=an opportunity to )|\b(?:provide|include|offer|be|give|create|present)s? an opportunity for [^.;]{3,100}? (?=to )|"
+    r"\bwith a view to (?=\w+ing\b)|\b(?:vise|cherche) (?=à )|\b(?:busca|pretende|tiene por objeto) (?=\w+r\b)",
+    re.IGNORECASE,
+)
+_AND_TO = re.compile(r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|each\b|every\b|what\b|which\b)[a-z]+)")
+_MARKS = re.compile(r"[?؟？](?:[”\"»)]*)(?:\s|$|\[)")
+
+
+def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
+    """The objectives: the list under such a label, else what "The purpose of this event is to ..." says."""
+    labelled = [section for section in found if section.kind == "objectives"]
+    made = [field for section in labelled for field in _listed(document, section)]
+    made = made or [field for section in labelled for block in section.blocks for field in _told(document, block, inside=True)]
+    if not made:
+        fallback = [block for section in labelled for block in section.blocks if block.kind in ("paragraph", "definition")]
+        made = [_field(document, block, block.text, 0.6) for block in fallback if not block.text.endswith(":")]
+    if not made:
+        others = [s for s in found if s.kind in ("head", "body", "context", "scope", "other", "furniture", "contacts", "reference", "venue", "date", "convenors")]
+        made = [field for section in others for block in section.blocks for field in _told(document, block, inside=False)]
+    seen: set[str] = set()
+    return tuple(f for f in made if not (f.value in seen or seen.add(f.value)))  # type: ignore[func-returns-value]
+
+
+def _listed(document: Document, section: Section) -> list[Field]:
+    return [_field(document, block, block.text, 0.95) for block in section.blocks if block.kind == "list_item" and not block.text.endswith("?") and len(block.text) > 8]
+
+
+def _told(document: Document, block: Block, *, inside: bool) -> list[Field]:
+    """What sentences say the event is for. Outside an objectives section only where the event is the subject."""
+    if block.kind not in ("paragraph", "definition", "list_item"):
+        return []
+    patterns = [_PURPOSE, _AIMS, _CHANCE] + ([_ANY_AIM] if inside else [])
+    made: list[Field] = []
+    for sentence in sentences(block.text):
+        hit = next((m for pattern in patterns if (m := pattern.search(sentence))), None)
+        if hit is None or sentence.endswith(":"):
+            continue
+        for part in _AND_TO.split(sentence[hit.end() :]):
+            text = part.strip().rstrip(".")
+            if len(text) > 12:
+                made.append(_field(document, block, text, 0.8 if inside else 0.7))
+    return made
+
+
+def questions(document: Document, found: list[Section]) -> tuple[Question, ...]:
+    """The guiding questions in order, each with the recommendations proposed under it."""
+    made: list[Question] = []
+    for section in found:
+        if section.kind == "questions":
+            made += _Asker(document, section).questions()
+    if not made:
+        made = _unlabelled(document, found)
+    return tuple(made)
+
+
+class _Asker:
+    """Reads one section of questions from top to bottom."""
+
+    def __init__(self, document: Document, section: Section) -> None:
+        self.document = document
+        self.blocks = section.blocks
+        self.made: list[Question] = []
+        self.possible = False
+        self.group: str | None = None
+        self.level = min((b.level for b in section.blocks if b.kind == "list_item"), default=0)
+
+    def questions(self) -> list[Question]:
+        for block in self.blocks:
+            self._block(block)
+        return self.made
+
+    def _block(self, block: Block) -> None:
+        label = block.label or (block.text if block.kind == "heading" else "")
+        if label and lexicon.kind_of(label) in ("possible_recommendation", "recommendations"):
+            self.possible = True
+            if block.kind == "definition":
+                self._recommend(block)
+            return
+        if block.kind == "heading":
+            self.possible, self.group = False, block.text
+            if block.text.endswith("?"):
+                self._ask(block, 0.85)
+            return
+        if self.possible and self.made and not self._asks(block):
+            self._recommend(block)
+            return
+        if self._asks(block):
+            self.possible = False
+            self._ask(block, 0.95 if block.kind == "list_item" or block.number else 0.85)
+
+    def _asks(self, block: Block) -> bool:
+        """Whether a block is a question: a list item (also an indirect one), or a paragraph that ends in a question mark."""
+        if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text):
+            return False
+        marked = bool(_MARKS.search(block.text))
+        if self.possible:
+            return marked or (bool(block.number) and block.kind == "list_item" and self._next_number(block))
+        if block.kind == "list_item":
+            return not (block.level > self.level and self.made and not marked) and not block.text.endswith(":")
+        return marked or (bool(block.number) and "@" not in block.text and self._next_number(block))
+
+    def _next_number(self, block: Block) -> bool:
+        last = next((q.number for q in reversed(self.made) if q.number), "0")
+        return bool(block.number and block.number.isdigit() and last.isdigit() and int(block.number) == int(last) + 1)
+
+    def _ask(self, block: Block, confidence: float) -> None:
+        parts = [s for s in sentences(block.text) if s.endswith(("?", "？", "؟"))] if block.kind != "list_item" and not block.number else []
+        for text in parts if len(parts) > 1 else [block.text]:
+            source = find(self.document.text, text, block.source) or block.source
+            self.made.append(Question(block.number, text, (), self.group, confidence, source))
+
+    def _recommend(self, block: Block) -> None:
+        if not self.made or block.kind not in ("paragraph", "list_item", "definition") or "@" in block.text:
+            return
+        if block.kind == "paragraph" and lead_kind(block.text):
+            return
+        field = _field(self.document, block, block.text, 0.95)
+        last = self.made[-1]
+        self.made[-1] = Question(last.number, last.text, (*last.possible_recommendations, field), last.group, last.confidence, last.source)
+        if block.kind == "paragraph":
+            self.possible = False
+
+
+def _unlabelled(document: Document, found: list[Section]) -> list[Question]:
+    """Two or more list items that end in question marks are questions even without a label over them."""
+    blocks = [block for section in found if section.kind in ("head", "body", "context", "objectives", "themes", "scope", "other") for block in section.blocks]
+    asked = [block for block in blocks if block.kind == "list_item" and block.text.endswith(("?", "？", "؟"))]
+    if len(asked) < 2:
+        return []
+    return [Question(block.number, block.text, (), None, 0.7, find(document.text, block.text, block.source) or block.source) for block in asked]
+
+
+def _field(document: Document, block: Block, text: str, confidence: float) -> Field:
+    return Field(text, confidence, find(document.text, text, block.source) or block.source)

@@ -1,0 +1,219 @@
+"""Recommendations: text, addressees, modality, nesting, proposers. Only from sections that hold recommendations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from consult.documents import lexicon
+from consult.documents.blocks import Block, Document
+from consult.documents.proposal import Recommendation
+from consult.documents.sections import Section
+from consult.documents.spans import find, sentences
+
+_MODAL = r"(?P<modality>should|must|shall|could|may|might|ought to|need to|needs to|are encouraged to|is encouraged to|are urged to|are invited to|are called upon to|devraient|devrait|doivent|doit|pourraient|pourrait|deberían|debería|deben|debe|podrían|podría|должны|должен|должна|следует|могли бы|应当?|必须|可以)"
+_ADDRESSED = re.compile(rf"(?P<who>[^.;:?!]{{2,220}}?),?\s+(?:also |therefore |further |and )?{_MODAL}\b\s*(?P<rest>.*)", re.DOTALL)
+_VERB = r"(?P<verb>(?:strongly )?(?:recommends?|calls? (?:up)?on|urges?|encourages?|invites?|requests?|appeals? to|recommande(?:nt)?|invite(?:nt)?|recomienda|exhorta|insta|рекомендует|призывает))"
+_LEAD_IN = re.compile(
+    rf"(?P<by>(?:The |Le |La |El )?[^.;:]{{2,160}}?)\s+(?:also |further |therefore |thus |likewise |, accordingly, )*{_VERB}\s+(?:that |to |à |a |aux |al |que )?(?P<who>[^.:]{{2,200}}?)?(?:\s*,\s*in particular[^:]*)?\s*(?P<to>\bto|should|de|à)?\s*:",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(rf"(?P<by>[^.;:]{{2,120}}?)\s+(?:also |further |therefore )*{_VERB}\s+(?:that )?(?P<who>[^.;:]{{2,160}}?)\s+(?:to|should|de|à|que)\s+\S", re.IGNORECASE)
+_SPONSORS = re.compile(r"\s*(?P<all>(?:\((?:[^()]|\([^()]*\))+\)\s*)+)(?P<end>[;.]|$)")
+_ONE_SPONSOR = re.compile(r"\(((?:[^()]|\([^()]*\))+)\)")
+_PRONOUNS = {"this", "these", "it", "they", "that", "such", "there", "we", "he", "she", "which", "who", "ceci", "cela", "esto", "это"}
+_ARTICLE = re.compile(r"^(?:and |or |et |y |both |as well as )*(?:the |le |la |les |l’|el |los |las |all relevant )?", re.IGNORECASE)
+_SUBHEAD = re.compile(r"(?:recommendations?|questions?)?\s*(?:addressed )?(?:to|for|pour|para|aux?) (?:the )?(?P<who>.+)", re.IGNORECASE)
+_REVIEWED = re.compile(r"(?:recommendations? .{0,160}?(?:examined|considered|supported|accepted|noted|enjoy|made) (?:by|to|during) )(?P<who>(?:the )?[A-Z][\w’ ]+?)(?=,| and | which|\.|:| during| enjoy)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _State:
+    """Whom the recommendations that follow are addressed to, and since which kind of mark that holds."""
+
+    who: tuple[str, ...] = ()
+    modality: str | None = None
+    leading: bool = False
+    heading_who: tuple[str, ...] = ()
+
+
+def recommendations(document: Document, found: list[Section]) -> tuple[Recommendation, ...]:
+    """The recommendations of a document's sections of that kind, nested as printed.
+
+    A narrative paragraph in such a section is none; nor is any sentence elsewhere, whatever its verb.
+    """
+    made: list[Recommendation] = []
+    for section in found:
+        if section.kind == "recommendations":
+            made += _section(document, section)
+    return tuple(made)
+
+
+def _section(document: Document, section: Section) -> list[Recommendation]:
+    mixed = bool(re.search(r"conclusion|findings|observations|выводы|结论|استنتاجات", section.label, re.IGNORECASE))
+    state = _State(heading_who=_heading_addressees(section.label))
+    flat: list[tuple[int, Recommendation]] = []
+    for block in section.blocks:
+        flat += _block(document, block, state, mixed=mixed)
+    return _nested(flat)
+
+
+def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> list[tuple[int, Recommendation]]:
+    """The recommendations of one block, each with its nesting."""
+    if block.kind == "heading":
+        state.heading_who, state.leading, state.who = _heading_addressees(block.text), False, ()
+        return []
+    if block.kind not in ("paragraph", "list_item", "definition"):
+        return []
+    if _is_lead(block.text):
+        _take_lead(block.text, state)
+        return []
+    level = block.level if block.kind == "list_item" else 0
+    sponsored = _sponsored(document, block, state)
+    if sponsored:
+        return [(level, item) for item in sponsored]
+    item = _one(document, block, state)
+    if item is not None and (_is_explicit(block, state, mixed=mixed) or item.modality not in (None, "may", "might", "could") or level > 0):
+        return [(level, item)]
+    if block.kind == "paragraph":
+        state.leading = False
+    return []
+
+
+def _is_lead(text: str) -> bool:
+    return text.rstrip().endswith((":", "："))
+
+
+def _take_lead(text: str, state: _State) -> None:
+    """From "The Expert recommends that States:" remember States for the items that follow."""
+    state.leading, state.who, state.modality = True, (), None
+    last = sentences(text)[-1]
+    if reviewed := _REVIEWED.search(text):
+        state.who = (_ARTICLE.sub("", reviewed["who"]).strip(),)
+    elif hit := _LEAD_IN.search(last):
+        state.modality = hit["verb"].lower()
+        state.who = addressees(hit["who"] or "") if hit["who"] and not re.match(r"(?:the )?following", hit["who"]) else ()
+    elif hit := re.match(rf"(?P<who>[^:]{{2,160}}?)\s+{_MODAL}\s*:", last):
+        state.modality, state.who = hit["modality"].lower(), addressees(hit["who"])
+    elif len(last) < 80 and last[:1].isupper() and not re.search(r"\b(?:are|is|were|was|recommendations)\b", last):
+        state.who = _heading_addressees(last.rstrip(" :")) or addressees(last.rstrip(" :"))
+
+
+def _is_explicit(block: Block, state: _State, *, mixed: bool) -> bool:
+    """Whether a block is a recommendation by where it stands, even without a verb of its own."""
+    if block.kind == "list_item":
+        return state.leading or not mixed
+    return block.number is not None and not mixed and len(block.text) < 900
+
+
+def _one(document: Document, block: Block, state: _State) -> Recommendation | None:
+    text = block.text.strip()
+    who: tuple[str, ...] = ()
+    modality: str | None = None
+    if block.kind == "definition":
+        who = addressees(block.label or "") if lexicon.kind_of(block.label or "") is None else ()
+    first = sentences(text)[0] if text else ""
+    if (hit := _CALLS.match(first)) and block.kind != "list_item":
+        who, modality = addressees(hit["who"]), hit["verb"].lower()
+    elif (hit := _ADDRESSED.match(first)) and _is_addressee(hit["who"]):
+        who, modality = addressees(hit["who"]), hit["modality"].lower()
+    elif hit:
+        modality = hit["modality"].lower() if _is_pronoun(hit["who"]) else None
+    if modality is None:
+        modality, who = state.modality, who or state.who or state.heading_who
+    if not text or (modality is None and block.kind == "paragraph" and not block.number):
+        return None
+    if modality is not None and not who and block.kind == "paragraph" and not block.number:
+        return None
+    source = find(document.text, text, block.source) or block.source
+    return Recommendation(text, who, modality, (), (), 0.95 if who else 0.8, source)
+
+
+def _is_pronoun(who: str) -> bool:
+    words = who.lower().split()
+    return bool(words) and words[0] in _PRONOUNS and len(words) < 4
+
+
+def _is_addressee(who: str) -> bool:
+    """Whether the words before "should" name somebody: they begin the sentence and hold no verb of a clause."""
+    words = who.split()
+    if not words or words[0].lower().strip(",") in _PRONOUNS or len(words) > 30:
+        return False
+    if re.match(r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|more|further)\b", who, re.IGNORECASE):
+        return False
+    return not re.search(r"\b(?:is|are|was|were|has|have|had|that|which|does|do|can|will|would)\b", who)
+
+
+def addressees(said: str) -> tuple[str, ...]:
+    """ "Governments and the private sector" -> ("Governments", "private sector"); names of offices stay whole."""
+    said = re.sub(r"\s*\([^)]*\)", "", said).strip(" ,:;")
+    said = re.sub(r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|at all levels)\b.*$", "", said)
+    if not said:
+        return ()
+    if re.search(r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|Rapporteur)s? (?:of|for|on)\b", said) and "," not in said:
+        parts = [said] if said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?(?:[a-z])", said) else re.split(r"\s+and\s+(?=the )", said)
+    else:
+        parts = re.split(r"\s*,\s*(?:(?:and|or|et|y|as well as)\s+)?|\s+(?:and|or|et|y|as well as|и)\s+|、|和", said)
+    cleaned = [_ARTICLE.sub("", part.strip()).strip() for part in parts]
+    return tuple(part for part in _rejoined(cleaned) if part)
+
+
+def _rejoined(parts: list[str]) -> list[str]:
+    """Adjectives that shared a noun are given back to it: "national" + "regional authorities" -> one addressee."""
+    made: list[str] = []
+    for part in parts:
+        made.append(part)
+    adjectives = re.compile(r"(?:national|regional|local|international|public|private|domestic|federal|relevant|upstream|downstream)", re.IGNORECASE)
+    return [part for part in made if not adjectives.fullmatch(part)]
+
+
+def _heading_addressees(text: str) -> tuple[str, ...]:
+    """Whom a heading addresses: "Recommendations to States" -> ("States",); plain "Recommendations" -> ()."""
+    hit = _SUBHEAD.fullmatch(text.strip(" :"))
+    if hit and not re.match(r"(?:discussion|consideration|action|follow|the (?:way|future))", hit["who"], re.IGNORECASE):
+        return addressees(hit["who"])
+    if re.fullmatch(r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|Civil society(?: organi[sz]ations)?|(?:The )?private sector|Academia", text.strip(" :"), re.IGNORECASE):
+        return (text.strip(" :"),)
+    return ()
+
+
+def _sponsored(document: Document, block: Block, state: _State) -> list[Recommendation]:
+    """ "Ratify ... (State B) (State C); Reduce ... (State D)." -> one recommendation per sponsored part."""
+    made: list[Recommendation] = []
+    at = 0
+    for hit in _SPONSORS.finditer(block.text):
+        text = block.text[at : hit.start()].strip()
+        names = tuple(name.strip() for group in _ONE_SPONSOR.findall(hit["all"]) for name in _names(group))
+        if not text or not names or not all(_is_sponsor(name) for name in names):
+            continue
+        at = hit.end()
+        source = find(document.text, text, block.source) or block.source
+        made.append(Recommendation(text, state.who or state.heading_who, state.modality, (), names, 0.9, source))
+    # A bracket at the end is a sponsor only where the items are imperatives: not "... of the Office (OHCHR)."
+    return made if made and at >= len(block.text.rstrip()) and not _ADDRESSED.match(block.text) else []
+
+
+def _names(group: str) -> list[str]:
+    return [name for name in re.split(r"\s*[;,]\s*(?![^(]*\))", group) if name]
+
+
+def _is_sponsor(name: str) -> bool:
+    acronym = re.fullmatch(r"[A-Z]{3,}", name)
+    return name[0].isupper() and not acronym and not re.search(r"\d", name) and len(name) < 70
+
+
+def _nested(flat: list[tuple[int, Recommendation]]) -> list[Recommendation]:
+    """Recommendations under the nearest one before them of a lesser level."""
+    made: list[Recommendation] = []
+    if not flat:
+        return made
+    least = min(level for level, _ in flat)
+    at = 0
+    while at < len(flat):
+        level, item = flat[at]
+        end = at + 1
+        while end < len(flat) and flat[end][0] > max(level, least):
+            end += 1
+        made.append(replace(item, children=tuple(_nested(flat[at + 1 : end]))))
+        at = end
+    return made
