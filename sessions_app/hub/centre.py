@@ -1,0 +1,277 @@
+"""The hub itself: announcements in, the heads of the record, admission and rights."""
+
+import asyncio
+import json
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import redis.asyncio
+from django.conf import settings
+from django.db import close_old_connections
+
+from consult import record
+from consult.models import RecordHead
+from sessions_app.fragments import View
+from sessions_app.hub.lines import Closing, Line
+from sessions_app.hub.rooms import GATHER, Room, persist
+from sessions_app.models import Ballot
+from sessions_app.queries import ticket
+from sessions_app.states import BallotState
+
+logger = logging.getLogger("consult.hub")
+T = TypeVar("T")
+
+# Seconds: heads and open ballots heal a lost announcement, rights follow sign-out (which nothing announces).
+HEADS_EVERY, RIGHTS_EVERY, BALLOTS_EVERY, STALLED_EVERY, IDLE_EVERY = 2.0, 3.0, 10.0, 1.0, 20.0
+THREADS = 4
+CLAIMS_AT_ONCE = 500  # per check of rights: a list in SQL has a limit
+
+Bearer = tuple[ticket.Claim, str]
+
+
+class Hub:
+    """Views of sockets in one process. All methods belong to its event loop, except ``hear``."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.rooms: dict[View, Room] = {}
+        self._heads: dict[int, int] = {}
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hub")
+        self._admissions: list[tuple[Bearer, asyncio.Future[bool]]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._spawn(persist(self._subscribe)) if settings.REDIS_URL else record.listen(self.hear)
+        for seconds, act in (
+            (HEADS_EVERY, self.read_heads),
+            (RIGHTS_EVERY, self.check_rights),
+            (BALLOTS_EVERY, self.read_ballots),
+            (STALLED_EVERY, self.close_stalled),
+            (IDLE_EVERY, self.tell_idle),
+        ):
+            self._spawn(persist(_every(seconds, act)))
+
+    async def stop(self) -> None:
+        """Close every socket as for a restart; the clients come back spread over some seconds."""
+        record.unlisten(self.hear)
+        lines = self.lines()
+        for view in list(self.rooms):
+            self.rooms.pop(view).end()
+        for task in self._tasks:
+            task.cancel()
+        await self._close(lines, Closing.RESTART)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call ``function`` in one of the hub's threads; its database connection is given back afterwards."""
+        return await self.loop.run_in_executor(self._pool, _and_give_back, function, *arguments)
+
+    def lines(self, consultation_id: int | None = None) -> list[Line]:
+        return [
+            line
+            for view, room in self.rooms.items()
+            if consultation_id in (None, view.consultation_id)
+            for line in room.lines
+        ]
+
+    # --- admission ----------------------------------------------------------------------------------------------
+
+    async def admits(self, claim: ticket.Claim, key: str) -> bool:
+        """Whether the bearer of ``claim``, in the browser's session ``key``, may see it now. Asked in batches."""
+        answer: asyncio.Future[bool] = self.loop.create_future()
+        self._admissions.append(((claim, key), answer))
+        if len(self._admissions) == 1:
+            self._spawn(self._admit())
+        return await answer
+
+    async def _admit(self) -> None:
+        await asyncio.sleep(GATHER)
+        asked, self._admissions = self._admissions, []
+        try:
+            held = await self.run(_holding, [bearer for bearer, _ in asked])
+        except Exception:
+            logger.warning("admission could not be checked", exc_info=True)
+            held = set()
+        for bearer, answer in asked:
+            if not answer.done():
+                answer.set_result(bearer in held)
+
+    async def join(self, line: Line) -> None:
+        """Add an admitted line to its view."""
+        claim = line.claim
+        view = View(claim.consultation_id, claim.session_id, claim.audience, claim.language)
+        room = self.rooms.get(view)
+        if room is None:
+            # The first page's position is the room's: what came since is told like any other news.
+            consultation_id = view.consultation_id
+            room = self.rooms[view] = Room(view, claim.seq, lambda: self._heads.get(consultation_id, 0), self.run)
+            self._spawn(self._look_at(consultation_id))
+            room.news.set()
+        await room.join(line)
+
+    def leave(self, line: Line) -> None:
+        line.end()
+        claim = line.claim
+        view = View(claim.consultation_id, claim.session_id, claim.audience, claim.language)
+        room = self.rooms.get(view)
+        if room is not None:
+            room.leave(line)
+            if not room.lines:
+                self.rooms.pop(view).end()
+
+    # --- announcements ------------------------------------------------------------------------------------------
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """An announcement, in any thread."""
+        try:
+            self.loop.call_soon_threadsafe(self._take, message)
+        except RuntimeError:  # the loop has ended, and with it this hub
+            record.unlisten(self.hear)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        consultation_id, topic = message["consultation"], message.get("topic", "")
+        if "seq" in message:
+            self._moved(consultation_id, message["seq"])
+        elif topic == "rights":
+            self._spawn(self.check_rights(consultation_id))
+        elif topic.startswith("tally "):
+            for room in self._rooms_of(consultation_id):
+                room.touch({int(topic.removeprefix("tally "))})
+
+    def _moved(self, consultation_id: int, seq: int) -> None:
+        if seq > self._heads.get(consultation_id, 0):
+            self._heads[consultation_id] = seq
+        for room in self._rooms_of(consultation_id):
+            if seq > room.at:
+                room.news.set()
+
+    async def _subscribe(self) -> None:
+        """Hear what all processes announce; ``persist`` comes back here when Redis was away."""
+        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+        async with client, client.pubsub() as channel:
+            await channel.subscribe(record.CHANNEL)
+            await self.read_heads()  # what was announced while nobody listened
+            await self.read_ballots()
+            async for message in channel.listen():
+                if message["type"] == "message":
+                    self._take(json.loads(message["data"]))
+
+    # --- by the clock -------------------------------------------------------------------------------------------
+
+    async def read_heads(self) -> None:
+        """Find what no announcement told: it was lost, or entered by a command in another process."""
+        served = {view.consultation_id for view in self.rooms}
+        self._heads = {key: seq for key, seq in self._heads.items() if key in served}
+        if served:
+            for consultation_id, seq in (await self.run(_heads_of, served)).items():
+                self._moved(consultation_id, seq)
+
+    async def read_ballots(self) -> None:
+        """The open ballots of each view: turnout is looked at again, in case the last announcement was lost."""
+        served = {view.consultation_id for view in self.rooms}
+        if served:
+            ballots = await self.run(_open_ballots, served)
+            for room in self.rooms.values():
+                room.refresh(ballots[room.view.consultation_id])
+
+    async def _look_at(self, consultation_id: int) -> None:
+        """The same for a consultation that has just got its first socket."""
+        await self.read_heads()
+        ballots = await self.run(_open_ballots, {consultation_id})
+        for room in self._rooms_of(consultation_id):
+            room.refresh(ballots[consultation_id])
+
+    async def check_rights(self, consultation_id: int | None = None) -> None:
+        """Close the sockets whose bearer signed out, was removed, or is no longer of this audience."""
+        lines = self.lines(consultation_id)
+        for start in range(0, len(lines), CLAIMS_AT_ONCE):
+            some = lines[start : start + CLAIMS_AT_ONCE]
+            held = await self.run(ticket.holding, {(line.claim, line.key) for line in some})
+            await self._close([line for line in some if (line.claim, line.key) not in held], Closing.NO_RIGHT)
+
+    async def close_stalled(self) -> None:
+        now = time.monotonic()
+        await self._close([line for line in self.lines() if line.is_stalled(now)], Closing.NOT_READING)
+
+    async def tell_idle(self) -> None:
+        for room in self.rooms.values():
+            room.idle()
+
+    # --- small parts --------------------------------------------------------------------------------------------
+
+    def _rooms_of(self, consultation_id: int) -> list[Room]:
+        return [room for view, room in self.rooms.items() if view.consultation_id == consultation_id]
+
+    async def _close(self, lines: list[Line], code: Closing) -> None:
+        for line in lines:
+            self.leave(line)
+        # Closing a socket whose peer does not read can take long: nobody waits for it.
+        closing = [asyncio.ensure_future(line.close(code)) for line in lines]
+        if closing:
+            await asyncio.wait(closing, timeout=1)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.warning("the clock will try again", exc_info=error)
+
+
+def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def step() -> None:
+        await asyncio.sleep(seconds)
+        await act()
+
+    return step
+
+
+def _and_give_back(function: Callable[..., T], *arguments: Any) -> T:
+    try:
+        return function(*arguments)
+    finally:
+        close_old_connections()
+
+
+def _holding(bearers: list[Bearer]) -> set[Bearer]:
+    held: set[Bearer] = set()
+    for start in range(0, len(bearers), CLAIMS_AT_ONCE):
+        held |= ticket.holding(set(bearers[start : start + CLAIMS_AT_ONCE]))
+    return held
+
+
+def _heads_of(consultation_ids: set[int]) -> dict[int, int]:
+    rows = RecordHead.objects.filter(consultation_id__in=consultation_ids)
+    return dict(rows.values_list("consultation_id", "seq"))
+
+
+def _open_ballots(consultation_ids: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Ballot.objects.filter(consultation__in=consultation_ids, state=BallotState.OPEN)
+    for consultation_id, ballot_id in rows.values_list("consultation_id", "pk"):
+        found[consultation_id].add(ballot_id)
+    return found
+
+
+_hub: Hub | None = None
+
+
+def hub() -> Hub:
+    """The hub of this process, started with its first socket."""
+    global _hub
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub = Hub()
+    return _hub
+
+
+async def stop() -> None:
+    """Stop the hub of this process, if it was started."""
+    global _hub
+    if _hub is not None:
+        await _hub.stop()
+        _hub = None

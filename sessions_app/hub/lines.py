@@ -1,0 +1,137 @@
+"""One socket, seen from the hub: frames in order, acknowledgement, and the bounds of what may wait."""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sessions_app.fragments import Frame
+from sessions_app.queries.ticket import Claim
+
+logger = logging.getLogger("consult.hub")
+
+LARGEST_FRAME = 32 * 1024  # bytes; beyond it the client fetches: compressed, and rendered once for all who return
+ONLY_LATEST = 64 * 1024  # bytes sent and not acknowledged, beyond which only latest-wins frames go out
+TOO_MUCH = 256 * 1024  # bytes waiting, beyond which a socket is closed
+ACKNOWLEDGE_WITHIN = 10.0  # seconds
+
+
+class Closing(IntEnum):
+    """Why a socket is closed. After each the client fetches what it missed, with a new ticket if it may have one."""
+
+    RESTART = 1012
+    NO_RIGHT = 4403
+    NOT_READING = 4408
+    TOO_MANY = 4429
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A frame as it goes out, encoded once.
+
+    to: the position whose acknowledgement covers it; topics: what a latest-wins frame is about, empty for the others.
+    """
+
+    text: str
+    size: int
+    to: int
+    topics: frozenset[str] = frozenset()
+
+
+def encode(frame: Frame, to: int, topics: frozenset[str] = frozenset()) -> Encoded:
+    """Encode ``frame``; one that is too large becomes the advice to fetch."""
+    text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    size = len(text.encode())
+    if size > LARGEST_FRAME and "to" in frame:
+        return encode(reload(frame["from"], to), to)
+    return Encoded(text, size, to, topics)
+
+
+def reload(after: int, upto: int) -> Frame:
+    """The frame that says: too much happened, fetch it."""
+    return {"from": after, "to": upto, "reload": True}
+
+
+class Line:
+    """What waits for one socket, and what it has not acknowledged.
+
+    A server's own buffer may have no limit (daphne's ``send`` returns at once), so acknowledgement is the only thing
+    that tells whether somebody reads. A client acknowledges its position, at most once a second.
+    """
+
+    def __init__(
+        self, claim: Claim, key: str, send: Callable[[str], Awaitable[None]], close: Callable[[int], Awaitable[None]]
+    ) -> None:
+        self.claim, self.key, self._send, self._close = claim, key, send, close
+        self._is_held = False
+        self._queue: deque[Encoded] = deque()
+        self._latest: list[Encoded] = []
+        self._sent: deque[tuple[Encoded, float]] = deque()
+        self._queued_bytes = self._sent_bytes = 0
+        self._news = asyncio.Event()
+        self._writer = asyncio.create_task(self._write())
+
+    @property
+    def waiting(self) -> int:
+        """Bytes queued, or sent and not acknowledged."""
+        return self._queued_bytes + self._sent_bytes
+
+    def put(self, message: Encoded) -> None:
+        if message.topics:
+            self._latest = [old for old in self._latest if not old.topics <= message.topics] + [message]
+        else:
+            self._queue.append(message)
+            self._queued_bytes += message.size
+        self._news.set()
+
+    def hold(self) -> None:
+        """Let frames wait until ``release`` puts what lies before them."""
+        self._is_held = True
+
+    def release(self, first: Encoded) -> None:
+        self._queue.appendleft(first)
+        self._queued_bytes += first.size
+        self._is_held = False
+        self._news.set()
+
+    def acknowledge(self, position: int) -> None:
+        """The client has everything up to ``position``."""
+        while self._sent and self._sent[0][0].to <= position:
+            self._sent_bytes -= self._sent.popleft()[0].size
+        self._news.set()
+
+    def is_stalled(self, now: float) -> bool:
+        """Whether too much waits, or for too long; ``now`` as ``time.monotonic`` tells it."""
+        return self.waiting > TOO_MUCH or bool(self._sent and now - self._sent[0][1] > ACKNOWLEDGE_WITHIN)
+
+    def end(self) -> None:
+        """Stop writing; the socket is gone, or somebody closes it."""
+        self._writer.cancel()
+
+    async def close(self, code: Closing) -> None:
+        self.end()
+        await self._close(code)
+
+    def _next(self) -> Encoded | None:
+        if self._queue and self._sent_bytes <= ONLY_LATEST and not self._is_held:
+            message = self._queue.popleft()
+            self._queued_bytes -= message.size
+            return message
+        return self._latest.pop(0) if self._latest else None
+
+    async def _write(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while message := self._next():
+                self._sent.append((message, time.monotonic()))
+                self._sent_bytes += message.size
+                try:
+                    await self._send(message.text)
+                except Exception:  # some servers raise where the peer has gone; its disconnection follows
+                    logger.debug("nobody is there any more", exc_info=True)
+                    return
