@@ -9,7 +9,13 @@ class ConsultConfig(AppConfig):
     name = "consult"
 
     def ready(self) -> None:
-        from consult import record
+        from allauth.account.signals import email_confirmed
 
+        from consult import privacy, record
+        from consult.adapter import forget_other_sessions
+        from consult.queries.people import own_data
+
+        privacy.own_data["people"] = own_data
+        email_confirmed.connect(forget_other_sessions)
         post_migrate.connect(record.install_guards, sender=self)
         register(record.check_guards, "database", deploy=False)

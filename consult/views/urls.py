@@ -1,5 +1,26 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from consult.views import account, consultation, joining, people
+
+urlpatterns: list[URLPattern] = [
+    path("", consultation.home, name="home"),
+    path("j/", joining.enter_code, name="join"),
+    path("j/<str:code>/", joining.join, name="join_code"),
+    path("i/<str:token>/", joining.invitation, name="invitation"),
+    path("c/<slug:slug>/rules/", consultation.rules, name="rules"),
+    path("c/<slug:slug>/confidentiality/", consultation.confidentiality, name="confidentiality"),
+    path("c/<slug:slug>/people/", people.people, name="people"),
+    path("c/<slug:slug>/people/invite/", people.invite, name="invite"),
+    path("c/<slug:slug>/people/code/", people.change_code, name="change_code"),
+    path("c/<slug:slug>/people/<int:participant_id>/", people.person, name="person"),
+    path("me/", account.account, name="account"),
+    path("me/data.json", account.own_data, name="own_data"),
+    path("me/consent/<int:participant_id>/", account.consent, name="consent"),
+    path("me/claim/", account.claim, name="claim"),
+    path("me/claim/confirm/", account.confirm_claim, name="confirm_claim"),
+]
+if settings.DEMO:  # the sign-in links of a demonstration; elsewhere this address does not exist
+    urlpatterns.append(path("d/<str:token>/", account.demo_sign_in, name="demo_sign_in"))
