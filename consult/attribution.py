@@ -1,7 +1,7 @@
 """Attribution: the only code that prints a person.
 
-A rule is set for a consultation and can be overridden for a session or an item; a text keeps the rule under which it was
-given. ``shown_as`` decides what of a person is shown to an audience, ``may_quote`` whether their words may be.
+A rule is set for a consultation and can be overridden for a session or an item; a text keeps the rule under which it
+was given. ``shown_as`` decides what of a person is shown to an audience, ``may_quote`` whether their words may be.
 """
 
 from dataclasses import dataclass
@@ -74,9 +74,7 @@ _OUTSIDE = {
 _CHATHAM_INSIDE = {Inside.NAMES: Detail.NAME, Inside.DELEGATION: Detail.DELEGATION, Inside.GROUP: Detail.GROUP}
 
 # After the first contribution a part can only become stricter.
-TIGHTENINGS: dict[Rule, frozenset[Rule]] = {
-    rule: frozenset(list(Rule)[index + 1 :]) for index, rule in enumerate(Rule)
-}
+TIGHTENINGS: dict[Rule, frozenset[Rule]] = {rule: frozenset(list(Rule)[index + 1 :]) for index, rule in enumerate(Rule)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def shown_as(person: Person, audience: Audience) -> Shown:
 
 
 def may_quote(consent: Quotation, person: Person, audience: Audience) -> bool:
-    """Whether somebody's own words may stand in quotation marks before ``audience``: quotation is a consent of its own."""
+    """Whether their words may stand in quotation marks before ``audience``: quotation is a consent of its own."""
     return audience is not Audience.OUTSIDE or consent is not Quotation.NONE
 
 

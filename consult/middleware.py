@@ -11,10 +11,12 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.content_type == "application/json" or request.headers.get("Accept", "").startswith("application/json")
+    return request.content_type == "application/json" or request.headers.get("Accept", "").startswith(
+        "application/json"
+    )
 
 
-class refusals:  # noqa: N801 - middleware reads as a word in the settings
+class refusals:
     """Turn ``RefusedError`` into a page, or an answer in JSON, that shows the reason."""
 
     def __init__(self, get_response: Answer) -> None:

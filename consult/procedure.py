@@ -1,7 +1,7 @@
 """The rules of procedure: who may do what, when.
 
-Two tables intersect, Role x Act and Phase x Act. The answer is ``Allowed`` or ``Refused`` with the reason that the page,
-the form, the socket and a command all show. Conditions on an object (this ballot, this contribution) stand in one
+Two tables intersect, Role x Act and Phase x Act. The answer is ``Allowed`` or ``Refused`` with the reason that the
+page, the form, the socket and a command all show. Conditions on an object (this ballot, this contribution) stand in one
 function beside the act. Everything here takes plain values: ``queries.people.standing`` builds them once per request.
 """
 

@@ -1,7 +1,7 @@
 """The record: ``enter`` appends and chains, and announces on commit; ``signal`` announces what has no sequence.
 
-Only this module announces. It imports no hub: a process that wants to hear registers with ``listen``; with ``REDIS_URL``
-set, every process hears through one Redis channel instead.
+Only this module announces. It imports no hub: a process that wants to hear registers with ``listen``; with
+``REDIS_URL`` set, every process hears through one Redis channel instead.
 """
 
 import hashlib
@@ -32,7 +32,12 @@ _redis: redis.Redis | None = None
 
 
 def enter(
-    consultation_id: int, act: str, actor: Participant | str, *, subject: str = "", payload: dict[str, Any] | None = None
+    consultation_id: int,
+    act: str,
+    actor: Participant | str,
+    *,
+    subject: str = "",
+    payload: dict[str, Any] | None = None,
 ) -> RecordEntry:
     """Append one entry; the last statement of its transaction.
 

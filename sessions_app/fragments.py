@@ -14,11 +14,10 @@ from django.utils import timezone, translation
 
 from consult.models import RecordEntry, RecordHead
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session
-from sessions_app.queries import discussion, drafting
+from sessions_app.queries import discussion, drafting, voting
 from sessions_app.queries import session as sessions
-from sessions_app.queries import voting
 from sessions_app.queries.discussion import ShownContribution
-from sessions_app.states import ContributionState, RecommendationState
+from sessions_app.states import RecommendationState
 
 Frame = dict[str, Any]
 
@@ -51,7 +50,9 @@ def changes(view: View, after: int, upto: int) -> Frame:
     entries = list(rows.order_by("seq")[: MOST_ACTS + 1])
     if len(entries) > MOST_ACTS:
         return {"from": after, "to": upto, "reload": True}
-    session = Session.objects.select_related("consultation", "current_question", "current_ballot").get(pk=view.session_id)
+    session = Session.objects.select_related("consultation", "current_question", "current_ballot").get(
+        pk=view.session_id
+    )
     touched = _touched(entries, session.pk)
     with translation.override(view.language):
         put, drop = (_screen(session), []) if view.audience == "screen" else _room(view, session, touched)
@@ -65,7 +66,12 @@ def tallies(view: View, ballot_ids: set[int]) -> Frame:
     ballots = Ballot.objects.filter(pk__in=ballot_ids, consultation=view.consultation_id).select_related("electorate")
     with translation.override(view.language):
         put = [
-            {"id": f"turnout-{ballot.pk}", "html": _render("_turnout", turnout_context(ballot)), "in": None, "after": None}
+            {
+                "id": f"turnout-{ballot.pk}",
+                "html": _render("_turnout", turnout_context(ballot)),
+                "in": None,
+                "after": None,
+            }
             for ballot in ballots
         ]
     return {"put": put, "drop": []}
@@ -137,9 +143,7 @@ def _contributions(view: View, session: Session, ids: list[int]) -> tuple[list[F
 def _before(item: ShownContribution, states: tuple[str, ...]) -> str | None:
     """The element that ``item`` stands after in its thread, or None where it is the first."""
     earlier = (
-        Contribution.objects.filter(
-            question=item.question_id, parent=item.parent_id, pk__lt=item.id, state__in=states
-        )
+        Contribution.objects.filter(question=item.question_id, parent=item.parent_id, pk__lt=item.id, state__in=states)
         .order_by("-pk")
         .values_list("pk", flat=True)
         .first()

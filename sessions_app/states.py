@@ -116,6 +116,4 @@ def may_become(kind: type[TextChoices], now: str, then: str) -> Answer:
     """Whether something in state ``now`` may become ``then``."""
     if then in TRANSITIONS[kind][now]:
         return Allowed()
-    return Refused(
-        _("This is {now}: it cannot become {then}.").format(now=kind(now).label, then=kind(then).label)
-    )
+    return Refused(_("This is {now}: it cannot become {then}.").format(now=kind(now).label, then=kind(then).label))

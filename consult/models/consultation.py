@@ -18,7 +18,9 @@ def known_time_zone(value: str) -> None:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError) as error:
-        raise ValidationError(_("“%(zone)s” is not a time zone. Use a name such as Europe/Zurich."), params={"zone": value}) from error
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone. Use a name such as Europe/Zurich."), params={"zone": value}
+        ) from error
 
 
 class Format(models.TextChoices):
@@ -162,7 +164,9 @@ class DocumentImport(models.Model):
     blocks = models.JSONField(default=list)
     proposal = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
-    consultation = models.ForeignKey(Consultation, null=True, blank=True, on_delete=models.SET_NULL, related_name="sources")
+    consultation = models.ForeignKey(
+        Consultation, null=True, blank=True, on_delete=models.SET_NULL, related_name="sources"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

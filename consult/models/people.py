@@ -59,7 +59,9 @@ class StakeholderGroup(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=120)
     mark = models.PositiveSmallIntegerField(default=0)
-    is_counted = models.BooleanField(default=True, help_text=_("The host, UN entities and the secretariat usually are not."))
+    is_counted = models.BooleanField(
+        default=True, help_text=_("The host, UN entities and the secretariat usually are not.")
+    )
     rollup = models.CharField(max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -92,7 +94,9 @@ class Participant(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="participations")
     name = models.CharField(max_length=150, blank=True)
-    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="participants")
+    group = models.ForeignKey(
+        StakeholderGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="participants"
+    )
     delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     capacity = models.CharField(max_length=16, choices=Capacity, default=Capacity.ORGANIZATIONAL)
     is_head = models.BooleanField(default=False)
@@ -140,9 +144,15 @@ class Elector(models.Model):
     """One line of that list: a delegation, or a participant who speaks for none."""
 
     electorate = models.ForeignKey(Electorate, on_delete=models.CASCADE, related_name="electors")
-    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="elector_rows")
-    participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="elector_rows")
-    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="electors")
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="elector_rows"
+    )
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="elector_rows"
+    )
+    group = models.ForeignKey(
+        StakeholderGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="electors"
+    )
     is_guest = models.BooleanField(default=False)
 
     class Meta:

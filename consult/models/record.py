@@ -16,6 +16,9 @@ class RecordHead(models.Model):
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
 
+    def __str__(self) -> str:
+        return f"consultation {self.consultation_id} at {self.seq}"
+
 
 class RecordEntry(models.Model):
     """One act. ``body`` is the canonical JSON that is hashed; the other columns repeat parts of it for queries."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from sessions_app.models import Command
 
 
-class Repeated(Exception):  # noqa: N818 - it is not an error
+class Repeated(Exception):
     """The command was carried out before; ``answer`` is what it was answered then."""
 
     def __init__(self, answer: dict[str, object]) -> None:

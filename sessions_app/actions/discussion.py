@@ -31,7 +31,9 @@ def may_contribute(here: Here, question: GuidingQuestion) -> Answer:
     if question.state == QuestionState.PLANNED:
         return Refused(_("This question is not open yet. The chair opens it."))
     if question.state == QuestionState.CLOSED:
-        return Refused(_("This question is closed. Your text is kept on your device; the chair can open the question again."))
+        return Refused(
+            _("This question is closed. Your text is kept on your device; the chair can open the question again.")
+        )
     return Allowed()
 
 
@@ -60,7 +62,7 @@ def contribute(
         try:
             command = commands.begin(author.pk, command_id)
         except commands.Repeated as repeated:
-            return Contribution.objects.get(pk=repeated.answer["contribution"])
+            return Contribution.objects.get(pk=str(repeated.answer["contribution"]))
         contribution = Contribution(
             question=question,
             parent=_parent(question, parent_id),
@@ -188,7 +190,9 @@ def _parent(question: GuidingQuestion, parent_id: int | None) -> Contribution | 
         return None
     parent = Contribution.objects.filter(pk=parent_id, question=question, state=ContributionState.SHOWN).first()
     if parent is None:
-        raise RefusedError(_("What you reply to is no longer here. Your text can stand on its own: send it without the reply."))
+        raise RefusedError(
+            _("What you reply to is no longer here. Your text can stand on its own: send it without the reply.")
+        )
     return parent.parent or parent
 
 
@@ -225,9 +229,7 @@ def _checked_sentence(sentence: str) -> str:
     return sentence
 
 
-def _checked_choices(
-    type_: str, quotation: str, at_most: str, author: Participant | None
-) -> tuple[str, str, str]:
+def _checked_choices(type_: str, quotation: str, at_most: str, author: Participant | None) -> tuple[str, str, str]:
     quotation = quotation or (author.quotation if author else Quotation.WITHOUT_NAME)
     at_most = at_most or Detail.NAME
     if type_ and type_ not in ContributionType.values:

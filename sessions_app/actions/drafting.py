@@ -12,7 +12,9 @@ from sessions_app.states import RecommendationState, may_become
 TEXT_LIMIT = 3_000
 
 
-def propose(here: Here, question_id: int, *, text: str, origin: str = "", prompted_by_id: int | None = None) -> Recommendation:
+def propose(
+    here: Here, question_id: int, *, text: str, origin: str = "", prompted_by_id: int | None = None
+) -> Recommendation:
     """Write a candidate recommendation under a question; its number follows the question's and stays."""
     text = text.replace("\x00", "").strip()
     if not text:
@@ -49,7 +51,7 @@ def propose(here: Here, question_id: int, *, text: str, origin: str = "", prompt
 
 
 def next_number(question: GuidingQuestion) -> str:
-    """"2.3": the third text under question 2."""
+    """ "2.3": the third text under question 2."""
     taken = [int(number.rpartition(".")[2]) for number in question.recommendations.values_list("number", flat=True)]
     return f"{question.number}.{max(taken, default=0) + 1}"
 

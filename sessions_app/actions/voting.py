@@ -1,7 +1,7 @@
 """Questions put, and the answers: put, vote, close.
 
-One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet at
-a lock of the ballot (``_lock``), and what a vote knows of the ballot's state is read after that lock.
+One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet
+at a lock of the ballot (``_lock``), and what a vote knows of the ballot's state is read after that lock.
 """
 
 import hashlib
@@ -49,7 +49,10 @@ def refused(reason: object) -> dict[str, Any]:
 
 
 def closed() -> dict[str, Any]:
-    return {"answer": "closed", "reason": str(_("This question was closed before your answer arrived: it was not counted."))}
+    return {
+        "answer": "closed",
+        "reason": str(_("This question was closed before your answer arrived: it was not counted.")),
+    }
 
 
 def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ballot:
@@ -80,7 +83,12 @@ def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ba
         session = text.question.session if text.question else None
         if session:
             Session.objects.filter(pk=session.pk).update(current_ballot=ballot)
-        _enter(ballot, "put", here.participant or record.COMMAND, {"text": text.pk, "session": session.pk if session else None})
+        _enter(
+            ballot,
+            "put",
+            here.participant or record.COMMAND,
+            {"text": text.pk, "session": session.pk if session else None},
+        )
     return ballot
 
 
@@ -104,7 +112,10 @@ def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
         return Refused(_("There is no such ballot in this consultation."))
     if elector is None:
         return Refused(
-            _("You are not on the list of those who answer here. The head of your delegation answers, or the desk can admit you.")
+            _(
+                "You are not on the list of those who answer here. The head of your delegation answers,"
+                " or the desk can admit you."
+            )
         )
     return Allowed()
 
@@ -181,7 +192,7 @@ def close_due() -> int:
 def count(ballot: Ballot) -> dict[str, Any]:
     """The tally, by the stakeholder group each elector stands for; see ``rules.tally``."""
     cells = ballot.votes.values("elector__group", "choice").annotate(n=Count("id")).order_by()
-    by_cell = {(cell["elector__group"], cell["choice"]): cell["n"] for cell in cells}
+    by_cell: dict[tuple[int | None, str], int] = {(cell["elector__group"], cell["choice"]): cell["n"] for cell in cells}
     return dict(from_counts(by_cell, CHOICES[Method(ballot.method)], IN_NO_BASE))
 
 

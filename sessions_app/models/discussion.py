@@ -17,9 +17,15 @@ class Contribution(models.Model):
 
     question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="contributions")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
-    author = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
-    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
-    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions")
+    author = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    group = models.ForeignKey(
+        StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
     rule = models.CharField(max_length=20, choices=Rule)
     shown_at_most = models.CharField(max_length=12, choices=Detail, default=Detail.NAME)
     quotation = models.CharField(max_length=16, choices=Quotation, default=Quotation.WITHOUT_NAME)

@@ -12,12 +12,16 @@ class Recommendation(models.Model):
     """A candidate recommendation. Its number stays; its text stands in versions."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="recommendations")
-    question = models.ForeignKey(GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="recommendations")
+    question = models.ForeignKey(
+        GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="recommendations"
+    )
     number = models.CharField(max_length=12)
     addressees = models.JSONField(default=list, blank=True)
     modality = models.CharField(max_length=30, blank=True)
     origin = models.CharField(max_length=60, blank=True)
-    prompted_by = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.SET_NULL, related_name="prompted")
+    prompted_by = models.ForeignKey(
+        Contribution, null=True, blank=True, on_delete=models.SET_NULL, related_name="prompted"
+    )
     proposed_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=12, choices=RecommendationState, default=RecommendationState.CANDIDATE)
     created_at = models.DateTimeField(auto_now_add=True)

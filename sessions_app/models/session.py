@@ -58,7 +58,9 @@ class AgendaItem(models.Model):
     """One line of the order of business; a guiding question stands behind most of them."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="agenda")
-    question = models.OneToOneField(GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="agenda_item")
+    question = models.OneToOneField(
+        GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="agenda_item"
+    )
     title = models.CharField(max_length=300, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -17,8 +17,12 @@ class Ballot(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="ballots")
     electorate = models.ForeignKey(Electorate, on_delete=models.PROTECT, related_name="ballots")
-    version = models.ForeignKey(RecommendationVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
-    contribution = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
+    version = models.ForeignKey(
+        RecommendationVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots"
+    )
+    contribution = models.ForeignKey(
+        Contribution, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots"
+    )
     method = models.CharField(max_length=12, choices=Method, default=Method.TEMPERATURE)
     state = models.CharField(max_length=10, choices=BallotState, default=BallotState.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -1,10 +1,10 @@
 """Reading threads: contributions as an audience may see them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from consult import attribution
 from consult.attribution import Audience, Rule, Shown
@@ -118,13 +118,32 @@ def lead_in(type_: str) -> str:
     return str(LEAD_INS.get(type_, LEAD_INS[""]))
 
 
-def mine(question: GuidingQuestion, participant_id: int) -> list[dict[str, Any]]:
-    """What somebody said here that the room does not see, with the reason: for their own region of the page."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of the reader's own contributions, with what they may still do: for their own region of the page."""
+
+    id: int
+    text: str
+    state: str
+    state_label: str
+    reason: str
+    edit_until: datetime | None
+
+
+def own(question: GuidingQuestion, participant_id: int, edit_for: timedelta) -> list[Own]:
+    """The last ten things somebody said under a question, newest first, withdrawn ones left out."""
     rows = Contribution.objects.filter(question=question, author_id=participant_id).exclude(
-        state=ContributionState.SHOWN
+        state=ContributionState.WITHDRAWN
     )
+    now = timezone.now()
     return [
-        {"id": c.pk, "text": c.text, "state": c.get_state_display(), "reason": c.state_reason}
-        for c in rows.order_by("id")
-        if c.state != ContributionState.WITHDRAWN
+        Own(
+            id=row.pk,
+            text=row.text,
+            state=row.state,
+            state_label=row.get_state_display(),
+            reason=row.state_reason,
+            edit_until=row.created_at + edit_for if now < row.created_at + edit_for else None,
+        )
+        for row in rows.order_by("-id")[:10]
     ]

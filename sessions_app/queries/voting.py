@@ -100,16 +100,16 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
     return ballot.votes.count(), entitled
 
 
-# --- results ------------------------------------------------------------------------------------------------------------
+# --- results --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a row's bar, in percent of its width."""
+    """A piece of a row's bar, in percent of its width, as SVG writes numbers in every language."""
 
     choice: str
-    x: float
-    width: float
+    x: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice
     if base and None not in counts:
         for choice, count in zip(choices, counts, strict=True):
             width = 100 * (count or 0) / base
-            bars.append(Bar(choice=choice, x=round(x, 2), width=round(width, 2)))
+            bars.append(Bar(choice=choice, x=f"{x:.2f}", width=f"{width:.2f}"))
             x += width
     return ResultRow(
         label=group.name if group else _("No group"),

@@ -15,7 +15,7 @@ from consult.queries import people
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
-from sessions_app.actions.discussion import may_contribute
+from sessions_app.actions.discussion import EDIT_FOR, may_contribute
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
@@ -55,7 +55,14 @@ def question(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRespo
 
 
 def render_question(
-    request: HttpRequest, here: Here, found: Session, number: int, *, typed: dict[str, str] | None = None, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    here: Here,
+    found: Session,
+    number: int,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a question; with ``refusal``, what was typed stands in the form again."""
     asked = next((q for q in sessions.questions(found) if q.number == number), None)
@@ -83,6 +90,19 @@ def contribution(request: HttpRequest, slug: str, pk: int, contribution_id: int)
     address = redirect("question", slug, pk, row.question.number)
     address["Location"] += f"{query}#contribution-{row.pk}"
     return address
+
+
+@require_GET
+def own(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """What the reader said under a question: fetched by its owner after a change, never sent to anybody else."""
+    here = consultation_of(request, slug, Act.READ)
+    found = session_of(here, pk)
+    asked = get_object_or_404(found.questions, number=number)
+    rows = discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else []
+    context = {"own": rows, "session": found, "consultation": here.consultation, "question": asked}
+    response = render(request, "sessions_app/_own.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_GET
@@ -149,7 +169,7 @@ def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: 
         "contributions": discussion.shown(page, here.consultation, audience),
         "earlier": page[0].pk if has_earlier and page else None,
         "later": before.isdigit(),
-        "mine": discussion.mine(asked, here.participant.pk) if here.participant and audience != "desk" else [],
+        "own": discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else [],
     }
 
 
@@ -165,6 +185,7 @@ def _composer(request: HttpRequest, here: Here, asked: GuidingQuestion) -> dict[
         "reply_to": reply_to,
         "types": ContributionType.choices,
         "quotations": Quotation.choices,
+        "quotation": here.participant.quotation if here.participant else "",
         "appears_as": appears_as(here, asked),
     }
 

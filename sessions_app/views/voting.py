@@ -27,7 +27,9 @@ from sessions_app.views import forms_in
 def vote(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     """One answer, by form or JSON; the socket's path is the same action."""
     here = consultation_of(request, slug, Act.READ)
-    ballot = get_object_or_404(Ballot.objects.select_related("version__recommendation__question"), pk=ballot_id, consultation=here.consultation)
+    ballot = get_object_or_404(
+        Ballot.objects.select_related("version__recommendation__question"), pk=ballot_id, consultation=here.consultation
+    )
     body = forms_in.sent(request)
     if here.participant is None:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
@@ -76,12 +78,16 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     question = found.recommendation.question
     if question is None:
         return redirect(here.consultation)
-    context = fragments.text_context(question.session, found) | yours_context(here, found) | {
-        "here": here,
-        "question": question,
-        "versions": list(found.recommendation.versions.all())[::-1],
-        "rule": here.consultation.get_attribution_rule_display(),
-    }
+    context = (
+        fragments.text_context(question.session, found)
+        | yours_context(here, found)
+        | {
+            "here": here,
+            "question": question,
+            "versions": list(found.recommendation.versions.all())[::-1],
+            "rule": here.consultation.get_attribution_rule_display(),
+        }
+    )
     return render(request, "sessions_app/text.html", context)
 
 
