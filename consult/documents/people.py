@@ -134,7 +134,13 @@ def convenors(document: Document, found: list[Section]) -> tuple[Field, ...]:
     if not made:
         made = [field for section in found for i, block in enumerate(section.blocks) for field in _said(document, section, block, i)]
     seen: set[str] = set()
-    return tuple(f for f in made if not (f.value.lower() in seen or seen.add(f.value.lower())))  # type: ignore[func-returns-value]
+    kept: list[Field] = []
+    for field in made:
+        # The same body is often named in full once and in short afterwards.
+        if not any(one.startswith(field.value.lower()) for one in seen):
+            seen.add(field.value.lower())
+            kept.append(field)
+    return tuple(kept)
 
 
 def _bodies(document: Document, block: Block) -> list[Field]:

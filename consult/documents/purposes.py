@@ -22,7 +22,7 @@ _AIMS = re.compile(
     rf"\b(?:[Tt]h(?:e|is)|[Oo]ur|[Ii]t) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,60}}?\s(?:will |also |therefore )*(?:aims?|seeks?|intends?|is intended|is designed|is meant|hopes?|sets? out) (?=to )",
     re.IGNORECASE,
 )
-_CHANCE = re.compile(rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:provides?|offers?|presents?|gives?|creates?|bring(?:s)? together|convene|gather)[^.;]{{0,200}}?\s(?=to [a-z]+)", re.IGNORECASE)
+_CHANCE = re.compile(rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:(?:provides?|offers?|presents?|gives?|creates?) (?:an? |the )?(?:[\w-]+ )?(?:opportunity|platform|space|forum|chance|occasion)|brings? together|convenes?|gathers?)\b[^.;]{{0,200}}?\s(?=to [a-z]+)", re.IGNORECASE)
 _ANY_AIM = re.compile(
     r"\b(?:purpose|aim|objective|goal|intention)s? .{0,120}?\s(?:is|are) (?=to )|\b(?:aims?|seeks?|intends?|is intended|is designed|hopes?|wishes?|sets? out) (?=to )|"
     r"\b(?:provide|include|offer|be|give|create|present)s? (?=an opportunity to )|\b(?:provide|include|offer|be|give|create|present)s? an opportunity for [^.;]{3,100}? (?=to )|"
@@ -44,8 +44,10 @@ def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
     if not made:
         others = [s for s in found if s.kind in ("head", "body", "context", "scope", "other", "furniture", "contacts", "reference", "venue", "date", "convenors")]
         made = [field for section in others for block in section.blocks for field in _told(document, block, inside=False)]
-    seen: set[str] = set()
-    return tuple(f for f in made if not (f.value in seen or seen.add(f.value)))  # type: ignore[func-returns-value]
+    first: dict[str, Field] = {}
+    for field in made:
+        first.setdefault(field.value, field)
+    return tuple(first.values())
 
 
 def _listed(document: Document, section: Section) -> list[Field]:

@@ -34,6 +34,7 @@ class _State:
     who: tuple[str, ...] = ()
     modality: str | None = None
     leading: bool = False
+    number: str | None = None
     heading_who: tuple[str, ...] = ()
 
 
@@ -65,8 +66,12 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
         return []
     if block.kind not in ("paragraph", "list_item", "definition"):
         return []
+    if block.number and block.number.isdigit() and (state.number or "").isdigit() and block.number != state.number:
+        # The next numbered paragraph: what led to a lettered list before it leads no further.
+        state.leading, state.who, state.modality, state.number = False, (), None, None
     if _is_lead(block.text):
         _take_lead(block.text, state)
+        state.number = block.number
         return []
     level = block.level if block.kind == "list_item" else 0
     sponsored = _sponsored(document, block, state)
@@ -113,7 +118,7 @@ def _one(document: Document, block: Block, state: _State) -> Recommendation | No
     if block.kind == "definition":
         who = addressees(block.label or "") if lexicon.kind_of(block.label or "") is None else ()
     first = sentences(text)[0] if text else ""
-    if (hit := _CALLS.match(first)) and block.kind != "list_item":
+    if (hit := _CALLS.match(first)) and (block.kind != "list_item" or (block.number or "").isdigit()):
         who, modality = addressees(hit["who"]), hit["verb"].lower()
     elif (hit := _ADDRESSED.match(first)) and _is_addressee(hit["who"]):
         who, modality = addressees(hit["who"]), hit["modality"].lower()

@@ -16,6 +16,7 @@ _LETTERS = re.compile(r"(?:^|(?<=[:;,.])\s*|\s(?=\([a-z]\)\s[A-Z]))\((?P<letter>
 _FIGURES = re.compile(r"(?:^|\s)(?:[-–•*]\s+)?(?P<figure>\d{1,2})[.)]\s+(?=[A-Z“¿])")
 _DASHES = re.compile(r"(?:^|\s)[-–•·▪]\s+(?=[A-Z“\d\[¿À-ÖØ-Þ])")
 _START = re.compile(r"(?P<label>[^:：]{2,80}?)\s?[:：]\s*(?P<dash>[-–]\s+)?")
+_CONTACT = re.compile(r"(?<=[.?!;”)] )(?:For (?:more|further|any|additional) |Please contact|Contacts?\b|For (?:queries|questions|enquiries|inquiries)|Pour (?:plus|toute?)|Para (?:más|mayor))")
 _LISTED = {"objectives", "questions", "resources", "recommendations", "themes"}
 
 
@@ -36,6 +37,7 @@ def _refined(document: Document, block: Block) -> list[Block]:
         pieces = _each(pieces, lambda b: _figures(document, b))
     pieces = _each(pieces, lambda b: _glued(document, b))
     pieces = _each(pieces, lambda b: _labelled(document, b))
+    pieces = _each(pieces, lambda b: _contact_sentence(document, b))
     pieces = _each(pieces, lambda b: _lettered(document, b))
     pieces = _dashed(document, pieces)
     if len(pieces) > 1 and block.kind == "paragraph" and len(block.text) > _FLAT:
@@ -44,7 +46,7 @@ def _refined(document: Document, block: Block) -> list[Block]:
 
 
 def _each(pieces: list[Block], step: Callable[[Block], list[Block]]) -> list[Block]:
-    return [made for piece in pieces for made in (step(piece) if piece.kind in ("paragraph", "list_item") else [piece])]
+    return [made for piece in pieces for made in (step(piece) if piece.kind in ("paragraph", "list_item", "definition") else [piece])]
 
 
 def _is_flat(block: Block) -> bool:
@@ -136,6 +138,14 @@ def _lettered(document: Document, block: Block) -> list[Block]:
         text = block.text[hit.end() : follow.start() if follow else None]
         made += _piece(document, block, text, kind="list_item", number=hit["letter"], marker=f"({hit['letter']})", level=1 if block.kind == "list_item" else 0)
     return made
+
+
+def _contact_sentence(document: Document, block: Block) -> list[Block]:
+    """A sentence on whom to write to, run together with the text before it, stands on its own."""
+    hit = _CONTACT.search(block.text) if "@" in block.text else None
+    if hit is None or hit.start() == 0:
+        return [block]
+    return _piece(document, block, block.text[: hit.start()]) + _piece(document, block, block.text[hit.start() :], kind="paragraph", number=None, marker=None)
 
 
 def _dashed(document: Document, pieces: list[Block]) -> list[Block]:

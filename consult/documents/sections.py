@@ -12,6 +12,8 @@ from consult.documents.blocks import Block
 _LONG = 180
 # Lines that belong to a page rather than to its text, and open nothing.
 _DROPPED = re.compile(r"(?:skip to|listen to|play all|select a language|sign up|subscribe|share|print|menu|search|cookie|follow us|©|read more).*", re.IGNORECASE)
+# Below these a page has nothing more to say, however long.
+_LAST = re.compile(r"(?:previous|next|want to|sign up|subscribe|don[’']t miss|related|our newsletter|newsletter|donate|support us|comments|©|all rights)", re.IGNORECASE)
 _EVENT = (
     r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|webinar|symposium|series|forum|hearing|"
     r"day|briefing|side event|retreat|call|initiative|exchange)"
@@ -23,6 +25,7 @@ _LEADS: list[tuple[str, re.Pattern[str]]] = [
     ("themes", re.compile(r"following(?: \w+){0,3} (?:themes?|topics|sub-?themes|tracks)\b|(?:thèmes|temas) (?:suivants|siguientes)", re.IGNORECASE)),
     ("resources", re.compile(r"following(?: \w+){0,2} (?:documents|resources|reports|publications|materials)\b", re.IGNORECASE)),
 ]
+_CHANNEL = re.compile(r"e-?mail|phone|telephone|website|url", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?:(?:questions?|recommendations?) )?(?:for|to|pour|para|для|addressed to) .{3,80}|states?(?: .{3,40})?|member states|governments|companies|businesses|business enterprises|"
     r"civil society(?: .{3,40})?|national human rights institutions|academia|private sector|international organi[sz]ations",
@@ -73,6 +76,8 @@ class _Sectioner:
 
     def _heading(self, block: Block) -> None:
         kind = lexicon.kind_of(block.text)
+        if self.now.kind == "contacts" and kind == "other" and _CHANNEL.fullmatch(lexicon.bare_label(block.text)):
+            return
         if self.now.by_lead:
             self.back()
         if kind == "furniture" and _DROPPED.match(block.text):
@@ -116,7 +121,7 @@ class _Sectioner:
             return
         if now.by_lead and not self._carries_on(block):
             self.back()
-        elif now.kind in lexicon.SHORT and block.kind == "paragraph" and len(block.text) > _LONG and "@" not in block.text:
+        elif now.kind in lexicon.SHORT and not _LAST.match(now.label) and block.kind == "paragraph" and len(block.text) > _LONG and "@" not in block.text:
             self.open("body")
         self.now.blocks.append(block)
         lead = lead_kind(block.text) if block.kind == "paragraph" else None

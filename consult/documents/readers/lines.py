@@ -20,6 +20,7 @@ ROMAN = re.compile(r"(?P<number>[IVX]{1,5}|[A-H])\.\s+(?=\S)")
 _QUOTED = re.compile(r"[“«\"„][^“”«»\"„]{15,600}[”»\"“]")
 _EMPHASIS = re.compile(r"^(?:\*\*|__|\*(?=\S)|_(?=\S))+|(?:(?<=\S)\*\*|__|(?<=\S)[*_])+$")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(([^()\s]*)\)")
+_BYLINE = re.compile(r"(?:by|par|por) (?:the )?\w[^.;:?]*$", re.IGNORECASE)
 _HASHES = re.compile(r"(#{1,6})\s+")
 _STOPS = tuple(".!?:;…。！？；：؟")
 _OPEN_WORDS = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|at|as|that|et|de|la|le|les|des|du|y|el|los|las|en|и|в|на|с|по))$", re.IGNORECASE)
@@ -87,15 +88,18 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
     text = last.text
-    if _opens(line.text) or last.strong != line.strong or (line.strong and last.rank != line.rank):
+    dash = line.text[0] in "–—" and not line.gap and len(text) > 40 and not BULLET.match(group[0].text) and not text.endswith((*_STOPS, ","))
+    if (_opens(line.text) and not dash) or last.strong != line.strong or (line.strong and last.rank != line.rank):
         return False
     if line.strong:
         return not line.gap and not lexicon.kind_of(text)
     if lexicon.kind_of(text) or (len(group) == 1 and lexicon.is_genre(text)):
         return False
+    if _BYLINE.match(line.text) and len(group) == 1 and len(text) < 100 and len(line.text) < 70:
+        return False
     if _is_dated(line.text) and len(line.text) < 80 and not _OPEN_WORDS.search(text):
         return False
-    cut = _cut_short(text, line.text)
+    cut = dash or _cut_short(text, line.text)
     if line.gap:
         # A page break may tear a sentence apart: it goes on in lower case after a line that did not end.
         return cut and len(text) > 40 and not line.list_gap

@@ -75,7 +75,8 @@ def _line(textpage: pypdfium2.PdfTextPage, raw: str, at: int, page: int, height:
     sizes = [pdfium.FPDFText_GetFontSize(textpage, i) * _scale(textpage, i) for i in probes]
     bold = all(_is_bold(textpage, i) for i in probes)
     text = re.sub(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", "", raw.replace("\ufffe", "\u00ad")).strip()
-    text = text.replace("\u00ad\u00ad", "\u00ad")
+    # Symbol fonts keep their bullets in the private area.
+    text = re.sub(r"^[\uf020-\uf0ff]", "•", text.replace("\u00ad\u00ad", "\u00ad"))
     return _Printed(text=text, page=page, left=left, top=height - bottom, size=round(max(sizes), 1), bold=bold)
 
 
@@ -123,12 +124,14 @@ def _lines(printed: list[_Printed]) -> list[Line]:
     body = _body_size(printed)
     pitch = _pitch(printed)
     bigger = sorted({line.size for line in printed if line.size > body * 1.1}, reverse=True)
+    widest = max(len(line.text) for line in printed)
     margin = min(line.left for line in printed)
     made: list[Line] = []
     before: _Printed | None = None
     for line in printed:
         step = line.top - before.top if before and before.page == line.page else None
-        gap = step is None or step > pitch * max(1.0, line.size / body) * 1.25 or step < 0
+        torn = step is None and before is not None and len(before.text) > widest * 0.75 and not before.text.endswith((".", "?", ":", ";"))
+        gap = not torn if step is None else step > pitch * max(1.0, line.size / body) * 1.25 or step < 0
         large = line.size > body * 1.1
         strong = (large or line.bold) and len(line.text) < 150 and not line.text.endswith((".", "?")) and not BULLET.match(line.text)
         rank = (bigger.index(line.size) + 1 if large else len(bigger) + 1) if strong else 0
