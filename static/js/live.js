@@ -1,0 +1,257 @@
+// The live line of a page: places the HTML that the server sends, and catches up after a broken line.
+//
+//   <main data-live="/live/" data-ticket="..." data-seq="41" data-since="URL">
+//   <span data-line data-live="Live" data-reconnecting="..." data-offline="..." data-saved="...">   the state, in words
+//   <button data-new hidden data-one="1 new, show" data-many="%n new, show">    shows what came in without moving the page
+//   <div data-until="thread-3">                      hidden once something stands in that container
+//   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
+//
+// A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
+// latest-wins. A frame that begins after our position means that something was missed: fetch it.
+// Events on the document: "consult:placed" {to, ids} after each frame, "consult:connection" {state}; heard:
+// "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
+
+const main = document.querySelector("[data-live][data-since]");
+const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500;
+const PARTS = /^(contribution|question|agenda|state|recommendation|card|screen)-\d+$/;
+
+let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
+const began = position, revs = new Map(), mine = new Set();
+let socket = null, attempts = 0, fetching = null, work = Promise.resolve(), heard = 0, state = "", waiting = 0;
+let unacknowledged = 0, acknowledged = 0, acknowledging = 0, wake = () => {};
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const pause = ms => new Promise(done => { wake = done; setTimeout(done, ms); });
+const number = element => Number(/-(\d+)$/.exec(element.id)?.[1] ?? NaN);
+
+// --- placing ----------------------------------------------------------------------------------------------------
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function swap(old, element) {
+  const controls = "a[href], button, summary", at = [...old.querySelectorAll(controls)].indexOf(document.activeElement);
+  if (old.hasAttribute("data-waits")) { element.hidden = true; element.setAttribute("data-waits", ""); }
+  old.replaceWith(element);
+  if (at >= 0) element.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
+}
+
+function insert(container, element, after) {
+  const anchor = after && document.getElementById(after), own = number(element), all = [...container.children];
+  if (anchor?.parentElement === container) { anchor.after(element); return true; }
+  if (Number.isNaN(own) || !all.length) { container.append(element); return true; }
+  const before = all.filter(child => number(child) < own).at(-1);
+  // It belongs before everything here and yet after something: it stands on an earlier page.
+  if (!before && after) return false;
+  before ? before.after(element) : container.prepend(element);
+  return true;
+}
+
+function place(item) {
+  if (item.rev !== undefined && item.rev <= (revs.get(item.id) ?? began)) return;
+  const old = document.getElementById(item.id), element = parse(item.html);
+  if (!element) return;
+  if (old) swap(old, element);
+  else {
+    const container = item.in && document.getElementById(item.in);
+    const isOlderPage = new URLSearchParams(location.search).has("before") && item.in?.startsWith("thread-");
+    if (!container || isOlderPage) return;
+    const wasEmpty = !container.children.length && item.in.startsWith("thread-");
+    if (!insert(container, element, item.after)) return;
+    document.querySelectorAll(`[data-until="${CSS.escape(item.in)}"]`).forEach(empty => { empty.hidden = true; });
+    if (/^(thread|replies)-/.test(item.in) && document.querySelector("[data-new]") && !wasEmpty && !mine.has(item.id)) {
+      element.hidden = true;
+      element.setAttribute("data-waits", "");
+    }
+  }
+  if (item.rev !== undefined) revs.set(item.id, item.rev);
+  for (const part of [element, ...element.querySelectorAll("[data-yours]")])
+    if (part.dataset.yours && part.tagName !== "TIME") refresh(part.dataset.yours, Math.random() * 800);
+}
+
+function remove(id, rev) {
+  if (rev !== undefined && rev < (revs.get(id) ?? 0)) return;
+  if (rev !== undefined) revs.set(id, rev);
+  document.getElementById(id)?.remove();
+}
+
+function apply(frame) {
+  frame.put?.forEach(place);
+  frame.drop?.forEach(id => remove(id, frame.to));
+  if (frame.to > position) position = frame.to;
+  count();
+  tell("consult:placed", { to: position, ids: frame.put?.map(item => item.id) ?? [] });
+}
+
+function count() {
+  const button = document.querySelector("[data-new]"), n = document.querySelectorAll("[data-waits]").length;
+  if (!button) return;
+  const text = n === 1 ? button.dataset.one : button.dataset.many.replace("%n", n);
+  if (n && (button.hidden || button.textContent !== text)) tell("consult:announce", { text, topic: "new" });
+  button.hidden = !n;
+  button.textContent = n ? text : "";
+}
+
+function reveal(elements) {
+  for (const element of elements) { element.hidden = false; element.removeAttribute("data-waits"); }
+  count();
+}
+
+// --- what is the reader's own -------------------------------------------------------------------------------------
+
+const isTouched = region => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")].some(field =>
+  field === document.activeElement || (field.value !== field.defaultValue && field.tagName !== "SELECT"));
+
+async function refresh(id, delay = 0) {
+  const region = document.getElementById(id);
+  if (!region?.dataset.src) return;
+  await new Promise(done => setTimeout(done, delay));
+  const answer = await fetch(region.dataset.src, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const html = await answer.text();
+  if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
+  const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
+  region.removeAttribute("data-stale");
+  region.innerHTML = html;
+  if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
+}
+
+// --- catching up --------------------------------------------------------------------------------------------------
+
+/** Fetch what was missed, and a new ticket. True when we are up to date; only one fetch at a time. */
+function catchUp() {
+  fetching ??= fetchSince().catch(() => false).finally(() => { fetching = null; });
+  return fetching;
+}
+
+async function fetchSince() {
+  const url = new URL(main.dataset.since, location.href);
+  url.searchParams.set("after", position);
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) return false;
+  const frame = await answer.json();
+  if (frame.reload) return fetchPage();
+  ticket = frame.ticket ?? ticket;
+  apply(frame);
+  return true;
+}
+
+/** Too much happened for a frame: fetch this page and take over its parts, leaving forms and what is typed alone. */
+async function fetchPage() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const source = page.querySelector("[data-live][data-since]");
+  if (!source) return false;
+  const seq = Number(source.dataset.seq), parts = [...page.querySelectorAll("[id]")].filter(part => PARTS.test(part.id));
+  const there = new Set(parts.map(part => part.id));
+  for (const container of document.querySelectorAll("[id^=thread-], [id^=replies-], [id^=texts-]")) {
+    const first = number(page.getElementById(container.id)?.firstElementChild ?? { id: "" });
+    for (const child of [...container.children]) if (number(child) >= first && !there.has(child.id)) child.remove();
+  }
+  for (const part of parts) {
+    if (part.parentElement.closest("[id]") && PARTS.test(part.parentElement.closest("[id]").id) && document.getElementById(part.id)) continue;
+    place({ id: part.id, rev: seq, in: part.parentElement.id, after: null, html: part.outerHTML });
+  }
+  ticket = source.dataset.ticket;
+  apply({ to: seq });
+  return true;
+}
+
+// --- the socket ---------------------------------------------------------------------------------------------------
+
+async function take(frame) {
+  if ("answer" in frame) return;
+  if (frame.to !== undefined && (frame.reload || frame.from > position)) {
+    if (frame.reload) await new Promise(done => setTimeout(done, Math.random() * 2000)); // not everybody at once
+    if (position < frame.to && !await catchUp()) socket?.close();
+    return;
+  }
+  apply(frame);
+}
+
+function acknowledge() {
+  clearTimeout(acknowledging);
+  acknowledging = 0;
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  socket.send(JSON.stringify({ ack: received }));
+  unacknowledged = 0;
+  acknowledged = Date.now();
+}
+
+function open() {
+  const url = new URL(main.dataset.live, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  url.searchParams.set("ticket", ticket);
+  socket = new WebSocket(url);
+  socket.onopen = () => { heard = Date.now(); show("live"); };
+  socket.onclose = event => again(event.code);
+  socket.onmessage = event => {
+    const frame = JSON.parse(event.data);
+    heard = Date.now();
+    attempts = 0;
+    received = Math.max(received, frame.to ?? 0);
+    unacknowledged += event.data.length;
+    // A hidden page has no reliable clock: it acknowledges at once.
+    if (unacknowledged >= ACK_BYTES || document.hidden) acknowledge();
+    else acknowledging ||= setTimeout(acknowledge, Math.max(0, acknowledged + ACK_EVERY - heard));
+    work = work.then(() => take(frame)).catch(() => socket?.close());
+  };
+}
+
+async function again(code = 0) {
+  if (socket) socket.onclose = null;
+  socket = null;
+  for (;;) {
+    show(navigator.onLine ? "reconnecting" : "offline");
+    // After a restart everybody comes back: spread over some seconds.
+    await pause(code === 1012 ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
+    code = 0;
+    attempts = Math.min(attempts + 1, 7);
+    if (await catchUp()) break;
+  }
+  open();
+}
+
+function show(to = state) {
+  const changed = to !== state;
+  state = to;
+  for (const line of document.querySelectorAll("[data-line]")) {
+    const word = line.dataset[state] ?? "";
+    line.dataset.line = state;
+    line.textContent = waiting ? `${word}: ${waiting} ${line.dataset.saved ?? ""}` : word;
+  }
+  if (changed) tell("consult:connection", { state });
+}
+
+if (main) {
+  open();
+  setInterval(() => { if (socket && Date.now() - heard > SILENCE && state === "live") socket.close(); }, 5000);
+  addEventListener("online", () => wake());
+  addEventListener("offline", () => socket?.close());
+  addEventListener("pageshow", event => { if (event.persisted) catchUp(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  document.addEventListener("click", event => {
+    if (!event.target.closest?.("[data-new]")) return;
+    const elements = [...document.querySelectorAll("[data-waits]")];
+    reveal(elements);
+    elements[0]?.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("focusout", event => {
+    const region = event.target.closest?.("[data-stale]");
+    if (region) setTimeout(() => { if (region.hasAttribute("data-stale")) refresh(region.id); }, 200);
+  });
+  document.addEventListener("consult:outbox", event => { waiting = event.detail.waiting; show(); });
+  document.addEventListener("consult:answered", event => {
+    const { form, answer } = event.detail, region = form?.closest("[data-src]"), id = `contribution-${answer.contribution}`;
+    if (region?.id) refresh(region.id);
+    if (!answer.contribution) return;
+    mine.add(id);
+    const element = document.getElementById(id);
+    if (element) { reveal([element]); element.scrollIntoView({ block: "nearest" }); }
+    else setTimeout(() => { if (!document.getElementById(id)) catchUp(); }, PATIENCE);
+  });
+}
