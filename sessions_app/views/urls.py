@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from sessions_app.views import desk, discussion, session, voting
+from sessions_app.views import consultation, desk, discussion, session, voting
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/", consultation.consultation, name="consultation"),
+    path("c/<slug:slug>/calendar.ics", consultation.calendar_file, name="calendar"),
     path(SESSION, session.session, name="session"),
     path(SESSION + "q/<int:number>/", session.question, name="question"),
     path(SESSION + "q/<int:number>/contribute/", discussion.contribute, name="contribute"),
