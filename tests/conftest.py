@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
 
+from consult import record
 from tests.servers import postgres_programs, redis_program
 from tests.services import Services, Site, chromium_program
 
@@ -121,3 +125,28 @@ def _browser_beside_database(request: pytest.FixtureRequest, monkeypatch: pytest
     """Playwright keeps an event loop running in this thread: Django must not mind."""
     if request.node.get_closest_marker("browser"):
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+# --- transactional tests ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_the_record() -> None:
+    """A transactional test empties its tables; the record's triggers refuse that, so they go first and come back."""
+    ordinary = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        for using in connections:
+            if "consult_recordentry" in connections[using].introspection.table_names():
+                record.remove_guards(using)
+        ordinary(case)
+        for using in connections:
+            record.install_guards(using)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    """Rate limits count in the cache: no test inherits another's."""
+    cache.clear()

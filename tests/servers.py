@@ -103,23 +103,26 @@ class Process:
     def alive(self) -> bool:
         return self.popen is not None and self.popen.poll() is None
 
-    def send_signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
+    def terminate(self, number: int = signal.SIGTERM) -> None:
+        """Ask the process itself (not its children) to end, without waiting."""
+        if self.popen is not None:
+            self.popen.send_signal(number)
 
-    def stop(self, number: int = signal.SIGTERM, seconds: float = 15) -> None:
-        """Ask it to end; kill what is left of its process group after ``seconds``."""
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 20) -> None:
+        """Ask it to end; after ``seconds``, or once it has ended, kill what is left of its process group."""
         if self.popen is None:
             return
-        self.send_signal(number)
+        self.terminate(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.popen.wait(seconds)
-        self.send_signal(signal.SIGKILL)
-        self.popen.wait()
+        self.kill()
 
     def kill(self) -> None:
         """SIGKILL to the whole group at once, as a power cut would."""
-        self.stop(signal.SIGKILL)
+        if self.popen is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
 
     def tail(self, lines: int = 40) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
@@ -194,11 +197,8 @@ class Postgres:
 
     def stop(self, fast: bool = True) -> None:
         """Fast shutdown (SIGINT), or the immediate one that recovers at the next start (SIGQUIT)."""
-        if self.process is not None and self.process.popen is not None:
-            self.process.popen.send_signal(signal.SIGINT if fast else signal.SIGQUIT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.popen.wait(30)
-            self.process.kill()
+        if self.process is not None:
+            self.process.stop(signal.SIGINT if fast else signal.SIGQUIT, seconds=30)
 
     def crash(self) -> None:
         """Stop at once without a checkpoint, as ``pg_ctl stop -m immediate`` does."""

@@ -20,7 +20,6 @@ import email.policy
 import http.client
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -52,13 +51,14 @@ __all__ = ["Postgres", "Process", "Redis", "Services", "Site", "Unavailable", "c
 class Site:
     """The real application on a database of its own: ``processes`` web servers, the first with the worker.
 
-    Plain http on 127.0.0.1, otherwise production settings. ``server`` is ``serve`` (``manage.py serve``), ``daphne`` or
-    ``uvicorn``; the last two have no worker. ``prefix`` goes before each command (``["taskset", "-c", "0"]``).
+    Plain http on 127.0.0.1, otherwise production settings. ``server`` is ``daphne`` or ``uvicorn``. ``prefix``
+    goes before each command (``["taskset", "-c", "0"]``).
     """
 
     def __init__(
-        self, folder: Path, database_url: str, redis_url: str = "", *, processes: int = 1, server: str = "serve",
-        env: Mapping[str, str] | None = None, prefix: Sequence[str] = (), ports: Sequence[int] = (),
+        self, folder: Path, database_url: str, redis_url: str = "", *, processes: int = 1, server: str = "daphne",
+        worker: bool = True, env: Mapping[str, str] | None = None, prefix: Sequence[str] = (),
+        ports: Sequence[int] = (),
     ):  # fmt: skip
         self.folder, self.database_url, self.redis_url = folder, database_url, redis_url
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,17 +69,13 @@ class Site:
         self.env |= env or {}
         self.log = folder / "site.log"
         self.processes = [
-            Process([*prefix, *self._command(server, number)], self.log, self.env, cwd=ROOT)
+            Process([*prefix, *self._command(server, worker, number)], self.log, self.env, cwd=ROOT)
             for number in range(len(self.ports))
         ]
 
-    def _command(self, server: str, number: int) -> list[str]:
-        port = str(self.ports[number])
-        if server == "uvicorn":
-            return [PYTHON, "-m", "uvicorn", "consult.asgi:application", "--port", port, "--log-level", "warning"]
-        if server == "daphne" or number > 0:
-            return [PYTHON, "-m", "daphne", "-b", "127.0.0.1", "-p", port, "-v", "0", "consult.asgi:application"]
-        return [PYTHON, "manage.py", "serve", "--port", port]
+    def _command(self, server: str, worker: bool, number: int) -> list[str]:
+        command = [PYTHON, "manage.py", "serve", "--server", server, "--port", str(self.ports[number])]
+        return command if worker and number == 0 else [*command, "--no-worker"]
 
     def start(self, seconds: float = 60) -> Self:
         """Start what does not run and wait until every process answers a request."""
@@ -102,10 +98,9 @@ class Site:
             raise TimeoutError(f"Consult does not answer on port {port}\n{process.tail()}") from None
 
     def stop(self) -> None:
-        """SIGTERM to every process, as a supervisor does."""
+        """SIGTERM to every web server, which ends its own worker."""
         for process in self.processes:
-            if process.popen is not None:
-                process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self.processes:
             process.stop()
 
@@ -269,8 +264,9 @@ class Services:
         return folder / "static"
 
     def site(
-        self, *, postgres: bool = False, redis: bool = False, processes: int = 1, server: str = "serve",
-        env: Mapping[str, str] | None = None, prefix: Sequence[str] = (), database_url: str = "", redis_url: str = "",
+        self, *, postgres: bool = False, redis: bool = False, processes: int = 1, server: str = "daphne",
+        worker: bool = True, env: Mapping[str, str] | None = None, prefix: Sequence[str] = (),
+        database_url: str = "", redis_url: str = "",
         start: bool = True,
     ) -> Site:  # fmt: skip
         """Consult, running, on a fresh database. More than one process needs ``redis`` to hear each other at once."""
@@ -280,7 +276,7 @@ class Services:
         (folder / "static").symlink_to(self._static())
         site = Site(
             folder, database_url or self.database(postgres), redis_url or (self.redis.url if redis else ""),
-            processes=processes, server=server, env=env, prefix=prefix,
+            processes=processes, server=server, worker=worker, env=env, prefix=prefix,
         )  # fmt: skip
         self._sites.append(site)
         return site.start() if start else site
