@@ -54,6 +54,7 @@ function place(item) {
   if (item.rev !== undefined && item.rev <= (revs.get(item.id) ?? began)) return;
   const old = document.getElementById(item.id), element = parse(item.html);
   if (!element) return;
+  if (old && isTouched(old)) return;
   if (old) swap(old, element);
   else {
     const container = item.in && document.getElementById(item.in);
@@ -153,7 +154,7 @@ async function fetchPage() {
     for (const child of [...container.children]) if (number(child) >= first && !there.has(child.id)) child.remove();
   }
   for (const part of parts) {
-    if (part.parentElement.closest("[id]") && PARTS.test(part.parentElement.closest("[id]").id) && document.getElementById(part.id)) continue;
+    if (part.id.startsWith("card-") && document.getElementById(part.id)) continue; // its owner's region stays
     place({ id: part.id, rev: seq, in: part.parentElement.id, after: null, html: part.outerHTML });
   }
   ticket = source.dataset.ticket;
