@@ -92,7 +92,14 @@ def take(context: BrowserContext, url: str, file: Path, options: argparse.Namesp
         weight[0] += sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
     page.on("requestfinished", weigh)
-    page.on("console", lambda message: found.append(f"console: {message.text}") if message.type == "error" else None)
+
+    def note(message: Any) -> None:
+        # A page that answers 403 or 404 is as it should be; a file of the page that does is not.
+        is_page = message.location.get("url") == page.url and "Failed to load resource" in message.text
+        if message.type == "error" and not is_page:
+            found.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
     answer = page.goto(url)
     page.wait_for_timeout(options.wait * 1000)
