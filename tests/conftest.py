@@ -50,6 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)  # after -m has taken away what nobody asked for
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     missing = _missing()
+    if any(item.get_closest_marker("browser") for item in items):
+        # Playwright keeps an event loop running in this thread from its first test to the end: Django must not mind.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     for item in items:
         for marker, reason in missing.items():
             if item.get_closest_marker(marker):
@@ -118,35 +121,3 @@ def on_postgres() -> bool:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium; no browser is downloaded."""
     return {**browser_type_launch_args, "executable_path": chromium_program(), "args": CHROMIUM_FLAGS}
-
-
-@pytest.fixture(autouse=True)
-def _browser_beside_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop running in this thread: Django must not mind."""
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-# --- transactional tests ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _flush_despite_the_record() -> None:
-    """A transactional test empties its tables; the record's triggers refuse that, so they go first and come back."""
-    ordinary = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def teardown(case: TransactionTestCase) -> None:
-        for using in connections:
-            if "consult_recordentry" in connections[using].introspection.table_names():
-                record.remove_guards(using)
-        ordinary(case)
-        for using in connections:
-            record.install_guards(using)
-
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    """Rate limits count in the cache: no test inherits another's."""
-    cache.clear()
