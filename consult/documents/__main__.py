@@ -12,7 +12,9 @@ from consult.documents.report import as_json, as_text, read_file
 
 def main() -> int:
     """0 when read, 1 with a reason on standard error when not."""
-    parser = argparse.ArgumentParser(prog="python -m consult.documents", description="What a document proposes for a consultation.")
+    parser = argparse.ArgumentParser(
+        prog="python -m consult.documents", description="What a document proposes for a consultation."
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="print the proposal as JSON")
     options = parser.parse_args()

@@ -24,8 +24,10 @@ MONTH |= {"sep": 9, "fevrier": 2, "aout": 8, "decembre": 12, "setiembre": 9}
 _M = "(?:" + "|".join(sorted(map(re.escape, MONTH), key=len, reverse=True)) + r")(?!\w)\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º)?(?!\d)"
 _WD = (
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
-    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
+    r"dimanche|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|понедельник|вторник|среда|четверг|пятница|суббота|"
+    r"воскресенье|"
     r"(?:ال)(?:اثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|أحد))"
 )
 _YEAR = r"(?:19|20)\d\d(?!\d)(?:\s*(?:года?|г\.))?"
@@ -36,12 +38,14 @@ _OFF = r"\s+(?:of\s+|de\s+|del\s+)?"
 # The forms from the fullest to the barest, each with the names of the groups it fills.
 _FORMS = [
     rf"{_W}(?P<d1>{_DAY}){_OFF}(?P<m1>{_M}),?(?:\s+(?:de\s+)?(?P<y1>{_YEAR}))?{_TO}{_W}(?P<d2>{_DAY}){_OFF}(?P<m2>{_M}),?\s+(?:de\s+|del\s+)?(?P<y2>{_YEAR})",
-    rf"(?:from\s+|du\s+|del\s+|с\s+)?{_W}(?P<d1>{_DAY}){_TO}{_W}(?P<d2>{_DAY}){_OFF}(?P<m2>{_M}),?\s+(?:de\s+|del\s+)?(?P<y2>{_YEAR})",
+    rf"(?:from\s+|du\s+|del\s+|с\s+)?{_W}(?P<d1>{_DAY}){_TO}{_W}(?P<d2>{_DAY}){_OFF}(?P<m2>{_M}),?\s+(?:de\s+|"
+    rf"del\s+)?(?P<y2>{_YEAR})",
     rf"{_W}(?P<m1>{_M})\s+(?P<d1>{_DAY}),?(?:\s+(?P<y1>{_YEAR}))?{_TO}{_W}(?P<m2>{_M})\s+(?P<d2>{_DAY}),?\s+(?P<y2>{_YEAR})",
     rf"{_W}(?P<m2>{_M})\s+(?P<d1>{_DAY}){_TO}(?P<d2>{_DAY}),?\s+(?P<y2>{_YEAR})",
     rf"{_W}(?P<d1>{_DAY}){_OFF}(?P<m1>{_M}),?\s+(?:de\s+|del\s+)?(?P<y1>{_YEAR})",
     rf"{_W}(?P<m1>{_M})\s+(?P<d1>{_DAY}),?\s+(?P<y1>{_YEAR})",
-    r"(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日(?:\s*(?:至|-|—|–)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*日)?",
+    r"(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日(?:\s*(?:至|-|—|"
+    r"–)\s*(?:(?P<m2>\d{1,2})\s*月\s*)?(?P<d2>\d{1,2})\s*日)?",
     r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)-(?P<m1>0[1-9]|1[0-2])-(?P<d1>0[1-9]|[12]\d|3[01])(?![\d-])",
     r"(?<![\d.])(?P<d1>0?[1-9]|[12]\d|3[01])\.(?P<m1>0?[1-9]|1[0-2])\.(?P<y1>(?:19|20)\d\d)(?!\d)",
     rf"(?P<m1>{_M}){_OFF}(?P<y1>{_YEAR})",
@@ -52,9 +56,10 @@ _DATES = [re.compile(rf"(?<![\w/]){form}", re.IGNORECASE) for form in _FORMS]
 _AMPM = r"(?:[ap]\.?\s?m\b\.?|noon|midday|midnight|h(?:eures?)?\b|Uhr)"
 _CLOCK = rf"(?:noon|midday|midnight|midi|\d{{1,2}}(?:\s?[:.h]\s?\d\d)?\s?{_AMPM}?)"
 _ZONE = r"(?:(?:UTC|GMT)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?|[A-Z]{2,5}(?:/[A-Z]{2,5})?|[A-Z][a-z]+ time|heure de [A-Z]\w+|hora de [A-Z]\w+)"
-_NOT_ZONE = {"ROOM", "AND", "THE", "VENUE", "TBC", "TBD", "AM", "PM", "XX", "XIX", "XX", "UN", "AT", "ON", "IN", "DATE", "WP"}
+_NOT_ZONE = {"ROOM", "AND", "THE", "VENUE", "TBC", "TBD", "AM", "PM", "XX", "XIX", "UN", "AT", "ON", "IN", "DATE", "WP"}
 _TIMES = re.compile(
-    rf"(?:\s*(?:[,;|·(]|from|at|between|de|à|by|с|в|@|à partir de)\s*){{0,4}}(?P<t1>{_CLOCK})(?:\s*(?:–|—|-|−|to|until|and|à|a|до|至)\s*(?P<t2>{_CLOCK}))?(?:\s*\(?(?P<tz>{_ZONE})\)?)?",
+    rf"(?:\s*(?:[,;|·(]|from|at|between|de|à|by|с|в|@|à partir de)\s*){{0,4}}(?P<t1>{_CLOCK})(?:\s*(?:–|—|-|−|to|until|"
+    rf"and|à|a|до|至)\s*(?P<t2>{_CLOCK}))?(?:\s*\(?(?P<tz>{_ZONE})\)?)?",
     re.IGNORECASE,
 )
 _ZONE_RE = re.compile(_ZONE)
@@ -129,7 +134,7 @@ def _clock(said: str | None, other: str | None) -> str | None:
     if not said:
         return None
     low = said.lower()
-    if "noon" in low and not re.search(r"\d", low) or low.startswith(("midday", "midi")):
+    if ("noon" in low and not re.search(r"\d", low)) or low.startswith(("midday", "midi")):
         return "12:00"
     if low.startswith("midnight"):
         return "00:00"
@@ -137,7 +142,9 @@ def _clock(said: str | None, other: str | None) -> str | None:
     if not hit:
         return None
     hour, minute = int(hit[1]), int(hit[2] or 0)
-    half = re.search(r"([ap])\.?\s?m", low) or (re.search(r"([ap])\.?\s?m", (other or "").lower()) if hour <= 12 else None)
+    half = re.search(r"([ap])\.?\s?m", low) or (
+        re.search(r"([ap])\.?\s?m", (other or "").lower()) if hour <= 12 else None
+    )
     if half and half[1] == "p" and hour < 12 and not (half[0] not in low and _later(hour, other)):
         hour += 12
     if half and half[1] == "a" and hour == 12:

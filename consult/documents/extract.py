@@ -15,11 +15,19 @@ from consult.documents.spans import find, sentences, squeeze
 
 _URL = re.compile(r"https?://[^\s<>()\[\]]+[^\s<>()\[\].,;]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!/)")
-_RULE = re.compile(r"\bChatham House Rules?\b|\bnon-attribution\b|\bnot for attribution\b|\bwithout attribution\b|\bon the record\b|\boff the record\b", re.IGNORECASE)
-_SCOPE = re.compile(r"\b(?:does not|do not|will not|shall not) (?:cover|address|extend to|deal with|include)\b|\b(?:is|are) (?:outside|beyond|excluded from) (?:of )?(?:the |its )?scope\b|\blimited to\b", re.IGNORECASE)
+_RULE = re.compile(
+    r"\bChatham House Rules?\b|\bnon-attribution\b|\bnot for attribution\b|\bwithout attribution\b|\bon the record\b|"
+    r"\boff the record\b",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"\b(?:does not|do not|will not|shall not) (?:cover|address|extend to|deal with|include)\b|\b(?:is|are) (?:outside|"
+    r"beyond|excluded from) (?:of )?(?:the |its )?scope\b|\blimited to\b",
+    re.IGNORECASE,
+)
 _PICTURE = re.compile(r".{0,80}\b(?:image|logo|photo|icon|picture|banner)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|par|por) [A-Za-z].{2,60}")
-_TITLE_MARKS = "“”\"«»„*_ "
+_TITLE_MARKS = '“”"«»„*_ '
 _CONTEXT_MIN = 60
 
 
@@ -51,12 +59,27 @@ def propose(document: Document) -> Proposal:
 
 
 def _title(document: Document, found: list[Section]) -> Field | None:
-    blocks = [block for section in found[:3] if section.kind in ("head", "furniture", "other", "body") for block in section.blocks][:15]
-    labelled = [b for s in found for b in s.blocks if b.kind == "definition" and re.fullmatch(r"title|titre|título|название|标题|العنوان", b.label or "", re.IGNORECASE)]
+    blocks = [
+        block
+        for section in found[:3]
+        if section.kind in ("head", "furniture", "other", "body")
+        for block in section.blocks
+    ][:15]
+    labelled = [
+        b
+        for s in found
+        for b in s.blocks
+        if b.kind == "definition"
+        and re.fullmatch(r"title|titre|título|название|标题|العنوان", b.label or "", re.IGNORECASE)
+    ]
     marked = [b for b in [*document.blocks][:40] if b.kind == "title" and not lexicon.is_genre(b.text)]
     top = [b for b in [*document.blocks][:40] if b.kind == "heading" and b.level == 1 and document.format != "pdf"]
     likely = [b for b in blocks if _is_title(b, blocks)]
-    heads = [b for b in top if _is_title(b, blocks)][:1] if sum(1 for b in document.blocks if b.kind == "heading" and b.level == 1) < 3 else []
+    heads = (
+        [b for b in top if _is_title(b, blocks)][:1]
+        if sum(1 for b in document.blocks if b.kind == "heading" and b.level == 1) < 3
+        else []
+    )
     candidates = labelled or marked or heads or likely
     if not candidates:
         return None
@@ -64,15 +87,23 @@ def _title(document: Document, found: list[Section]) -> Field | None:
     if chosen in likely and re.match(r"Report of the |Note by the ", chosen.text):
         at = likely.index(chosen)
         following = likely[at + 1] if at + 1 < len(likely) else None
-        chosen = following if following is not None and len(following.text) < 160 and not re.search(r"[.:]$", following.text) else chosen
+        chosen = (
+            following
+            if following is not None and len(following.text) < 160 and not re.search(r"[.:]$", following.text)
+            else chosen
+        )
     text = _title_text(chosen)
-    return Field(text, 0.95 if chosen.kind in ("title", "heading") or chosen in labelled else 0.85, find(document.text, text, chosen.source) or chosen.source)
+    return Field(
+        text,
+        0.95 if chosen.kind in ("title", "heading") or chosen in labelled else 0.85,
+        find(document.text, text, chosen.source) or chosen.source,
+    )
 
 
 def _title_text(block: Block) -> str:
     text = block.text.strip()
     inner = text.strip(_TITLE_MARKS)
-    quoted = text[:1] in "“\"«„*" and not re.search(r"[“”\"«»]", inner)
+    quoted = text[:1] in '“"«„*' and not re.search(r"[“”\"«»]", inner)
     return inner if quoted else text.strip("*_ ")
 
 
@@ -81,9 +112,19 @@ def _is_title(block: Block, blocks: list[Block]) -> bool:
     text = block.text
     if block.kind not in ("title", "heading", "paragraph", "quote") or not 4 <= len(text) <= 300 or "@" in text:
         return False
-    if lexicon.is_genre(text) or lexicon.kind_of(text) or occasions.masthead(text) or _PICTURE.fullmatch(text) or _BYLINE.fullmatch(text):
+    if (
+        lexicon.is_genre(text)
+        or lexicon.kind_of(text)
+        or occasions.masthead(text)
+        or _PICTURE.fullmatch(text)
+        or _BYLINE.fullmatch(text)
+    ):
         return False
-    if re.match(r"https?://|\[|\(", text) or re.fullmatch(r"[A-Z]{2,5}[- ]?\d{3,5}", text) or (block.kind == "paragraph" and _is_prose(text)):
+    if (
+        re.match(r"https?://|\[|\(", text)
+        or re.fullmatch(r"[A-Z]{2,5}[- ]?\d{3,5}", text)
+        or (block.kind == "paragraph" and _is_prose(text))
+    ):
         return False
     found = find_dates(text)
     if found and (found[0].at == 0 or sum(d.until - d.at for d in found) > len(text) * 0.5):
@@ -102,19 +143,52 @@ def _genre(document: Document, found: list[Section], title: Field | None, *, ask
     name = title.value if title else ""
     head = " ".join(block.text for block in document.blocks[:12])[:1500]
     kinds = {section.kind for section in found}
-    possible = any(lexicon.kind_of(b.label or b.text) == "possible_recommendation" for s in found for b in s.blocks if len(b.text) < 60 or b.label)
+    possible = any(
+        lexicon.kind_of(b.label or b.text) == "possible_recommendation"
+        for s in found
+        for b in s.blocks
+        if len(b.text) < 60 or b.label
+    )
     marks = [
-        ("call for input", re.search(r"\bcalls? for (?:inputs?|submissions?|contributions?|evidence|papers)\b|appel à contributions|convocatoria", head, re.IGNORECASE)),
-        ("UN report", re.search(r"\b[A-Z]{1,4}/[A-Z0-9.]+/\d+|^Report of the (?:Working Group|Special|Expert|Independent|United Nations)|Distr\.", head, re.MULTILINE)),
+        (
+            "call for input",
+            re.search(
+                r"\bcalls? for (?:inputs?|submissions?|contributions?|evidence|papers)\b|appel à contributions|"
+                r"convocatoria",
+                head,
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            "UN report",
+            re.search(
+                r"\b[A-Z]{1,4}/[A-Z0-9.]+/\d+|^Report of the (?:Working Group|Special|Expert|Independent|"
+                r"United Nations)|Distr\.",
+                head,
+                re.MULTILINE,
+            ),
+        ),
         ("think piece", possible and asks),
         ("conference report, theme page", advises and not asks),
-        ("concept note", re.search(r"\bconcept (?:note|paper)\b|note conceptuelle|nota conceptual", head, re.IGNORECASE)),
-        ("think piece", re.search(r"\b(?:think[ -]?piece|discussion paper|issues paper|food for thought)\b", head, re.IGNORECASE)),
-        ("session description / consultation note", re.search(r"\b(?:session|consultation)\b", name, re.IGNORECASE) and asks),
+        (
+            "concept note",
+            re.search(r"\bconcept (?:note|paper)\b|note conceptuelle|nota conceptual", head, re.IGNORECASE),
+        ),
+        (
+            "think piece",
+            re.search(r"\b(?:think[ -]?piece|discussion paper|issues paper|food for thought)\b", head, re.IGNORECASE),
+        ),
+        (
+            "session description / consultation note",
+            re.search(r"\b(?:session|consultation)\b", name, re.IGNORECASE) and asks,
+        ),
         ("symposium introduction", re.search(r"\b(?:symposium|series|essays?)\b", name, re.IGNORECASE)),
         ("concept note", asks),
     ]
-    return next((genre for genre, mark in marks if mark), "conference event page" if kinds & {"contacts", "reference", "convenors", "date"} else "document")
+    return next(
+        (genre for genre, mark in marks if mark),
+        "conference event page" if kinds & {"contacts", "reference", "convenors", "date"} else "document",
+    )
 
 
 def _context(document: Document, found: list[Section], taken: set[int], title: Field | None) -> tuple[Field, ...]:
@@ -124,7 +198,11 @@ def _context(document: Document, found: list[Section], taken: set[int], title: F
     made: list[Field] = []
     for section in chosen:
         for block in section.blocks:
-            plain = block.kind == "paragraph" and id(block) not in taken and (title is None or block.text.strip(_TITLE_MARKS) != title.value)
+            plain = (
+                block.kind == "paragraph"
+                and id(block) not in taken
+                and (title is None or block.text.strip(_TITLE_MARKS) != title.value)
+            )
             if plain and len(block.text) >= _CONTEXT_MIN and (labelled or _is_prose(block.text)):
                 made.append(_field(document, block, block.text, 0.95 if labelled else 0.6))
     return tuple(made)
@@ -132,18 +210,26 @@ def _context(document: Document, found: list[Section], taken: set[int], title: F
 
 def _scope(document: Document, found: list[Section]) -> tuple[Field, ...]:
     """What is covered and what is not: the section of that name, and sentences that exclude something."""
-    made = [_field(document, b, b.text, 0.9) for s in found if s.kind == "scope" for b in s.blocks if b.kind != "heading"]
+    made = [
+        _field(document, b, b.text, 0.9) for s in found if s.kind == "scope" for b in s.blocks if b.kind != "heading"
+    ]
     for section in found:
         if section.kind in ("head", "body", "context", "objectives"):
             for block in section.blocks:
                 if block.kind == "paragraph":
-                    made += [_field(document, block, sentence, 0.7) for sentence in sentences(block.text) if _SCOPE.search(sentence)]
+                    made += [
+                        _field(document, block, sentence, 0.7)
+                        for sentence in sentences(block.text)
+                        if _SCOPE.search(sentence)
+                    ]
     return tuple(made)
 
 
 def _quotes(document: Document, found: list[Section]) -> tuple[Field, ...]:
     """Pull quotes: paragraphs that are nothing but a quotation."""
-    blocks = [block for section in found if section.kind != "furniture" for block in section.blocks if block.kind == "quote"]
+    blocks = [
+        block for section in found if section.kind != "furniture" for block in section.blocks if block.kind == "quote"
+    ]
     return tuple(_field(document, block, block.text, 0.9) for block in blocks)
 
 
@@ -156,11 +242,19 @@ def _resources(document: Document, found: list[Section]) -> tuple[tuple[Resource
     taken: set[int] = set()
     for section in found:
         items = [b for b in section.blocks if b.kind == "list_item"]
-        listed = section.kind == "context" and len(items) > 1 and sum(1 for b in items if _YEAR.search(b.text[-12:]) or b.links or _URL.search(b.text)) > len(items) / 2
+        listed = (
+            section.kind == "context"
+            and len(items) > 1
+            and sum(1 for b in items if _YEAR.search(b.text[-12:]) or b.links or _URL.search(b.text)) > len(items) / 2
+        )
         if section.kind != "resources" and not listed:
             continue
-        for block in items if listed else [b for b in section.blocks if b.kind in ("list_item", "paragraph", "definition")]:
-            if (resource := _resource(document, block)) is not None and (items or block.kind != "paragraph" or len(block.text) < 300):
+        for block in (
+            items if listed else [b for b in section.blocks if b.kind in ("list_item", "paragraph", "definition")]
+        ):
+            if (resource := _resource(document, block)) is not None and (
+                items or block.kind != "paragraph" or len(block.text) < 300
+            ):
                 if items and block.kind == "paragraph" and not block.number and not block.links:
                     continue
                 made.append(resource)
@@ -177,14 +271,20 @@ def _resource(document: Document, block: Block) -> Resource | None:
     if url and url.startswith("mailto:"):
         url = None
     years = _YEAR.findall(text if not said else text.replace(said[0], ""))
-    return Resource(text, url, int(years[-1]) if years else None, 0.9, find(document.text, text, block.source) or block.source)
+    return Resource(
+        text, url, int(years[-1]) if years else None, 0.9, find(document.text, text, block.source) or block.source
+    )
 
 
 def _themes(document: Document, found: list[Section]) -> tuple[Field, ...]:
     made: list[Field] = []
     for section in found:
         if section.kind == "themes":
-            made += [_field(document, b, b.text.rstrip(" ;."), 0.85) for b in section.blocks if b.kind in ("list_item", "definition") and len(b.text) < 200]
+            made += [
+                _field(document, b, b.text.rstrip(" ;."), 0.85)
+                for b in section.blocks
+                if b.kind in ("list_item", "definition") and len(b.text) < 200
+            ]
     return tuple(made)
 
 

@@ -12,14 +12,38 @@ from consult.documents.sections import Section
 from consult.documents.spans import find, sentences
 
 _HELD = re.compile(
-    r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|(?:se tiendra|aura lieu|se celebrará|tendrá lugar|состоится))\b", re.IGNORECASE
+    r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|"
+    r"(?:se tiendra|aura lieu|se celebrará|tendrá lugar|состоится))\b",
+    re.IGNORECASE,
 )
-_EVENT = re.compile(r"\b(?:roundtable|round table|symposium|conference|workshop|consultation|panel|meeting|event|session|seminar|dialogue|hearing|forum|series)\b", re.IGNORECASE)
-_DUE = re.compile(r"\b(?:deadline|no later than|not later than|by (?:\d|[A-Z])|until|before (?:\d|[A-Z])|closing date|due)\b", re.IGNORECASE)
-_SENT = re.compile(r"\b(?:submi\w+|input|contribution|comment|respon[sd]\w*|sent|send|registration|register|proposals?|applications?)\b", re.IGNORECASE)
-_OLD = re.compile(r"\b(?:updated|modified|version|published|posted|issued|adopted|dated|resolution|distr|original|copyright|©|revised|as of|report to|mandate)\b", re.IGNORECASE)
-_CODE = re.compile(r"\b(?:[A-Z]{1,4}(?:/[A-Z0-9.]+)+/\d+(?:/(?:Add|Rev|Corr)\.\d+)?|[A-Z]{2,5}[- ]?\d{3,5}|[A-Z]{2,6}/\d{4}/\d+)\b")
-_SERIES = re.compile(r"(?:roundtable|round table|session|panel|side event|workshop|thematic (?:session|discussion)|parallel session|working group|item|event|meeting|track|part|table ronde|mesa redonda|séance|sesión|заседание)\s+(?:no\.?\s*)?(?:\d+|[IVX]+|[A-H])\b.*", re.IGNORECASE)
+_EVENT = re.compile(
+    r"\b(?:roundtable|round table|symposium|conference|workshop|consultation|panel|meeting|event|session|seminar|"
+    r"dialogue|hearing|forum|series)\b",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\b(?:deadline|no later than|not later than|by (?:\d|[A-Z])|until|before (?:\d|[A-Z])|closing date|due)\b",
+    re.IGNORECASE,
+)
+_SENT = re.compile(
+    r"\b(?:submi\w+|input|contribution|comment|respon[sd]\w*|sent|send|registration|register|proposals?|"
+    r"applications?)\b",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"\b(?:updated|modified|version|published|posted|issued|adopted|dated|resolution|distr|original|copyright|©|"
+    r"revised|as of|report to|mandate)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b(?:[A-Z]{1,4}(?:/[A-Z0-9.]+)+/\d+(?:/(?:Add|Rev|Corr)\.\d+)?|[A-Z]{2,5}[- ]?\d{3,5}|[A-Z]{2,6}/\d{4}/\d+)\b"
+)
+_SERIES = re.compile(
+    r"(?:roundtable|round table|session|panel|side event|workshop|thematic (?:session|discussion)|parallel session|"
+    r"working group|item|event|meeting|track|part|table ronde|mesa redonda|séance|sesión|"
+    r"заседание)\s+(?:no\.?\s*)?(?:\d+|[IVX]+|[A-H])\b.*",
+    re.IGNORECASE,
+)
 
 
 def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
@@ -42,7 +66,11 @@ def _of_block(document: Document, section: Section, block: Block, index: int) ->
     found = find_dates(block.text)
     if section.kind in ("deadline", "date"):
         kind = "deadline" if section.kind == "deadline" else "event"
-        return [_field(document, block, date, kind, 0.95) for date in found if index < 6 and not _OLD.search(block.text[: date.at])]
+        return [
+            _field(document, block, date, kind, 0.95)
+            for date in found
+            if index < 6 and not _OLD.search(block.text[: date.at])
+        ]
     if section.kind == "head" and _is_line(block) and not _OLD.search(block.text):
         if masthead(block.text) or (index and masthead_before(section.blocks, index)):
             return []
@@ -56,7 +84,13 @@ def _is_line(block: Block) -> bool:
 
 def masthead(text: str) -> bool:
     """Whether a line belongs to the masthead of an official document (symbol, distribution, language, session)."""
-    return bool(re.match(r"(?:Distr|Original|General$|Limited$|English$|United Nations$|[A-Z]{1,4}(?:/[A-Z0-9.]+)+|Agenda items? \d|(?:\w+-)?\w+(?:st|nd|rd|th) (?:regular |special )?session\b)", text))
+    return bool(
+        re.match(
+            r"(?:Distr|Original|General$|Limited$|English$|United Nations$|[A-Z]{1,4}(?:/[A-Z0-9.]+)+|Agenda items? \d|"
+            r"(?:\w+-)?\w+(?:st|nd|rd|th) (?:regular |special )?session\b)",
+            text,
+        )
+    )
 
 
 def masthead_before(blocks: list[Block], index: int) -> bool:
@@ -66,7 +100,9 @@ def masthead_before(blocks: list[Block], index: int) -> bool:
 
 def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateField]:
     found = find_dates(sentence)
-    if not found or re.search(r"\b(?:resolution|report (?:to|will)|adopted|present (?:a|its|the|his|her) report)\b", sentence):
+    if not found or re.search(
+        r"\b(?:resolution|report (?:to|will)|adopted|present (?:a|its|the|his|her) report)\b", sentence
+    ):
         return []
     # "Submissions can be sent to ... by 30 September 2024"
     if _SENT.search(sentence) and (due := [d for d in found if _DUE.search(sentence[max(0, d.at - 40) : d.at + 2])]):
@@ -87,7 +123,9 @@ def location(document: Document, found: list[Section]) -> Field | None:
         if section.kind == "venue" and section.blocks:
             return _place(document, section.blocks[0], section.blocks[0].text)
     for section in found:
-        if section.kind == "date" and re.search(r"venue|place|lieu|lugar|место|location|地点|where|مكان", section.label, re.IGNORECASE):
+        if section.kind == "date" and re.search(
+            r"venue|place|lieu|lugar|место|location|地点|where|مكان", section.label, re.IGNORECASE
+        ):
             return _after_date(document, section)
     return None
 
@@ -96,7 +134,9 @@ def _after_date(document: Document, section: Section) -> Field | None:
     block = section.blocks[0]
     found = find_dates(block.text)
     if found:
-        rest = re.sub(r"\s*\((?:will|to be|live|webcast|tbc).*$", "", block.text[found[-1].until :], flags=re.IGNORECASE)
+        rest = re.sub(
+            r"\s*\((?:will|to be|live|webcast|tbc).*$", "", block.text[found[-1].until :], flags=re.IGNORECASE
+        )
         rest = re.sub(r"^[\s,;|()–-]+", "", rest).strip()
         if rest:
             return _place(document, block, rest)

@@ -14,15 +14,39 @@ from consult.documents.spans import find, sentences, squeeze
 EMAIL = re.compile(r"[\w.+’'-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = r"(?:(?:Dr|Mr|Ms|Mrs|Prof|Professor|Mme|M|Sra|Sr)\.? )?(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?)(?: (?:(?:de|da|del|van|von|bin|al|el|la)\s)?[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?){1,4}"
 _NAMED = re.compile(rf"^{_NAME}$")
-_BEFORE = re.compile(rf"(?P<name>{_NAME})(?:,\s*(?P<role>[^,;:()@]{{3,80}}?))?\s*(?:[,:–-]\s*|\(\s*(?:e-?mail:?\s*)?|e-?mail:?\s*|at\s+|<\s*)*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})(?:,\s*(?P<role>[^,;:()@]{{3,80}}?))?\s*(?:[,:–-]\s*|\(\s*(?:e-?mail:?\s*)?|e-?mail:?\s*|at\s+|"
+    rf"<\s*)*$",
+    re.IGNORECASE,
+)
 _BEFORE_STRICT = re.compile(_BEFORE.pattern)
-_BIO = re.compile(rf"^(?P<name>{_NAME}) (?:is|serves as|works as) (?:the |an? |currently )*(?P<role>[^.;,]{{4,140}}?)(?: (?:at|with|in) (?:the )?(?P<org>[A-Z][^.;]{{2,100}}))?\.?$")
-_ROLE = re.compile(r"(?:director|manager|officer|coordinator|co-?ordinator|assistant|secretary|head|chief|lead|adviser|advisor|editor|contact|organi[sz]er|chair|convenor|administrator|specialist|focal point|programme|project|events?|press|media)\b", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:contact|write to|e-?mail|reach|inquiries|enquiries|questions to|sent to|send (?:it |them |your \w+ )?to|submitted to|addressed to|contacter|contactar|escribir|envoyé|enviar)", re.IGNORECASE)
+_BIO = re.compile(
+    rf"^(?P<name>{_NAME}) (?:is|serves as|works as) (?:the |an? |currently )*(?P<role>[^.;,]{{4,140}}?)(?: (?:at|with|"
+    rf"in) (?:the )?(?P<org>[A-Z][^.;]{{2,100}}))?\.?$"
+)
+_ROLE = re.compile(
+    r"(?:director|manager|officer|coordinator|co-?ordinator|assistant|secretary|head|chief|lead|adviser|advisor|editor|"
+    r"contact|organi[sz]er|chair|convenor|administrator|specialist|focal point|programme|project|events?|press|"
+    r"media)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"\b(?:contact|write to|e-?mail|reach|inquiries|enquiries|questions to|sent to|send (?:it |them |your \w+ )?to|"
+    r"submitted to|addressed to|contacter|contactar|escribir|envoyé|enviar)",
+    re.IGNORECASE,
+)
 _BODY = r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’&.-]*(?:,? (?:and |of |on |for |the |de |du |des |la |et |in |to |&\s)*[A-ZÀ-Þ][\w’&.-]*)*)"
-_ORGANISED = re.compile(rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}")
-_CONVENED = re.compile(rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|is convening|will convene|is hosting|will host|is organi[sz]ing|will organi[sz]e) (?:an? |the |its |this )")
-_BETWEEN = re.compile(r"\b(?:collaboration|partnership) (?:between|of) (?:the )?(?P<one>[A-Z][\w’ ]+?) and (?:the )?(?P<two>[A-Z][\w’]*(?: [A-Z][\w’]*)*)")
+_ORGANISED = re.compile(
+    rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}"
+)
+_CONVENED = re.compile(
+    rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|is convening|"
+    rf"will convene|is hosting|will host|is organi[sz]ing|will organi[sz]e) (?:an? |the |its |this )"
+)
+_BETWEEN = re.compile(
+    r"\b(?:collaboration|partnership) (?:between|"
+    r"of) (?:the )?(?P<one>[A-Z][\w’ ]+?) and (?:the )?(?P<two>[A-Z][\w’]*(?: [A-Z][\w’]*)*)"
+)
 
 
 def contacts(document: Document, found: list[Section]) -> tuple[Contact, ...]:
@@ -31,9 +55,7 @@ def contacts(document: Document, found: list[Section]) -> tuple[Contact, ...]:
     for section in found:
         if section.kind == "contacts":
             made += _listed(document, section.blocks)
-        elif section.kind not in ("resources", "questions", "furniture"):
-            made += [c for block in section.blocks for c in _in_text(document, block, strict=True)]
-        elif section.kind == "questions":
+        elif section.kind not in ("resources", "questions", "furniture") or section.kind == "questions":
             made += [c for block in section.blocks for c in _in_text(document, block, strict=True)]
     if not made:
         made = _authors(document, found)
@@ -83,7 +105,9 @@ def _in_text(document: Document, block: Block, *, strict: bool) -> list[Contact]
     """
     text = block.text
     hits = list(EMAIL.finditer(text))
-    if not hits or (strict and not _WITH.search(text) and lexicon.kind_of(block.label or "") != "contacts" and len(text) > 160):
+    if not hits or (
+        strict and not _WITH.search(text) and lexicon.kind_of(block.label or "") != "contacts" and len(text) > 160
+    ):
         return []
     made: list[Contact] = []
     at = 0
@@ -132,7 +156,12 @@ def convenors(document: Document, found: list[Section]) -> tuple[Field, ...]:
         if section.kind == "convenors":
             made += [field for block in section.blocks[:12] for field in _bodies(document, block)]
     if not made:
-        made = [field for section in found for i, block in enumerate(section.blocks) for field in _said(document, section, block, i)]
+        made = [
+            field
+            for section in found
+            for i, block in enumerate(section.blocks)
+            for field in _said(document, section, block, i)
+        ]
     seen: set[str] = set()
     kept: list[Field] = []
     for field in made:
@@ -147,7 +176,15 @@ def _bodies(document: Document, block: Block) -> list[Field]:
     if len(block.text) > 250 or block.kind == "heading":
         return []
     parts = re.split(r"\s*;\s*|\s*\|\s*", block.text) if ";" in block.text or "|" in block.text else [block.text]
-    names = [re.sub(r"\s+(?:logo|image|icon)$", "", re.sub(r"^(?:the|and) ", "", part.strip(), flags=re.IGNORECASE), flags=re.IGNORECASE).rstrip(". ") for part in parts]
+    names = [
+        re.sub(
+            r"\s+(?:logo|image|icon)$",
+            "",
+            re.sub(r"^(?:the|and) ", "", part.strip(), flags=re.IGNORECASE),
+            flags=re.IGNORECASE,
+        ).rstrip(". ")
+        for part in parts
+    ]
     return [Field(name, 0.9, _at(document, name, block)) for name in names if name]
 
 
@@ -158,7 +195,9 @@ def _said(document: Document, section: Section, block: Block, index: int) -> lis
     if section.kind == "head" and index < 6 and len(block.text) < 300 and (hit := _ORGANISED.search(block.text)):
         made.append(hit["body"])
     for sentence in sentences(block.text) if block.kind == "paragraph" else []:
-        if (hit := _CONVENED.search(sentence)) and re.search(r"symposium|workshop|conference|event|meeting|series|roundtable|consultation|seminar|dialogue", sentence):
+        if (hit := _CONVENED.search(sentence)) and re.search(
+            r"symposium|workshop|conference|event|meeting|series|roundtable|consultation|seminar|dialogue", sentence
+        ):
             made.append(hit["body"])
         if (hit := _BETWEEN.search(sentence)) and re.search(r"symposium|series|event|conference|workshop", sentence):
             made += [hit["one"], hit["two"]]

@@ -182,10 +182,15 @@ class Proposal:
             yield from _recommendation_items(recommendation, f"recommendation-{i}", None)
         yield from _listed("quote", self.quotes)
         for i, resource in enumerate(self.background_documents, 1):
-            values = {"url": resource.url, "year": resource.year}
-            yield Item(f"resource-{i}", "resource", resource.text, values, resource.confidence, resource.source)
+            facts = {"url": resource.url, "year": resource.year}
+            yield Item(f"resource-{i}", "resource", resource.text, facts, resource.confidence, resource.source)
         for i, contact in enumerate(self.contacts, 1):
-            values = {"name": contact.name, "role": contact.role, "organization": contact.organization, "email": contact.email}
+            values = {
+                "name": contact.name,
+                "role": contact.role,
+                "organization": contact.organization,
+                "email": contact.email,
+            }
             shown = contact.name or contact.email or ""
             yield Item(f"contact-{i}", "contact", shown, values, contact.confidence, contact.source)
         yield from _listed("theme", self.themes)
@@ -202,7 +207,12 @@ class Proposal:
     def to_json_dict(self) -> dict[str, Any]:
         """The keys of the gold files, as `read_document --json` prints them, and `context` and `scope`."""
         questions = [
-            {"number": q.number, "text": q.text, "possible_recommendations": [r.value for r in q.possible_recommendations]} for q in self.guiding_questions
+            {
+                "number": q.number,
+                "text": q.text,
+                "possible_recommendations": [r.value for r in q.possible_recommendations],
+            }
+            for q in self.guiding_questions
         ]
         return {
             "genre": self.genre,
@@ -215,8 +225,13 @@ class Proposal:
             "guiding_questions": questions,
             "recommendations": [r.to_json_dict() for r in self.recommendations],
             "quotes": [q.value for q in self.quotes],
-            "background_documents": [_without_none({"text": r.text, "url": r.url, "year": r.year}) for r in self.background_documents],
-            "contacts": [{"name": c.name} | _without_none({"role": c.role, "organization": c.organization, "email": c.email}) for c in self.contacts],
+            "background_documents": [
+                _without_none({"text": r.text, "url": r.url, "year": r.year}) for r in self.background_documents
+            ],
+            "contacts": [
+                {"name": c.name} | _without_none({"role": c.role, "organization": c.organization, "email": c.email})
+                for c in self.contacts
+            ],
             "themes": [t.value for t in self.themes],
             "attribution_rule": _value(self.attribution_rule),
         }
@@ -229,7 +244,13 @@ class Proposal:
     def from_dict(cls, data: dict[str, Any]) -> Proposal:
         """The proposal `to_dict` made, also after a round through JSON."""
         questions = tuple(
-            Question(**{**q, "possible_recommendations": _fields(q["possible_recommendations"]), "source": _span(q["source"])})
+            Question(
+                **{
+                    **q,
+                    "possible_recommendations": _fields(q["possible_recommendations"]),
+                    "source": _span(q["source"]),
+                }
+            )
             for q in data["guiding_questions"]
         )
         one = {k: _field(data[k]) for k in ("title", "reference", "location", "attribution_rule")}
@@ -239,7 +260,9 @@ class Proposal:
             dates=tuple(DateField(**{**d, "source": _span(d["source"])}) for d in data["dates"]),
             guiding_questions=questions,
             recommendations=tuple(Recommendation.from_dict(r) for r in data["recommendations"]),
-            background_documents=tuple(Resource(**{**r, "source": _span(r["source"])}) for r in data["background_documents"]),
+            background_documents=tuple(
+                Resource(**{**r, "source": _span(r["source"])}) for r in data["background_documents"]
+            ),
             contacts=tuple(Contact(**{**c, "source": _span(c["source"])}) for c in data["contacts"]),
             **one,  # type: ignore[arg-type]  # keyed by the names above
             **many,  # type: ignore[arg-type]
@@ -279,7 +302,13 @@ def _listed(kind: str, fields: tuple[Field, ...]) -> Iterator[Item]:
 
 
 def _recommendation_items(recommendation: Recommendation, key: str, parent: str | None) -> Iterator[Item]:
-    values = {"addressees": list(recommendation.addressees), "modality": recommendation.modality, "proposed_by": list(recommendation.proposed_by)}
-    yield Item(key, "recommendation", recommendation.text, values, recommendation.confidence, recommendation.source, parent)
+    values = {
+        "addressees": list(recommendation.addressees),
+        "modality": recommendation.modality,
+        "proposed_by": list(recommendation.proposed_by),
+    }
+    yield Item(
+        key, "recommendation", recommendation.text, values, recommendation.confidence, recommendation.source, parent
+    )
     for i, child in enumerate(recommendation.children, 1):
         yield from _recommendation_items(child, f"{key}-child-{i}", key)

@@ -11,25 +11,39 @@ from consult.documents.sections import Section, lead_kind
 from consult.documents.spans import find, sentences
 
 _EVENT = (
-    r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|webinar|symposium|series|forum|hearing|"
+    r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
+    r"webinar|symposium|series|forum|hearing|"
     r"day|briefing|retreat|call|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
 )
 _PURPOSE = re.compile(
-    rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |our |cette |ce |la |le |este |esta )?(?:[\w-]+ ){{0,3}}?{_EVENT}\b.{{0,160}}?\s(?:is|are|was|est|es)(?: also)? (?=to |de |d’)",
+    rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |"
+    rf"our |cette |ce |la |le |este |esta )?(?:[\w-]+ ){{0,3}}?{_EVENT}\b.{{0,160}}?\s(?:is|are|was|est|"
+    rf"es)(?: also)? (?=to |de |d’)",
     re.IGNORECASE | re.DOTALL,
 )
 _AIMS = re.compile(
-    rf"\b(?:[Tt]h(?:e|is)|[Oo]ur|[Ii]t) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,60}}?\s(?:will |also |therefore )*(?:aims?|seeks?|intends?|is intended|is designed|is meant|hopes?|sets? out) (?=to )",
+    rf"\b(?:[Tt]h(?:e|is)|[Oo]ur|[Ii]t) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,60}}?\s(?:will |also |"
+    rf"therefore )*(?:aims?|seeks?|intends?|is intended|is designed|is meant|hopes?|sets? out) (?=to )",
     re.IGNORECASE,
 )
-_CHANCE = re.compile(rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:(?:provides?|offers?|presents?|gives?|creates?) (?:an? |the )?(?:[\w-]+ )?(?:opportunity|platform|space|forum|chance|occasion)|brings? together|convenes?|gathers?)\b[^.;]{{0,200}}?\s(?=to [a-z]+)", re.IGNORECASE)
+_CHANCE = re.compile(
+    rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:(?:provides?|offers?|presents?|gives?|"
+    rf"creates?) (?:an? |the )?(?:[\w-]+ )?(?:opportunity|platform|space|forum|chance|occasion)|brings? together|"
+    rf"convenes?|gathers?)\b[^.;]{{0,200}}?\s(?=to [a-z]+)",
+    re.IGNORECASE,
+)
 _ANY_AIM = re.compile(
-    r"\b(?:purpose|aim|objective|goal|intention)s? .{0,120}?\s(?:is|are) (?=to )|\b(?:aims?|seeks?|intends?|is intended|is designed|hopes?|wishes?|sets? out) (?=to )|"
-    r"\b(?:provide|include|offer|be|give|create|present)s? (?=an opportunity to )|\b(?:provide|include|offer|be|give|create|present)s? an opportunity for [^.;]{3,100}? (?=to )|"
+    r"\b(?:purpose|aim|objective|goal|intention)s? .{0,120}?\s(?:is|are) (?=to )|\b(?:aims?|seeks?|intends?|"
+    r"is intended|is designed|hopes?|wishes?|sets? out) (?=to )|"
+    r"\b(?:provide|include|offer|be|give|create|present)s? (?=an opportunity to )|\b(?:provide|include|offer|be|give|"
+    r"create|present)s? an opportunity for [^.;]{3,100}? (?=to )|"
     r"\bwith a view to (?=\w+ing\b)|\b(?:vise|cherche) (?=à )|\b(?:busca|pretende|tiene por objeto) (?=\w+r\b)",
     re.IGNORECASE,
 )
-_AND_TO = re.compile(r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|each\b|every\b|what\b|which\b)[a-z]+)")
+_AND_TO = re.compile(
+    r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|"
+    r"each\b|every\b|what\b|which\b)[a-z]+)"
+)
 _MARKS = re.compile(r"[?؟？](?:[”\"»)]*)(?:\s|$|\[)")
 
 
@@ -37,13 +51,36 @@ def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
     """The objectives: the list under such a label, else what "The purpose of this event is to ..." says."""
     labelled = [section for section in found if section.kind == "objectives"]
     made = [field for section in labelled for field in _listed(document, section)]
-    made = made or [field for section in labelled for block in section.blocks for field in _told(document, block, inside=True)]
+    made = made or [
+        field for section in labelled for block in section.blocks for field in _told(document, block, inside=True)
+    ]
     if not made:
-        fallback = [block for section in labelled for block in section.blocks if block.kind in ("paragraph", "definition")]
+        fallback = [
+            block for section in labelled for block in section.blocks if block.kind in ("paragraph", "definition")
+        ]
         made = [_field(document, block, block.text, 0.6) for block in fallback if not block.text.endswith(":")]
     if not made:
-        others = [s for s in found if s.kind in ("head", "body", "context", "scope", "other", "furniture", "contacts", "reference", "venue", "date", "convenors")]
-        made = [field for section in others for block in section.blocks for field in _told(document, block, inside=False)]
+        others = [
+            s
+            for s in found
+            if s.kind
+            in (
+                "head",
+                "body",
+                "context",
+                "scope",
+                "other",
+                "furniture",
+                "contacts",
+                "reference",
+                "venue",
+                "date",
+                "convenors",
+            )
+        ]
+        made = [
+            field for section in others for block in section.blocks for field in _told(document, block, inside=False)
+        ]
     first: dict[str, Field] = {}
     for field in made:
         first.setdefault(field.value, field)
@@ -51,7 +88,11 @@ def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
 
 
 def _listed(document: Document, section: Section) -> list[Field]:
-    return [_field(document, block, block.text, 0.95) for block in section.blocks if block.kind == "list_item" and not block.text.endswith("?") and len(block.text) > 8]
+    return [
+        _field(document, block, block.text, 0.95)
+        for block in section.blocks
+        if block.kind == "list_item" and not block.text.endswith("?") and len(block.text) > 8
+    ]
 
 
 def _told(document: Document, block: Block, *, inside: bool) -> list[Field]:
@@ -133,7 +174,11 @@ class _Asker:
         return bool(block.number and block.number.isdigit() and last.isdigit() and int(block.number) == int(last) + 1)
 
     def _ask(self, block: Block, confidence: float) -> None:
-        parts = [s for s in sentences(block.text) if s.endswith(("?", "？", "؟"))] if block.kind != "list_item" and not block.number else []
+        parts = (
+            [s for s in sentences(block.text) if s.endswith(("?", "？", "؟"))]
+            if block.kind != "list_item" and not block.number
+            else []
+        )
         for text in parts if len(parts) > 1 else [block.text]:
             source = find(self.document.text, text, block.source) or block.source
             self.made.append(Question(block.number, text, (), self.group, confidence, source))
@@ -145,18 +190,28 @@ class _Asker:
             return
         field = _field(self.document, block, block.text, 0.95)
         last = self.made[-1]
-        self.made[-1] = Question(last.number, last.text, (*last.possible_recommendations, field), last.group, last.confidence, last.source)
+        self.made[-1] = Question(
+            last.number, last.text, (*last.possible_recommendations, field), last.group, last.confidence, last.source
+        )
         if block.kind == "paragraph":
             self.possible = False
 
 
 def _unlabelled(document: Document, found: list[Section]) -> list[Question]:
     """Two or more list items that end in question marks are questions even without a label over them."""
-    blocks = [block for section in found if section.kind in ("head", "body", "context", "objectives", "themes", "scope", "other") for block in section.blocks]
+    blocks = [
+        block
+        for section in found
+        if section.kind in ("head", "body", "context", "objectives", "themes", "scope", "other")
+        for block in section.blocks
+    ]
     asked = [block for block in blocks if block.kind == "list_item" and block.text.endswith(("?", "？", "؟"))]
     if len(asked) < 2:
         return []
-    return [Question(block.number, block.text, (), None, 0.7, find(document.text, block.text, block.source) or block.source) for block in asked]
+    return [
+        Question(block.number, block.text, (), None, 0.7, find(document.text, block.text, block.source) or block.source)
+        for block in asked
+    ]
 
 
 def _field(document: Document, block: Block, text: str, confidence: float) -> Field:

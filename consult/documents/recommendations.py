@@ -12,19 +12,52 @@ from consult.documents.sections import Section
 from consult.documents.spans import find, sentences
 
 _MODAL = r"(?P<modality>should|must|shall|could|may|might|ought to|need to|needs to|are encouraged to|is encouraged to|are urged to|are invited to|are called upon to|devraient|devrait|doivent|doit|pourraient|pourrait|deberían|debería|deben|debe|podrían|podría|должны|должен|должна|следует|могли бы|应当?|必须|可以)"
-_ADDRESSED = re.compile(rf"(?P<who>[^.;:?!]{{2,220}}?),?\s+(?:also |therefore |further |and )?{_MODAL}\b\s*(?P<rest>.*)", re.DOTALL)
+_ADDRESSED = re.compile(
+    rf"(?P<who>[^.;:?!]{{2,220}}?),?\s+(?:also |therefore |further |and )?{_MODAL}\b\s*(?P<rest>.*)", re.DOTALL
+)
 _VERB = r"(?P<verb>(?:strongly )?(?:recommends?|calls? (?:up)?on|urges?|encourages?|invites?|requests?|appeals? to|recommande(?:nt)?|invite(?:nt)?|recomienda|exhorta|insta|рекомендует|призывает))"
 _LEAD_IN = re.compile(
-    rf"(?P<by>(?:The |Le |La |El )?[^.;:]{{2,160}}?)\s+(?:also |further |therefore |thus |likewise |, accordingly, )*{_VERB}\s+(?:that |to |à |a |aux |al |que )?(?P<who>[^.:]{{2,200}}?)?(?:\s*,\s*in particular[^:]*)?\s*(?P<to>\bto|should|de|à)?\s*:",
+    rf"(?P<by>(?:The |Le |La |El )?[^.;:]{{2,160}}?)\s+(?:also |further |therefore |thus |likewise |"
+    rf", accordingly, )*{_VERB}\s+(?:that |to |à |a |aux |al |"
+    rf"que )?(?P<who>[^.:]{{2,200}}?)?(?:\s*,\s*in particular[^:]*)?\s*(?P<to>\bto|should|de|à)?\s*:",
     re.IGNORECASE,
 )
-_CALLS = re.compile(rf"(?P<by>[^.;:]{{2,120}}?)\s+(?:also |further |therefore )*{_VERB}\s+(?:that )?(?P<who>[^.;:]{{2,160}}?)\s+(?:to|should|de|à|que)\s+\S", re.IGNORECASE)
+_CALLS = re.compile(
+    rf"(?P<by>[^.;:]{{2,120}}?)\s+(?:also |further |therefore )*{_VERB}\s+(?:that )?(?P<who>[^.;:]{{2,160}}?)\s+(?:to|"
+    rf"should|de|à|que)\s+\S",
+    re.IGNORECASE,
+)
 _SPONSORS = re.compile(r"\s*(?P<all>(?:\((?:[^()]|\([^()]*\))+\)\s*)+)(?P<end>[;.]|$)")
 _ONE_SPONSOR = re.compile(r"\(((?:[^()]|\([^()]*\))+)\)")
-_PRONOUNS = {"this", "these", "it", "they", "that", "such", "there", "we", "he", "she", "which", "who", "ceci", "cela", "esto", "это"}
-_ARTICLE = re.compile(r"^(?:and |or |et |y |both |as well as )*(?:the |le |la |les |l’|el |los |las |all relevant )?", re.IGNORECASE)
-_SUBHEAD = re.compile(r"(?:recommendations?|questions?)?\s*(?:addressed )?(?:to|for|pour|para|aux?) (?:the )?(?P<who>.+)", re.IGNORECASE)
-_REVIEWED = re.compile(r"(?:recommendations? .{0,160}?(?:examined|considered|supported|accepted|noted|enjoy|made) (?:by|to|during) )(?P<who>(?:the )?[A-Z][\w’ ]+?)(?=,| and | which|\.|:| during| enjoy)", re.IGNORECASE)
+_PRONOUNS = {
+    "this",
+    "these",
+    "it",
+    "they",
+    "that",
+    "such",
+    "there",
+    "we",
+    "he",
+    "she",
+    "which",
+    "who",
+    "ceci",
+    "cela",
+    "esto",
+    "это",
+}
+_ARTICLE = re.compile(
+    r"^(?:and |or |et |y |both |as well as )*(?:the |le |la |les |l’|el |los |las |all relevant )?", re.IGNORECASE
+)
+_SUBHEAD = re.compile(
+    r"(?:recommendations?|questions?)?\s*(?:addressed )?(?:to|for|pour|para|aux?) (?:the )?(?P<who>.+)", re.IGNORECASE
+)
+_REVIEWED = re.compile(
+    r"(?:recommendations? .{0,160}?(?:examined|considered|supported|accepted|noted|enjoy|made) (?:by|to|"
+    r"during) )(?P<who>(?:the )?[A-Z][\w’ ]+?)(?=,| and | which|\.|:| during| enjoy)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -78,7 +111,9 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     if sponsored:
         return [(level, item) for item in sponsored]
     item = _one(document, block, state)
-    if item is not None and (_is_explicit(block, state, mixed=mixed) or item.modality not in (None, "may", "might", "could") or level > 0):
+    if item is not None and (
+        _is_explicit(block, state, mixed=mixed) or item.modality not in (None, "may", "might", "could") or level > 0
+    ):
         return [(level, item)]
     if block.kind == "paragraph":
         state.leading = False
@@ -97,7 +132,9 @@ def _take_lead(text: str, state: _State) -> None:
         state.who = (_ARTICLE.sub("", reviewed["who"]).strip(),)
     elif hit := _LEAD_IN.search(last):
         state.modality = hit["verb"].lower()
-        state.who = addressees(hit["who"] or "") if hit["who"] and not re.match(r"(?:the )?following", hit["who"]) else ()
+        state.who = (
+            addressees(hit["who"] or "") if hit["who"] and not re.match(r"(?:the )?following", hit["who"]) else ()
+        )
     elif hit := re.match(rf"(?P<who>[^:]{{2,160}}?)\s+{_MODAL}\s*:", last):
         state.modality, state.who = hit["modality"].lower(), addressees(hit["who"])
     elif len(last) < 80 and last[:1].isupper() and not re.search(r"\b(?:are|is|were|was|recommendations)\b", last):
@@ -144,7 +181,12 @@ def _is_addressee(who: str) -> bool:
     words = who.split()
     if not words or words[0].lower().strip(",") in _PRONOUNS or len(words) > 30:
         return False
-    if re.match(r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|more|further)\b", who, re.IGNORECASE):
+    if re.match(
+        r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|"
+        r"more|further)\b",
+        who,
+        re.IGNORECASE,
+    ):
         return False
     return not re.search(r"\b(?:is|are|was|were|has|have|had|that|which|does|do|can|will|would)\b", who)
 
@@ -152,11 +194,27 @@ def _is_addressee(who: str) -> bool:
 def addressees(said: str) -> tuple[str, ...]:
     """ "Governments and the private sector" -> ("Governments", "private sector"); names of offices stay whole."""
     said = re.sub(r"\s*\([^)]*\)", "", said).strip(" ,:;")
-    said = re.sub(r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|at all levels)\b.*$", "", said)
+    said = re.sub(
+        r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|"
+        r"at all levels)\b.*$",
+        "",
+        said,
+    )
     if not said:
         return ()
-    if re.search(r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|Rapporteur)s? (?:of|for|on)\b", said) and "," not in said:
-        parts = [said] if said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?(?:[a-z])", said) else re.split(r"\s+and\s+(?=the )", said)
+    if (
+        re.search(
+            r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|"
+            r"Rapporteur)s? (?:of|for|on)\b",
+            said,
+        )
+        and "," not in said
+    ):
+        parts = (
+            [said]
+            if said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?(?:[a-z])", said)
+            else re.split(r"\s+and\s+(?=the )", said)
+        )
     else:
         parts = re.split(r"\s*,\s*(?:(?:and|or|et|y|as well as)\s+)?|\s+(?:and|or|et|y|as well as|и)\s+|、|和", said)
     cleaned = [_ARTICLE.sub("", part.strip()).strip() for part in parts]
@@ -168,16 +226,26 @@ def _rejoined(parts: list[str]) -> list[str]:
     made: list[str] = []
     for part in parts:
         made.append(part)
-    adjectives = re.compile(r"(?:national|regional|local|international|public|private|domestic|federal|relevant|upstream|downstream)", re.IGNORECASE)
+    adjectives = re.compile(
+        r"(?:national|regional|local|international|public|private|domestic|federal|relevant|upstream|downstream)",
+        re.IGNORECASE,
+    )
     return [part for part in made if not adjectives.fullmatch(part)]
 
 
 def _heading_addressees(text: str) -> tuple[str, ...]:
     """Whom a heading addresses: "Recommendations to States" -> ("States",); plain "Recommendations" -> ()."""
     hit = _SUBHEAD.fullmatch(text.strip(" :"))
-    if hit and not re.match(r"(?:discussion|consideration|action|follow|the (?:way|future))", hit["who"], re.IGNORECASE):
+    if hit and not re.match(
+        r"(?:discussion|consideration|action|follow|the (?:way|future))", hit["who"], re.IGNORECASE
+    ):
         return addressees(hit["who"])
-    if re.fullmatch(r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|Civil society(?: organi[sz]ations)?|(?:The )?private sector|Academia", text.strip(" :"), re.IGNORECASE):
+    if re.fullmatch(
+        r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|"
+        r"Civil society(?: organi[sz]ations)?|(?:The )?private sector|Academia",
+        text.strip(" :"),
+        re.IGNORECASE,
+    ):
         return (text.strip(" :"),)
     return ()
 

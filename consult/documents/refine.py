@@ -16,7 +16,10 @@ _LETTERS = re.compile(r"(?:^|(?<=[:;,.])\s*|\s(?=\([a-z]\)\s[A-Z]))\((?P<letter>
 _FIGURES = re.compile(r"(?:^|\s)(?:[-–•*]\s+)?(?P<figure>\d{1,2})[.)]\s+(?=[A-Z“¿])")
 _DASHES = re.compile(r"(?:^|\s)[-–•·▪]\s+(?=[A-Z“\d\[¿À-ÖØ-Þ])")
 _START = re.compile(r"(?P<label>[^:：]{2,80}?)\s?[:：]\s*(?P<dash>[-–]\s+)?")
-_CONTACT = re.compile(r"(?<=[.?!;”)] )(?:For (?:more|further|any|additional) |Please contact|Contacts?\b|For (?:queries|questions|enquiries|inquiries)|Pour (?:plus|toute?)|Para (?:más|mayor))")
+_CONTACT = re.compile(
+    r"(?<=[.?!;”)] )(?:For (?:more|further|any|additional) |Please contact|Contacts?\b|For (?:queries|questions|"
+    r"enquiries|inquiries)|Pour (?:plus|toute?)|Para (?:más|mayor))"
+)
 _LISTED = {"objectives", "questions", "resources", "recommendations", "themes"}
 
 
@@ -46,7 +49,11 @@ def _refined(document: Document, block: Block) -> list[Block]:
 
 
 def _each(pieces: list[Block], step: Callable[[Block], list[Block]]) -> list[Block]:
-    return [made for piece in pieces for made in (step(piece) if piece.kind in ("paragraph", "list_item", "definition") else [piece])]
+    return [
+        made
+        for piece in pieces
+        for made in (step(piece) if piece.kind in ("paragraph", "list_item", "definition") else [piece])
+    ]
 
 
 def _is_flat(block: Block) -> bool:
@@ -105,14 +112,21 @@ def _glued(document: Document, block: Block) -> list[Block]:
 
 def _is_cut(text: str, hit: re.Match[str]) -> bool:
     before = text[: hit.start("label")].rstrip()
-    return before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or len(text) > _FLAT
+    return (
+        before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or len(text) > _FLAT
+    )
 
 
 def _labelled(document: Document, block: Block) -> list[Block]:
     """A block that begins with a known label: a definition if a value follows, a heading over anything longer."""
     hit = _START.match(block.text)
     kind = hit and lexicon.kind_of(hit["label"])
-    if not hit or not kind or kind == "furniture" or (block.kind == "list_item" and kind not in lexicon.SHORT | {"possible_recommendation"}):
+    if (
+        not hit
+        or not kind
+        or kind == "furniture"
+        or (block.kind == "list_item" and kind not in lexicon.SHORT | {"possible_recommendation"})
+    ):
         return [block]
     label, rest = lexicon.bare_label(hit["label"]), block.text[hit.end() :]
     plain = {"number": None, "marker": None, "level": 0}
@@ -121,7 +135,9 @@ def _labelled(document: Document, block: Block) -> list[Block]:
     if not hit["dash"] and (kind in lexicon.SHORT or kind in ("possible_recommendation", "other")):
         return _piece(document, block, rest, kind="definition", label=label, **plain)
     changes = plain | ({"kind": "list_item", "marker": "-"} if hit["dash"] else {"kind": "paragraph"})
-    return _piece(document, block, label, **(plain | {"kind": "heading", "level": 2})) + _piece(document, block, rest, **changes)
+    return _piece(document, block, label, **(plain | {"kind": "heading", "level": 2})) + _piece(
+        document, block, rest, **changes
+    )
 
 
 def _lettered(document: Document, block: Block) -> list[Block]:
@@ -136,7 +152,15 @@ def _lettered(document: Document, block: Block) -> list[Block]:
     made = _piece(document, block, block.text[: cuts[0].start()])
     for hit, follow in zip(cuts, [*cuts[1:], None], strict=True):
         text = block.text[hit.end() : follow.start() if follow else None]
-        made += _piece(document, block, text, kind="list_item", number=hit["letter"], marker=f"({hit['letter']})", level=1 if block.kind == "list_item" else 0)
+        made += _piece(
+            document,
+            block,
+            text,
+            kind="list_item",
+            number=hit["letter"],
+            marker=f"({hit['letter']})",
+            level=1 if block.kind == "list_item" else 0,
+        )
     return made
 
 
@@ -145,7 +169,9 @@ def _contact_sentence(document: Document, block: Block) -> list[Block]:
     hit = _CONTACT.search(block.text) if "@" in block.text else None
     if hit is None or hit.start() == 0:
         return [block]
-    return _piece(document, block, block.text[: hit.start()]) + _piece(document, block, block.text[hit.start() :], kind="paragraph", number=None, marker=None)
+    return _piece(document, block, block.text[: hit.start()]) + _piece(
+        document, block, block.text[hit.start() :], kind="paragraph", number=None, marker=None
+    )
 
 
 def _dashed(document: Document, pieces: list[Block]) -> list[Block]:
@@ -178,4 +204,6 @@ def _header(document: Document, block: Block) -> list[Block]:
     for date in find_dates(block.text):
         cuts |= {date.at, date.until}
     ends = sorted(cuts)
-    return [made for a, b in zip(ends, ends[1:], strict=False) for made in _piece(document, block, block.text[a:b])] or [block]
+    return [
+        made for a, b in zip(ends, ends[1:], strict=False) for made in _piece(document, block, block.text[a:b])
+    ] or [block]

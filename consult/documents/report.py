@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 from consult.documents.errors import UnreadableDocument
-from consult.documents.extract import propose
 from consult.documents.proposal import Proposal
-from consult.documents.sandbox import read_safely
+from consult.documents.sandbox import read_proposal
 
 
 def read_file(path: Path) -> Proposal:
@@ -17,7 +16,7 @@ def read_file(path: Path) -> Proposal:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(f"The file {path.name} cannot be opened.") from error
-    return propose(read_safely(data, path.name))
+    return read_proposal(data, path.name)[1]
 
 
 def as_json(proposal: Proposal) -> str:
@@ -31,5 +30,8 @@ def as_text(proposal: Proposal) -> str:
     for item in proposal.items():
         shown = item.value if len(item.value) <= 100 else item.value[:99] + "…"
         parts = ", ".join(f"{k} {v}" for k, v in item.values.items() if v)
-        lines.append(f"{'  ' if item.parent else ''}{item.id} ({item.confidence:.0%}): {shown}" + (f"  [{parts}]" if parts else ""))
+        lines.append(
+            f"{'  ' if item.parent else ''}{item.id} ({item.confidence:.0%}): {shown}"
+            + (f"  [{parts}]" if parts else "")
+        )
     return "\n".join(lines)

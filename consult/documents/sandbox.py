@@ -1,6 +1,7 @@
 """Reading a file nobody vouches for: in a child process with bounded memory and time.
 
-The child is `python -m consult.documents.sandbox NAME`: the file on standard input, JSON on standard output.
+The child is `python -m consult.documents.sandbox NAME`: the file on standard input, JSON on standard output. It reads the
+document and its proposal, so that no pattern of ours meets a hostile text in the server either.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from consult.documents import limits
 from consult.documents.blocks import Document
 from consult.documents.errors import UnreadableDocument
+from consult.documents.extract import propose
+from consult.documents.proposal import Proposal
 from consult.documents.readers import read
 
-SECONDS = 10
+# A refusal must be there within 10 s, the start of the child included.
+SECONDS = 9
 MEMORY = 512 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
 _TOO_MUCH = "The document takes too much memory to read; a smaller or simpler file may work."
@@ -26,7 +31,15 @@ _BROKEN = "The document is damaged: it could not be read."
 
 
 def read_safely(data: bytes, name: str) -> Document:
-    """The document in `data`, read in a child process with 512 MB of memory and 10 s.
+    """The document in `data`, read in a child process with 512 MB of memory and less than 10 s.
+
+    Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
+    """
+    return read_proposal(data, name)[0]
+
+
+def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
+    """The document in `data` and what it proposes, both made in the child process.
 
     Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
     """
@@ -34,31 +47,44 @@ def read_safely(data: bytes, name: str) -> Document:
     try:
         # Our own interpreter and module; the file's name is one argument and is never a path to open.
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "consult.documents.sandbox", Path(name).name[-200:].replace("\0", "")],
+            [sys.executable, "-m", "consult.documents.sandbox", Path(name.replace("\0", "")).name[-200:]],
             input=data,
             capture_output=True,
             timeout=SECONDS,
             check=False,
             cwd=_ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1"},
         )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(_TOO_LONG) from error
+    except subprocess.TimeoutExpired:
+        raise UnreadableDocument(_TOO_LONG) from None
     except (OSError, ValueError) as error:
         raise UnreadableDocument("The document could not be read just now; please try again.") from error
-    return _answer(done.returncode, done.stdout)
+    answer = _answer(done.returncode, done.stdout)
+    return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
 
 
-def _answer(code: int, output: bytes) -> Document:
+def _answer(code: int, output: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(output)
     except ValueError:
-        # Killed by the kernel: by SIGXCPU or SIGKILL for time, otherwise for memory or by a fault in a parser.
-        reason = _TOO_LONG if code in (-24, -9) else _BROKEN
-        raise UnreadableDocument(reason) from None
+        # Killed by the kernel for its processor time (SIGXCPU, SIGKILL), or brought down by a fault in a parser.
+        raise UnreadableDocument(_TOO_LONG if code in (-24, -9) else _BROKEN) from None
     if "reason" in answer:
         raise UnreadableDocument(answer["reason"])
-    return Document.from_dict(answer)
+    return answer
+
+
+def _read() -> dict[str, Any]:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        document = read(sys.stdin.buffer.read(limits.MAX_BYTES + 1), name)
+        return {"document": document.to_dict(), "proposal": propose(document).to_dict()}
+    except UnreadableDocument as error:
+        return {"reason": error.reason}
+    except MemoryError:
+        return {"reason": _TOO_MUCH}
+    except Exception:  # whatever a parser throws, the caller gets a sentence
+        return {"reason": _BROKEN}
 
 
 def main() -> None:
@@ -66,17 +92,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    try:
-        answer = read(sys.stdin.buffer.read(limits.MAX_BYTES + 1), name).to_dict()
-    except UnreadableDocument as error:
-        answer = {"reason": error.reason}
-    except MemoryError:
-        answer = {"reason": _TOO_MUCH}
-    except Exception:  # noqa: BLE001  # whatever a parser throws, the caller gets a sentence
-        answer = {"reason": _BROKEN}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(_read()))
 
 
 if __name__ == "__main__":

@@ -11,27 +11,77 @@ from consult.documents.blocks import Block
 
 _LONG = 180
 # Lines that belong to a page rather than to its text, and open nothing.
-_DROPPED = re.compile(r"(?:skip to|listen to|play all|select a language|sign up|subscribe|share|print|menu|search|cookie|follow us|©|read more).*", re.IGNORECASE)
+_DROPPED = re.compile(
+    r"(?:skip to|listen to|play all|select a language|sign up|subscribe|share|print|menu|search|cookie|follow us|©|"
+    r"read more).*",
+    re.IGNORECASE,
+)
 # Below these a page has nothing more to say, however long.
-_LAST = re.compile(r"(?:previous|next|want to|sign up|subscribe|don[’']t miss|related|our newsletter|newsletter|donate|support us|comments|©|all rights)", re.IGNORECASE)
+_LAST = re.compile(
+    r"(?:previous|next|want to|sign up|subscribe|don[’']t miss|related|our newsletter|newsletter|donate|support us|"
+    r"comments|©|all rights)",
+    re.IGNORECASE,
+)
 _EVENT = (
-    r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|webinar|symposium|series|forum|hearing|"
+    r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
+    r"webinar|symposium|series|forum|hearing|"
     r"day|briefing|side event|retreat|call|initiative|exchange)"
 )
 _LEADS: list[tuple[str, re.Pattern[str]]] = [
-    ("questions", re.compile(r"(?:following|these|below)(?: \w+){0,3} (?:questions?|items|issues|points)\b|explore(?: the following)?:$|(?:questions|preguntas) (?:suivantes|siguientes)|следующи\w+ вопрос|以下问题|الأسئلة التالية", re.IGNORECASE)),
-    ("objectives", re.compile(r"following(?: \w+){0,2} (?:objectives?|aims?|goals?|purposes?)\b|(?:objectifs|objetivos) (?:suivants|siguientes)|следующие цели|以下目标|الأهداف التالية", re.IGNORECASE)),
-    ("objectives", re.compile(rf"\b{_EVENT}(?: \w+){{0,3}} (?:aims?|seeks?|intends?|is intended|is designed|will|will seek|will aim|provides? an opportunity)(?: to)?\s?:$", re.IGNORECASE)),
-    ("themes", re.compile(r"following(?: \w+){0,3} (?:themes?|topics|sub-?themes|tracks)\b|(?:thèmes|temas) (?:suivants|siguientes)", re.IGNORECASE)),
-    ("resources", re.compile(r"following(?: \w+){0,2} (?:documents|resources|reports|publications|materials)\b", re.IGNORECASE)),
+    (
+        "questions",
+        re.compile(
+            r"(?:following|these|below)(?: \w+){0,3} (?:questions?|items|issues|points)\b|explore(?: the following)?:$|"
+            r"(?:questions|preguntas) (?:suivantes|siguientes)|следующи\w+ вопрос|以下问题|الأسئلة التالية",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "objectives",
+        re.compile(
+            r"following(?: \w+){0,2} (?:objectives?|aims?|goals?|purposes?)\b|(?:objectifs|objetivos) (?:suivants|"
+            r"siguientes)|следующие цели|以下目标|الأهداف التالية",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "objectives",
+        re.compile(
+            rf"\b{_EVENT}(?: \w+){{0,3}} (?:aims?|seeks?|intends?|is intended|is designed|will|will seek|will aim|"
+            rf"provides? an opportunity)(?: to)?\s?:$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "themes",
+        re.compile(
+            r"following(?: \w+){0,3} (?:themes?|topics|sub-?themes|tracks)\b|(?:thèmes|temas) (?:suivants|siguientes)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "resources",
+        re.compile(r"following(?: \w+){0,2} (?:documents|resources|reports|publications|materials)\b", re.IGNORECASE),
+    ),
 ]
 _CHANNEL = re.compile(r"e-?mail|phone|telephone|website|url", re.IGNORECASE)
 _GROUP = re.compile(
-    r"(?:(?:questions?|recommendations?) )?(?:for|to|pour|para|для|addressed to) .{3,80}|states?(?: .{3,40})?|member states|governments|companies|businesses|business enterprises|"
-    r"civil society(?: .{3,40})?|national human rights institutions|academia|private sector|international organi[sz]ations",
+    r"(?:(?:questions?|recommendations?) )?(?:for|to|pour|para|для|addressed to) .{3,80}|states?(?: .{3,40})?|"
+    r"member states|governments|companies|businesses|business enterprises|"
+    r"civil society(?: .{3,40})?|national human rights institutions|academia|private sector|"
+    r"international organi[sz]ations",
     re.IGNORECASE,
 )
-_STAYS = {"questions", "recommendations", "possible_recommendation", "objectives", "resources", "contacts", "themes", "furniture"}
+_STAYS = {
+    "questions",
+    "recommendations",
+    "possible_recommendation",
+    "objectives",
+    "resources",
+    "contacts",
+    "themes",
+    "furniture",
+}
 
 
 @dataclass(slots=True)
@@ -82,7 +132,12 @@ class _Sectioner:
             self.back()
         if kind == "furniture" and _DROPPED.match(block.text):
             return
-        if kind == "possible_recommendation" or (kind == "recommendations" and self.now.kind == "questions" and re.fullmatch(r"\w+", block.text) and block.text.rstrip().lower()[-1] != "s"):
+        if kind == "possible_recommendation" or (
+            kind == "recommendations"
+            and self.now.kind == "questions"
+            and re.fullmatch(r"\w+", block.text)
+            and block.text.rstrip().lower()[-1] != "s"
+        ):
             if self.now.kind == "questions":
                 self.now.blocks.append(block)
                 return
@@ -107,7 +162,11 @@ class _Sectioner:
         kind = lexicon.kind_of(block.label or "")
         if kind == "possible_recommendation" and self.now.kind != "questions":
             kind = "recommendations"
-        if kind in (None, "possible_recommendation") or block.label is None or (kind == "other" and self.now.kind == "contacts"):
+        if (
+            kind in (None, "possible_recommendation")
+            or block.label is None
+            or (kind == "other" and self.now.kind == "contacts")
+        ):
             self.now.blocks.append(block)
             return
         if kind == "recommendations" and self.now.kind == "questions":
@@ -121,7 +180,13 @@ class _Sectioner:
             return
         if now.by_lead and not self._carries_on(block):
             self.back()
-        elif now.kind in lexicon.SHORT and not _LAST.match(now.label) and block.kind == "paragraph" and len(block.text) > _LONG and "@" not in block.text:
+        elif (
+            now.kind in lexicon.SHORT
+            and not _LAST.match(now.label)
+            and block.kind == "paragraph"
+            and len(block.text) > _LONG
+            and "@" not in block.text
+        ):
             self.open("body")
         self.now.blocks.append(block)
         lead = lead_kind(block.text) if block.kind == "paragraph" else None

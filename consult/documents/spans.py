@@ -42,7 +42,9 @@ def sentences(text: str) -> list[str]:
     start = 0
     for hit in re.finditer(r"[.!?]+[”\"’')\]]*\s+(?=[“\"‘(\[]?[^\W\d_a-zß-ÿа-я]|\d)|[。！？；]", text):
         before = text[start : hit.start() + 1]
-        if re.search(r"(?:\b(?:Mr|Ms|Mrs|Dr|Prof|St|No|Nos|art|Art|para|paras|e\.g|i\.e|cf|vs|etc|p\.m|a\.m)|\b[A-Z])\.$", before):
+        if re.search(
+            r"(?:\b(?:Mr|Ms|Mrs|Dr|Prof|St|No|Nos|art|Art|para|paras|e\.g|i\.e|cf|vs|etc|p\.m|a\.m)|\b[A-Z])\.$", before
+        ):
             continue
         parts.append(text[start : hit.end()].strip())
         start = hit.end()

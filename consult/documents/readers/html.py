@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree, html
 
 from consult.documents.blocks import Block, Document
@@ -32,6 +34,8 @@ def of_html(data: bytes) -> list[Block]:
 
 
 def _parse(data: bytes) -> html.HtmlElement:
+    if re.search(rb"<!\s*ENTITY", data[:65_536], re.IGNORECASE):
+        raise UnreadableDocument("The web page defines entities of its own, which a page does not need.")
     declared = b"charset" in data[:4096].lower() or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     encoding = None
     if not declared:

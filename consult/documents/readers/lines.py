@@ -13,7 +13,8 @@ from consult.documents.spans import squeeze
 
 BULLET = re.compile(r"(?P<marker>[•◦▪‣●○■□➢❖·*–—−-]|o(?=\s))(?:\s+|(?<=[•◦▪●])(?=\S))(?=\S)")
 NUMBER = re.compile(
-    r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос)\s?)?(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):](?!\d)|\((?P<letter>[a-z]|[ivx]{1,5}|\d{1,2})\)|"
+    r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос)\s?)?(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):](?!\d)|"
+    r"\((?P<letter>[a-z]|[ivx]{1,5}|\d{1,2})\)|"
     r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-z])\)|(?P<cn>[一二三四五六七八九十]+)、)\s*(?=\S)"
 )
 ROMAN = re.compile(r"(?P<number>[IVX]{1,5}|[A-H])\.\s+(?=\S)")
@@ -23,7 +24,11 @@ _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(([^()\s]*)\)")
 _BYLINE = re.compile(r"(?:by|par|por) (?:the )?\w[^.;:?]*$", re.IGNORECASE)
 _HASHES = re.compile(r"(#{1,6})\s+")
 _STOPS = tuple(".!?:;…。！？；：؟")
-_OPEN_WORDS = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|at|as|that|et|de|la|le|les|des|du|y|el|los|las|en|и|в|на|с|по))$", re.IGNORECASE)
+_OPEN_WORDS = re.compile(
+    r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|at|as|that|et|de|la|le|les|des|du|y|el|los|las|en|и|в|на|"
+    r"с|по))$",
+    re.IGNORECASE,
+)
 _HEADING_CHARS = 90
 _WRAP_MAX = 220
 _WRAP_MIN = 55
@@ -80,7 +85,7 @@ def _runs(lines: Sequence[Line]) -> list[dict[int, int]]:
         widest = max(lengths)
         near = sum(1 for n in lengths if n > widest * 0.86)
         wrapped = _WRAP_MIN <= widest <= _WRAP_MAX and near >= 2
-        result.append({i: widest if wrapped else 0 for i in run})
+        result.append(dict.fromkeys(run, widest if wrapped else 0))
     return result
 
 
@@ -88,7 +93,13 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
     text = last.text
-    dash = line.text[0] in "–—" and not line.gap and len(text) > 40 and not BULLET.match(group[0].text) and not text.endswith((*_STOPS, ","))
+    dash = (
+        line.text[0] in "–—"
+        and not line.gap
+        and len(text) > 40
+        and not BULLET.match(group[0].text)
+        and not text.endswith((*_STOPS, ","))
+    )
     if (_opens(line.text) and not dash) or last.strong != line.strong or (line.strong and last.rank != line.rank):
         return False
     if line.strong:
@@ -182,7 +193,9 @@ def _item(base: Block, level: int) -> Block:
     text = _trim(text)
     prose = number is not None and number[0].isdigit() and not text.endswith("?") and len(text) > 160
     kind: Kind = "paragraph" if prose else "list_item"
-    return replace(base, kind=kind, text=text, level=0 if prose else level, number=number, marker=None if prose else marker)
+    return replace(
+        base, kind=kind, text=text, level=0 if prose else level, number=number, marker=None if prose else marker
+    )
 
 
 def _heading(base: Block, level: int) -> Block:
@@ -207,7 +220,9 @@ def _is_heading(text: str, *, started: bool) -> bool:
 
 def _plain(text: str) -> tuple[str, tuple[Link, ...]]:
     """The text without Markdown's link marks and outer emphasis, and its links that lead anywhere."""
-    links = tuple(Link(text=squeeze(m[1]), url=m[2]) for m in _LINK.finditer(text) if "://" in m[2] or m[2].startswith("mailto:"))
+    links = tuple(
+        Link(text=squeeze(m[1]), url=m[2]) for m in _LINK.finditer(text) if "://" in m[2] or m[2].startswith("mailto:")
+    )
     return _trim(_LINK.sub(lambda m: m[1], text)), links
 
 

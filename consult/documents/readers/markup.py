@@ -17,7 +17,22 @@ from consult.documents.spans import squeeze
 # A DOCX list number travels through HTML between these two private characters.
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{MARK_OPEN}(?P<level>\\d);(?P<label>[^{MARK_CLOSE}]*){MARK_CLOSE}\\s*")
-_SKIP = {"script", "style", "noscript", "template", "svg", "nav", "form", "button", "select", "iframe", "object", "head", "input", "img"}
+_SKIP = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "form",
+    "button",
+    "select",
+    "iframe",
+    "object",
+    "head",
+    "input",
+    "img",
+}
 _LANDMARKS = {"nav", "banner", "contentinfo", "search", "navigation", "menu"}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "aside", "header", "footer", "ul", "ol", "li", "dl", "dt", "dd", "table", "blockquote",
@@ -61,7 +76,7 @@ class Walker:
         elif tag == "table":
             self._table(node, depth)
         elif tag == "blockquote":
-            text = squeeze(_text([node])[0]).strip("“”\"«» ")
+            text = squeeze(_text([node])[0]).strip('“”"«» ')
             if text:
                 self.made.append(Block("quote", text))
         else:
@@ -91,7 +106,10 @@ class Walker:
         if mark:
             self._marked(mark, " ".join(pieces), links)
             return
-        lines = [Line(piece, 0, 0, strong=strong and len(piece) <= 160 and not piece.endswith("?"), gap=i == 0) for i, piece in enumerate(pieces)]
+        lines = [
+            Line(piece, 0, 0, strong=strong and len(piece) <= 160 and not piece.endswith("?"), gap=i == 0)
+            for i, piece in enumerate(pieces)
+        ]
         found = blocks(lines, started=bool(self.made))
         self.made += [_with_links(block, links) for block in found]
 
@@ -106,7 +124,9 @@ class Walker:
         elif numbered and level == 0 and len(text) > 160 and not text.endswith("?"):
             self.made.append(Block("paragraph", text, number=number, links=links))
         else:
-            self.made.append(Block("list_item", text, level=level, number=number if numbered else None, marker=label, links=links))
+            self.made.append(
+                Block("list_item", text, level=level, number=number if numbered else None, marker=label, links=links)
+            )
 
     def _list(self, node: etree._Element, depth: int, level: int) -> None:
         if _is_menu(node):
@@ -121,13 +141,13 @@ class Walker:
             value = item.get("value") or ""
             count = int(value) if value.isdigit() else count
             self._item(item, depth + 1, level, str(count) if ordered else None)
+            check_blocks(len(self.made))
             count += 1
 
     def _item(self, item: etree._Element, depth: int, level: int, number: str | None) -> None:
         """A list item: its first words are the item, blocks inside follow it one level deeper."""
         if depth > MAX_DEPTH:
             raise UnreadableDocument("The document is nested too deeply.")
-        before = len(self.made)
         inner = Walker()
         inner.walk(item, depth, level + 1)
         for i, block in enumerate(inner.made):
@@ -141,7 +161,6 @@ class Walker:
                 self.made.append(replace(block, level=level, number=number_in))
             else:
                 self.made.append(block)
-        check_blocks(len(self.made) - before)
 
     def _definitions(self, node: etree._Element) -> None:
         label = ""
@@ -157,7 +176,9 @@ class Walker:
         """A table with data stays one; one that lays out labels and text becomes headings and blocks."""
         rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in node.iter("tr")]
         rows = [row for row in rows if row]
-        if any(len(row) == 2 and lexicon.kind_of(squeeze(_text([row[0]])[0])) for row in rows) or all(len(row) == 1 for row in rows):
+        if any(len(row) == 2 and lexicon.kind_of(squeeze(_text([row[0]])[0])) for row in rows) or all(
+            len(row) == 1 for row in rows
+        ):
             for row in rows:
                 self._layout(row, depth)
             return
@@ -185,7 +206,12 @@ def _holds_blocks(node: etree._Element) -> bool:
 
 def _is_furniture(node: etree._Element) -> bool:
     """Navigation, footers, hidden parts."""
-    if node.tag in _SKIP or node.get("role") in _LANDMARKS or node.get("aria-hidden") == "true" or node.get("hidden") is not None:
+    if (
+        node.tag in _SKIP
+        or node.get("role") in _LANDMARKS
+        or node.get("aria-hidden") == "true"
+        or node.get("hidden") is not None
+    ):
         return True
     if node.tag == "footer":
         return True

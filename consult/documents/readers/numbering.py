@@ -13,7 +13,21 @@ from consult.documents.limits import check_blocks
 from consult.documents.readers.markup import MARK_CLOSE, MARK_OPEN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMANS = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
+_ROMANS = [
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +59,14 @@ def print_numbers(document: bytes, numbering: bytes | None, styles: bytes | None
         abstract, levels = lists.get(num, (num, {}))
         label = _label(counters[abstract if levels else num], levels, level)
         _insert(paragraph, f"{MARK_OPEN}{min(level, 9)};{label}{MARK_CLOSE}")
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    printed: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return printed
 
 
 def _parse(data: bytes) -> etree._Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    return etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    )
 
 
 def _lists(numbering: bytes | None) -> _Lists:
@@ -57,7 +74,10 @@ def _lists(numbering: bytes | None) -> _Lists:
     if not numbering:
         return {}
     tree = _parse(numbering)
-    abstract = {a.get(f"{_W}abstractNumId", ""): {int(lvl.get(f"{_W}ilvl", "0")): _level(lvl) for lvl in a.findall(f"{_W}lvl")} for a in tree.findall(f"{_W}abstractNum")}
+    abstract = {
+        a.get(f"{_W}abstractNumId", ""): {int(lvl.get(f"{_W}ilvl", "0")): _level(lvl) for lvl in a.findall(f"{_W}lvl")}
+        for a in tree.findall(f"{_W}abstractNum")
+    }
     made: _Lists = {}
     for num in tree.findall(f"{_W}num"):
         ref = num.find(f"{_W}abstractNumId")

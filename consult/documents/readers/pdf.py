@@ -102,19 +102,25 @@ def _without_running_heads(printed: list[_Printed]) -> list[_Printed]:
     pages: dict[int, list[_Printed]] = {}
     for line in printed:
         pages.setdefault(line.page, []).append(line)
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, int]] = Counter()
     edges: set[int] = set()
     for lines in pages.values():
         edge = lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
         edges |= {id(line) for line in edge}
-        seen.update({_without_figures(line.text) for line in edge})
-    repeated = {text for text, n in seen.items() if len(pages) > 1 and n >= max(2, len(pages) * 0.5) and not BULLET.match(text)}
+        seen.update({_imprint(line) for line in edge})
+    often = max(2, len(pages) * 0.4)
+    repeated = {imprint for imprint, n in seen.items() if n >= often and not BULLET.match(imprint[0])}
     number = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:/|of|de)\s*\d{1,3})?", re.IGNORECASE)
-    return [line for line in printed if not (id(line) in edges and (_without_figures(line.text) in repeated or number.fullmatch(line.text)))]
+    return [
+        line
+        for line in printed
+        if not (id(line) in edges and (_imprint(line) in repeated or number.fullmatch(line.text)))
+    ]
 
 
-def _without_figures(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
+def _imprint(line: _Printed) -> tuple[str, int]:
+    """What a running head has in common from page to page: its words without figures, and its height on the page."""
+    return re.sub(r"\d+", "#", line.text), round(line.top / 8)
 
 
 def _lines(printed: list[_Printed]) -> list[Line]:
@@ -130,12 +136,24 @@ def _lines(printed: list[_Printed]) -> list[Line]:
     before: _Printed | None = None
     for line in printed:
         step = line.top - before.top if before and before.page == line.page else None
-        torn = step is None and before is not None and len(before.text) > widest * 0.75 and not before.text.endswith((".", "?", ":", ";"))
+        torn = (
+            step is None
+            and before is not None
+            and len(before.text) > widest * 0.75
+            and not before.text.endswith((".", "?", ":", ";"))
+        )
         gap = not torn if step is None else step > pitch * max(1.0, line.size / body) * 1.25 or step < 0
         large = line.size > body * 1.1
-        strong = (large or line.bold) and len(line.text) < 150 and not line.text.endswith((".", "?")) and not BULLET.match(line.text)
+        strong = (
+            (large or line.bold)
+            and len(line.text) < 150
+            and not line.text.endswith((".", "?"))
+            and not BULLET.match(line.text)
+        )
         rank = (bigger.index(line.size) + 1 if large else len(bigger) + 1) if strong else 0
-        made.append(Line(line.text, 0, 0, indent=round((line.left - margin) / 9), gap=gap, strong=strong, rank=min(rank, 6)))
+        made.append(
+            Line(line.text, 0, 0, indent=round((line.left - margin) / 9), gap=gap, strong=strong, rank=min(rank, 6))
+        )
         before = line
     return _mend_hyphens(made)
 

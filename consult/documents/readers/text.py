@@ -24,7 +24,9 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     if len(_CONTROL.findall(text)) > len(text) / 500:
-        raise UnreadableDocument("The file is not a document Consult can read: use Word, PDF, HTML, Markdown or plain text.")
+        raise UnreadableDocument(
+            "The file is not a document Consult can read: use Word, PDF, HTML, Markdown or plain text."
+        )
     return _CONTROL.sub(" ", text)
 
 
