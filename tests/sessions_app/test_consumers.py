@@ -1,0 +1,329 @@
+"""The socket: admission, commands, rights followed, and that nothing but the hub sends."""
+
+import ast
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from consult import record
+from consult.asgi import application
+from consult.models import Participant
+from sessions_app import hub
+from sessions_app.hub import Closing, centre, lines
+from sessions_app.models import Contribution, Session, Vote
+from sessions_app.queries import ticket
+from tests.factories import Room, make_room
+from tests.sessions_app.factories import make_session, put, say, standing_of
+
+HOST = "testserver:8000"
+OWN = f"http://{HOST}"
+
+
+@pytest.fixture(autouse=True)
+def _emptied(transactional_db: None) -> Iterator[None]:
+    yield
+    record.remove_guards()  # the record refuses to be emptied; migrating puts them back
+
+
+@pytest.fixture(autouse=True)
+async def _stopped() -> AsyncIterator[None]:
+    yield
+    await hub.stop()
+
+
+@dataclass
+class Live:
+    """A session with open questions, and how its people come to it."""
+
+    room: Room
+    session: Session
+    seq: int = 0
+
+    def cookie(self, person: Participant) -> str:
+        client = Client()
+        client.force_login(person.user)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def ticket(self, person: Participant, audience: str = "participant") -> str:
+        return ticket.make(standing_of(person), self.session.pk, audience, "en", self.seq)
+
+    async def socket(self, role: str = "participant", audience: str = "participant", **changed: Any) -> "Socket":
+        person = self.room.people[role]
+        given = changed.get("ticket") or await sync_to_async(self.ticket)(person, audience)
+        key = changed["key"] if "key" in changed else await sync_to_async(self.cookie)(person)
+        headers = [(b"host", HOST.encode()), (b"origin", changed.get("origin", OWN).encode())]
+        headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode()))
+        socket = Socket(application, f"/live/?ticket={quote(given)}", headers=headers)
+        socket.key = key
+        socket.is_open, _ = await socket.connect(timeout=5)
+        return socket
+
+
+class Socket(WebsocketCommunicator):  # type: ignore[misc]
+    is_open = False
+    key = ""
+
+    async def until(self, wanted: Any, seconds: float = 5) -> dict[str, Any]:
+        """The first message for which ``wanted`` is true."""
+        async with asyncio.timeout(seconds):
+            while True:
+                message = json.loads(await self.receive_from(timeout=seconds))
+                if wanted(message):
+                    return message
+
+    async def ask(self, **command: Any) -> dict[str, Any]:
+        await self.send_to(text_data=json.dumps(command))
+        return await self.until(lambda message: "answer" in message)
+
+    async def closing(self, seconds: float = 6) -> int:
+        """The code with which the server closes."""
+        async with asyncio.timeout(seconds):
+            while True:
+                event = await self.receive_output(timeout=seconds)
+                if event["type"] == "websocket.close":
+                    return int(event["code"])
+
+
+@pytest.fixture
+def live(transactional_db: None) -> Live:
+    room = make_room(per_group=2)
+    return Live(room, make_session(room.consultation))
+
+
+# --- admission --------------------------------------------------------------------------------------------------
+
+
+async def test_a_ticket_and_its_own_browser_open_a_socket(live: Live) -> None:
+    socket = await live.socket()
+    assert socket.is_open
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://testserver:8000", "http://testserver", "http://testserver:8001", "http://evil.example", "null", ""],
+)
+async def test_another_origin_is_refused(live: Live, origin: str) -> None:
+    assert not (await live.socket(origin=origin)).is_open
+
+
+async def test_named_origins_are_the_only_ones(live: Live, settings: Any) -> None:
+    settings.ORIGINS = ["https://consult.example"]
+    assert (await live.socket(origin="https://consult.example")).is_open
+    assert not (await live.socket()).is_open
+
+
+async def test_an_expired_ticket_is_refused(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticket, "SECONDS", -1)
+    assert not (await live.socket()).is_open
+
+
+@pytest.mark.parametrize("given", ["x", "a:b:c", "WzFd:1abc:zzz"])
+async def test_a_forged_ticket_is_refused(live: Live, given: str) -> None:
+    assert not (await live.socket(ticket=given)).is_open
+
+
+async def test_a_ticket_opens_nothing_in_another_browser(live: Live) -> None:
+    theirs = await sync_to_async(live.cookie)(live.room.people["observer"])
+    assert not (await live.socket(key=theirs)).is_open
+    assert not (await live.socket(key="")).is_open
+
+
+async def test_a_participant_gets_no_ticket_to_the_desk(live: Live) -> None:
+    assert not (await live.socket("participant", audience="desk")).is_open
+    assert (await live.socket("chair", audience="desk")).is_open
+
+
+async def test_the_session_of_another_consultation_is_refused(live: Live) -> None:
+    other = await sync_to_async(make_room)()
+    assert not (await live.socket(ticket=await sync_to_async(live.ticket)(other.people["participant"]))).is_open
+
+
+# --- what comes down --------------------------------------------------------------------------------------------
+
+
+async def test_a_contribution_reaches_everybody(live: Live) -> None:
+    sockets = [await live.socket(role) for role in ("participant", "observer", "rapporteur")]
+    question = await live.session.questions.afirst()
+    contribution = await sync_to_async(say)(live.room.people["participant"], question, "Seen by all.")
+    for socket in sockets:
+        frame = await socket.until(lambda message: message.get("put"))
+        assert frame["put"][0]["id"] == f"contribution-{contribution.pk}"
+        assert "Seen by all." in frame["put"][0]["html"]
+
+
+async def test_what_another_process_entered_is_found_by_its_head(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "announce", lambda message: None)
+    socket = await live.socket()
+    question = await live.session.questions.afirst()
+    await sync_to_async(say)(live.room.people["participant"], question)
+    assert await socket.until(lambda message: message.get("put"), seconds=centre.HEADS_EVERY + 2)
+
+
+async def test_what_happened_between_page_and_socket_arrives(live: Live) -> None:
+    person = live.room.people["participant"]
+    given = await sync_to_async(live.ticket)(person)
+    question = await live.session.questions.afirst()
+    await sync_to_async(say)(person, question)
+    frame = await (await live.socket(ticket=given)).until(lambda message: message.get("put"))
+    assert frame["from"] == 0
+
+
+async def test_turnout_arrives_without_a_sequence(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    ballot = await sync_to_async(put)(live.room.people["chair"], question)
+    socket = await live.socket()
+    answer = await socket.ask(command="vote", id=str(uuid.uuid4()), ballot=ballot.pk, choice="support")
+    assert answer["answer"] == "ok"
+    frame = await socket.until(lambda message: "put" in message and "to" not in message)
+    assert frame["put"][0]["id"] == f"turnout-{ballot.pk}"
+
+
+async def test_one_who_acknowledges_nothing_is_closed_and_others_stay(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "ACKNOWLEDGE_WITHIN", 0.5)
+    stalled, reader = await live.socket("observer"), await live.socket()
+    question = await live.session.questions.afirst()
+    await sync_to_async(say)(live.room.people["participant"], question)
+    frame = await reader.until(lambda message: message.get("put"))
+    await reader.send_to(text_data=json.dumps({"ack": frame["to"]}))
+    assert await stalled.closing() == Closing.NOT_READING
+    assert (await reader.ask(command="?", id=str(uuid.uuid4())))["answer"] == "refused"
+
+
+# --- rights are followed ----------------------------------------------------------------------------------------
+
+
+async def test_one_who_is_removed_is_closed_within_five_seconds(live: Live) -> None:
+    person, other = await live.socket(), await live.socket("observer")
+    await Participant.objects.filter(pk=live.room.people["participant"].pk).aupdate(removed_at=timezone.now())
+    assert await person.closing(5) == Closing.NO_RIGHT
+    assert (await other.ask(command="?", id=str(uuid.uuid4())))["answer"] == "refused"
+
+
+async def test_signing_out_closes_the_socket(live: Live) -> None:
+    person = live.room.people["participant"]
+    client = Client()
+    await sync_to_async(client.force_login)(person.user)
+    socket = await live.socket(key=client.cookies[settings.SESSION_COOKIE_NAME].value)
+    await sync_to_async(client.logout)()
+    assert await socket.closing(5) == Closing.NO_RIGHT
+
+
+async def test_losing_the_role_closes_the_desk_at_once_when_it_is_announced(live: Live) -> None:
+    chair = live.room.people["chair"]
+    socket = await live.socket("chair", audience="desk")
+    await chair.role_rows.all().adelete()
+    record.announce({"consultation": live.room.consultation.pk, "topic": "rights"})
+    assert await socket.closing(1) == Closing.NO_RIGHT
+
+
+# --- what comes up ----------------------------------------------------------------------------------------------
+
+
+async def test_a_vote_is_counted_once_however_often_it_is_sent(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    ballot = await sync_to_async(put)(live.room.people["chair"], question)
+    socket, id_ = await live.socket(), str(uuid.uuid4())
+    answers = [await socket.ask(command="vote", id=id_, ballot=ballot.pk, choice="support") for _ in range(3)]
+    assert answers == [{"id": id_, "answer": "ok"}] * 3
+    assert await Vote.objects.filter(ballot=ballot).acount() == 1
+
+
+async def test_many_votes_at_once_are_each_answered(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    ballot = await sync_to_async(put)(live.room.people["chair"], question)
+    names = [name for name in live.room.people if name[-1] in "12"]
+    sockets = [await live.socket(name) for name in names]
+    answers = await asyncio.gather(
+        *(s.ask(command="vote", id=str(uuid.uuid4()), ballot=ballot.pk, choice="live-with") for s in sockets)
+    )
+    assert [answer["answer"] for answer in answers] == ["ok"] * len(names)
+    assert await Vote.objects.filter(ballot=ballot).acount() == len(names)
+
+
+async def test_an_objection_without_a_reason_is_refused_with_the_reason(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    ballot = await sync_to_async(put)(live.room.people["chair"], question)
+    answer = await (await live.socket()).ask(command="vote", id=str(uuid.uuid4()), ballot=ballot.pk, choice="object")
+    assert answer["answer"] == "refused"
+    assert "object" in answer["reason"]
+
+
+async def test_a_contribution_by_socket_is_given_once(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    socket, id_ = await live.socket(), str(uuid.uuid4())
+    first = await socket.ask(command="contribute", id=id_, question=question.pk, text="By socket.")
+    again = await socket.ask(command="contribute", id=id_, question=question.pk, text="By socket.")
+    assert first == again
+    assert await Contribution.objects.acount() == 1
+
+
+async def test_an_observer_contributes_nothing(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    socket = await live.socket("observer")
+    answer = await socket.ask(command="contribute", id=str(uuid.uuid4()), question=question.pk, text="Not allowed.")
+    assert answer["answer"] == "refused"
+    assert await Contribution.objects.acount() == 0
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        " ", "{", "[]", "null", "7", '"x"', "{}", "[" * 5000, '{"ack": -1}', '{"ack": "4"}', '{"ack": true}',
+        '{"ack": 1e400}', '{"command": "vote"}', '{"command": "vote", "id": "no"}',
+        '{"command": "vote", "id": "6f1f6f0e-0000-4000-8000-000000000000", "ballot": "1", "choice": "support"}',
+        '{"command": "vote", "id": "6f1f6f0e-0000-4000-8000-000000000000", "ballot": 99999999999999999999}',
+        '{"command": "vote", "id": "6f1f6f0e-0000-4000-8000-000000000000", "ballot": 1, "choice": {"a": 1}}',
+        '{"command": "vote", "id": "6f1f6f0e-0000-4000-8000-000000000000", "ballot": 1, "choice": "\\u0000"}',
+        '{"command": "contribute", "id": "6f1f6f0e-0000-4000-8000-000000000000", "question": 1, "parent": "x"}',
+        '{"command": "drop", "id": "6f1f6f0e-0000-4000-8000-000000000000"}', '{"text": "' + "x" * 70_000 + '"}',
+    ],
+)  # fmt: skip
+async def test_bad_messages_get_a_clear_refusal(live: Live, message: str) -> None:
+    socket = await live.socket()
+    await socket.send_to(text_data=message)
+    answer = await socket.until(lambda m: "answer" in m)
+    assert answer["answer"] == "refused"
+    assert answer["reason"]
+
+
+async def test_bytes_are_refused(live: Live) -> None:
+    socket = await live.socket()
+    await socket.send_to(bytes_data=b"\x00\xff")
+    assert (await socket.until(lambda m: "answer" in m))["answer"] == "refused"
+
+
+async def test_a_flood_is_slowed_down_then_closed(live: Live) -> None:
+    socket = await live.socket()
+    for _ in range(200):
+        await socket.send_to(text_data='{"command": "?", "id": "6f1f6f0e-0000-4000-8000-000000000000"}')
+    assert await socket.until(lambda m: m.get("answer") == "slow down")
+    assert await socket.closing() == Closing.TOO_MANY
+
+
+# --- no channel layer -------------------------------------------------------------------------------------------
+
+
+def test_no_consumer_joins_a_group_and_there_is_no_channel_layer() -> None:
+    assert not hasattr(settings, "CHANNEL_LAYERS")
+    forbidden = {"group_add", "group_send", "group_discard", "get_channel_layer", "channel_layer"}
+    for package in ("consult", "sessions_app", "synthesis"):
+        for path in (Path(settings.BASE_DIR) / package).rglob("*.py"):
+            names = {
+                getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "name", None)
+                for node in ast.walk(ast.parse(path.read_text()))
+            }
+            assert not names & forbidden, f"{path}: the hub alone sends to sockets"
