@@ -23,7 +23,9 @@ def standing_of(participant: Participant) -> Here:
     return here(Consultation.objects.get(pk=participant.consultation_id), participant.user)
 
 
-def say(participant: Participant, question: GuidingQuestion, text: str = "A thing was seen.", **fields: object) -> Contribution:
+def say(
+    participant: Participant, question: GuidingQuestion, text: str = "A thing was seen.", **fields: object
+) -> Contribution:
     return discussion.contribute(standing_of(participant), question.pk, text=text, **fields)  # type: ignore[arg-type]
 
 
@@ -31,6 +33,8 @@ def put(chair: Participant, question: GuidingQuestion, **fields: object) -> Ball
     return voting.put(standing_of(chair), question.recommendations.get().pk, **fields)  # type: ignore[arg-type]
 
 
-def vote(participant: Participant, ballot: Ballot, choice: str, reason: str = "", **fields: object) -> dict[str, object]:
+def vote(
+    participant: Participant, ballot: Ballot, choice: str, reason: str = "", **fields: object
+) -> dict[str, object]:
     command = voting.VoteCommand(participant.pk, ballot.pk, choice, reason, **fields)  # type: ignore[arg-type]
     return voting.cast_votes([command])[0]

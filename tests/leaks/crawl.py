@@ -1,0 +1,58 @@
+"""A reader who follows every link they are shown, and what came back."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+
+LINK = re.compile(rb"""(?:href|src|action|data-src|data-since|content)=["']([^"'#]+)""")
+# Signing out, changing the language: not reading.
+LEFT_ALONE = ("/accounts/logout", "/i18n/", "/static/")
+
+
+@dataclass
+class Answer:
+    """One answer: everything in it that could give somebody away, packed files opened."""
+
+    url: str
+    status: int
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+    def holds(self, marker: str) -> list[str]:
+        """The parts in which ``marker`` stands, escaped or not."""
+        wanted = marker.lower().encode()
+        return [name for name, part in self.parts.items() if wanted in part.lower()]
+
+
+def crawl(client: Client, start: list[str], most: int = 400) -> Iterator[Answer]:
+    """Every page that links lead to from ``start``, each address once."""
+    waiting, seen = list(start), set(start)
+    while waiting and len(seen) <= most:
+        url = waiting.pop(0)
+        response = client.get(url)
+        body = response.getvalue()
+        yield Answer(url, response.status_code, {"headers": str(response.headers).encode(), **opened(url, body)})
+        if response.status_code in {301, 302}:
+            found = [response["Location"]]
+        else:
+            found = [unescape(link.decode("utf-8", "replace")) for link in LINK.findall(body)]
+        for link in found:
+            parts = urlsplit(urljoin(url, link))
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            ours = parts.netloc in {"", "testserver"} and path.startswith("/")
+            if ours and path not in seen and not path.startswith(LEFT_ALONE):
+                seen.add(path)
+                waiting.append(path)
+
+
+def opened(name: str, body: bytes) -> dict[str, bytes]:
+    """A file's bytes; of a packed file also every member and its name."""
+    if not body.startswith(b"PK"):
+        return {name: unescape(body.decode("utf-8", "replace")).encode()}
+    with zipfile.ZipFile(BytesIO(body)) as packed:
+        return {f"{name}!{member}": packed.read(member) + member.encode() for member in packed.namelist()}

@@ -1,0 +1,168 @@
+"""Under the Chatham House Rule nothing that leaves the room shows who took part.
+
+Twenty people carry markers in name, address and delegation. Whoever follows every link, reads every frame or opens every
+file finds none where the rule forbids them.
+"""
+
+import json
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+
+from consult.attribution import Inside, Rule
+from consult.models import Participant, RecordEntry
+from consult.procedure import PhaseKind
+from sessions_app import fragments
+from sessions_app.actions import session as steering
+from sessions_app.actions import voting
+from sessions_app.models import Contribution, Session
+from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
+from tests.leaks.crawl import crawl, opened
+from tests.sessions_app.factories import make_session, put, say, standing_of, vote
+
+PEOPLE = 20
+
+
+def markers(number: int) -> list[str]:
+    return [f"Zyx{number}name", f"zyx{number}mail", f"Qwv{number}body"]
+
+
+ALL = [marker for number in range(PEOPLE) for marker in markers(number)]
+
+
+def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
+    """Everybody contributes, replies and answers a check; the check is closed and a report drafted."""
+    room = make_room(rule=Rule.CHATHAM_HOUSE, inside=inside, visibility="public")
+    session = make_session(room.consultation)
+    people = []
+    for number in range(PEOPLE):
+        name, address, body = markers(number)
+        group = list(room.groups.values())[number % 4]
+        delegation = DelegationFactory(consultation=room.consultation, group=group, name=f"{body} of somewhere")
+        user = UserFactory(email=f"{address}@example.org", name=name)
+        people.append(
+            ParticipantFactory(
+                consultation=room.consultation,
+                user=user,
+                name=name,
+                group=group,
+                delegation=delegation,
+                is_elector=True,
+                is_head=True,
+            )
+        )
+    question = session.questions.first()
+    assert question is not None
+    ballot = put(room.people["chair"], question)
+    for number, person in enumerate(people):
+        kind = ["challenge", "proposal", "good-practice", ""][number % 4]
+        sentence = f"procurement rules should come early, as point {number} shows" if number % 2 else ""
+        given = say(person, question, f"Rules for buying systems help, point {number}.", type=kind, sentence=sentence)
+        say(people[number - 1], question, "A reply to that.", parent_id=given.pk)
+        vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
+    voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    open_phases(room.consultation, [*PhaseKind])
+    call_command("draft_report", room.slug)
+    return room, session, people
+
+
+def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
+    """(address, part, marker) of every leak."""
+    answers = list(crawl(client, start))
+    assert len(answers) > 3, "the crawler saw almost nothing"
+    assert not [answer.url for answer in answers if answer.status >= 500]
+    return [(a.url, part, marker) for a in answers for marker in forbidden for part in a.holds(marker)]
+
+
+def starts(room: Room, session: Session) -> list[str]:
+    slug = room.slug
+    return [
+        "/",
+        f"/c/{slug}/",
+        f"/c/{slug}/rules/",
+        f"/c/{slug}/results/",
+        f"/c/{slug}/report/",
+        f"/c/{slug}/people/",
+        f"/c/{slug}/s/{session.pk}/",
+        f"/c/{slug}/s/{session.pk}/screen/",
+        f"/c/{slug}/s/{session.pk}/since/?after=0",
+        f"/j/{room.consultation.join_code or ''}",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_public_finds_nobody() -> None:
+    room, session, _people = make_marked_room(Inside.NAMES)
+
+    assert found_in(Client(), starts(room, session), ALL) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("inside", [Inside.GROUP, Inside.NAMES])
+def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
+    room, session, people = make_marked_room(inside)
+    client = Client()
+    client.force_login(people[0].user)
+    others = [marker for number in range(1, PEOPLE) for marker in markers(number)]
+    addresses = [marker for marker in others if "mail" in marker]
+
+    leaks = found_in(client, starts(room, session), others if inside == Inside.GROUP else addresses)
+
+    assert leaks == []
+
+
+@pytest.mark.django_db
+def test_the_crawler_would_notice() -> None:
+    room, session, people = make_marked_room(Inside.NAMES)
+    client = Client()
+    client.force_login(people[0].user)
+
+    # Names are shown inside, and the crawler reads them.
+    assert found_in(client, starts(room, session), [markers(3)[0]])
+
+
+@pytest.mark.django_db
+def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
+    room, session, _people = make_marked_room(Inside.GROUP)
+    steering.show(standing_of(room.people["chair"]), session.pk, question_id=session.questions.first().pk)  # type: ignore[union-attr]
+    head = fragments.head(room.consultation.pk)
+
+    for audience in ("public", "screen", "participant", "desk"):
+        view = fragments.View(room.consultation.pk, session.pk, audience, "en")
+        sent = json.dumps(fragments.changes(view, 0, head), ensure_ascii=False).lower()
+        assert [marker for marker in ALL if marker.lower() in sent] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("suffix", ["docx", "html", "md"])
+def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
+    room, _session, _people = make_marked_room(Inside.NAMES)
+    path = tmp_path / f"report.{suffix}"
+
+    call_command("export_report", room.slug, "--to", str(path))
+
+    parts = opened(path.name, path.read_bytes())
+    assert parts
+    assert [(name, m) for name, part in parts.items() for m in ALL if m.lower().encode() in part.lower()] == []
+
+
+@pytest.mark.django_db
+def test_mail_names_nobody_and_no_topic() -> None:
+    room, _session, _people = make_marked_room(Inside.NAMES)
+
+    for message in mail.outbox:
+        told = f"{message.subject} {message.body} {message.from_email}"
+        assert [marker for marker in ALL if marker in told] == []
+        assert room.consultation.title not in message.subject
+
+
+@pytest.mark.django_db
+def test_the_record_holds_neither_names_nor_texts() -> None:
+    room, _session, _people = make_marked_room(Inside.NAMES)
+    written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
+
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE
+    assert [marker for marker in ALL if marker.lower() in written.lower()] == []
+    assert "Rules for buying" not in written
