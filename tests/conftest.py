@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import TransactionTestCase
 
 from consult import record
 from tests.servers import postgres_programs, redis_program
-from tests.services import Services, Site, chromium_program
+from tests.services import Services, Site, chromium_program, connected_to
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -109,6 +110,18 @@ def fault_trials() -> int:
     return int(os.environ.get("FAULT_TRIALS", "200"))
 
 
+@pytest.fixture
+def database_of(django_db_blocker: Any) -> Callable[[Site], AbstractContextManager[None]]:
+    """Models and factories of this process on a site's own database: ``with database_of(site): make_room()``."""
+
+    @contextmanager
+    def use(site: Site) -> Iterator[None]:
+        with django_db_blocker.unblock(), connected_to(site.database_url):
+            yield
+
+    return use
+
+
 def on_postgres() -> bool:
     """Whether this run's own database is PostgreSQL."""
     return not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -121,3 +134,28 @@ def on_postgres() -> bool:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium; no browser is downloaded."""
     return {**browser_type_launch_args, "executable_path": chromium_program(), "args": CHROMIUM_FLAGS}
+
+
+# --- transactional tests ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_the_record() -> None:
+    """A transactional test empties its tables; the record's triggers refuse that, so they go first and come back."""
+    ordinary = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        for using in connections:
+            if "consult_recordentry" in connections[using].introspection.table_names():
+                record.remove_guards(using)
+        ordinary(case)
+        for using in connections:
+            record.install_guards(using)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    """Rate limits count in the cache: no test inherits another's."""
+    cache.clear()

@@ -30,6 +30,9 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from django.db import connections
+from environ import Env
+
 from tests.servers import (
     PYTHON,
     ROOT,
@@ -43,7 +46,18 @@ from tests.servers import (
     wait_until,
 )
 
-__all__ = ["Postgres", "Process", "Redis", "Services", "Site", "Unavailable", "chromium_program", "manage", "running"]
+__all__ = [
+    "Postgres",
+    "Process",
+    "Redis",
+    "Services",
+    "Site",
+    "Unavailable",
+    "chromium_program",
+    "connected_to",
+    "manage",
+    "running",
+]
 
 # --- Consult ----------------------------------------------------------------------------------------------------
 
@@ -297,6 +311,26 @@ class Services:
         if self._redis is not None:
             self._redis.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def connected_to(database_url: str) -> Iterator[None]:
+    """This process's models on another database of the same kind; Django must be set up."""
+    own = connections.settings["default"]
+    # Django keeps one pool an alias, and that one leads to our own database.
+    options = {key: value for key, value in own["OPTIONS"].items() if key != "pool"}
+    other = {**own, **Env.db_url_config(database_url)} | {"OPTIONS": options}
+    if own["ENGINE"] != other["ENGINE"]:
+        raise ValueError(f"this process is set to {own['ENGINE']}, the other database is {other['ENGINE']}")
+    before = connections["default"]
+    connections.settings["default"] = other
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = own
+        connections["default"] = before
 
 
 @contextlib.contextmanager
