@@ -1,0 +1,7 @@
+"""Intake: a read document becomes a consultation with its session and questions; bulk contributions from a file.
+
+``entries``        what was proposed and decided, field by field
+``checks``         whether a field can be kept as it stands
+``convene``        decided fields -> a consultation, in one transaction
+``contributions``  a CSV of contributions -> a session, in one transaction
+"""
