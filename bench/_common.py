@@ -1,0 +1,84 @@
+"""What benchmarks share: printing a figure, and a room full of people on a site under test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+from tests.services import Site
+
+
+def figure(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    target: float | None = None,
+    reference: float | None = None,
+    most: bool = False,
+) -> bool:
+    """Print one figure; whether its target was met. ``most``: the target is an upper bound."""
+    met = None if target is None else (value <= target if most else value >= target)
+    line = {
+        "figure": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "reference": reference,
+        "target": target,
+        "met": met,
+    }
+    print(json.dumps(line), flush=True)
+    return met is not False
+
+
+def note(text: str) -> None:
+    """Progress, for a person who watches; standard output is for figures."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def full_room(site: Site, people: int) -> dict[str, Any]:
+    """A session with an open question, an open check and ``people`` signed in; what a load client needs to know."""
+    made: dict[str, Any] = json.loads(site.python(f"from bench._common import seed; seed({people})"))
+    return made
+
+
+def seed(people: int) -> None:
+    """Run on the site: make the room and print it as JSON."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # Django is set up here alone
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from consult.models import Elector, Participant, ParticipantRole, User
+    from sessions_app.models import Ballot
+    from tests.factories import make_room
+    from tests.sessions_app.factories import make_session, put
+
+    room = make_room()
+    session = make_session(room.consultation)
+    question = session.questions.get(number=1)
+    ballot: Ballot = put(room.people["chair"], question)
+    users = User.objects.bulk_create(User(name=f"Person {n}", email=f"load{n}@example.org") for n in range(people))
+    groups = list(room.groups.values())
+    members = Participant.objects.bulk_create(
+        Participant(consultation=room.consultation, user=user, name=user.name, group=groups[n % 4])
+        for n, user in enumerate(users)
+    )
+    ParticipantRole.objects.bulk_create(ParticipantRole(participant=member, role="participant") for member in members)
+    Elector.objects.bulk_create(
+        Elector(electorate=ballot.electorate, participant=member, group=member.group) for member in members
+    )
+    keys, model = [], SessionStore.get_model_class()
+    for user in users:
+        data = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        store = SessionStore()
+        keys.append(store._get_new_session_key())  # type: ignore[attr-defined]
+        until = timezone.now() + timedelta(days=1)
+        model(session_key=keys[-1], session_data=store.encode(data), expire_date=until).save(force_insert=True)
+    made = {"path": question.get_absolute_url(), "question": question.pk, "ballot": ballot.pk, "keys": keys}
+    print(json.dumps(made | {"consultation": room.consultation.pk}))
