@@ -30,7 +30,7 @@ CODE_TRIES = 3
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """My account: names, languages, my consultations with role and consent, my data."""
     user = _user(request)
@@ -82,7 +82,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest) -> HttpResponse:
     """A guest names an address; a code goes there. The answer is the same whether it is known here or not."""
     if not _user(request).is_guest:
@@ -101,7 +101,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_claim(request: HttpRequest) -> HttpResponse:
     """The code proves the address; this browser's session proved the guest. Then both are one."""
     user, pending = _user(request), request.session.get("claim")

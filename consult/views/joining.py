@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest, user: User, *, for_this_window: bool = False) 
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Where a code is typed. An unknown one gets the same answer whatever is wrong with it."""
     form = CodeForm(request.POST or None)
@@ -51,7 +51,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """One page: what it is, how you will be shown, whom you speak for."""
     consultation = _consultation_of(request, code)
@@ -77,7 +77,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link. Looking at it, as mail scanners do, uses nothing up: the button does."""
     found = invitation_of(token)
