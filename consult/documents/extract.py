@@ -27,6 +27,13 @@ _SCOPE = re.compile(
 )
 _PICTURE = re.compile(r".{0,80}\b(?:image|logo|photo|icon|picture|banner)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|par|por) [A-Za-z].{2,60}")
+_NUMBERED_THEME = re.compile(r"(?:Theme|Topic|Thème|Tema|Тема|Track|Cluster) (?:\d+|[IVX]+|[A-H])\s?[:.–-]\s*")
+_TITLE_LABEL = re.compile(r"title|titre|título|название|标题|العنوان", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:(?:summary|conference|event|final|meeting) )?(?:reports?|events?|news|blog|publications?|home|draft|agenda|programme|"
+    r"annotated agenda|advance (?:unedited )?version|united nations|nations unies|naciones unidas)",
+    re.IGNORECASE,
+)
 _TITLE_MARKS = '“”"«»„*_ '
 _CONTEXT_MIN = 60
 
@@ -59,45 +66,32 @@ def propose(document: Document) -> Proposal:
 
 
 def _title(document: Document, found: list[Section]) -> Field | None:
-    blocks = [
-        block
-        for section in found[:3]
-        if section.kind in ("head", "furniture", "other", "body")
-        for block in section.blocks
-    ][:15]
-    labelled = [
-        b
-        for s in found
-        for b in s.blocks
-        if b.kind == "definition"
-        and re.fullmatch(r"title|titre|título|название|标题|العنوان", b.label or "", re.IGNORECASE)
-    ]
-    marked = [b for b in [*document.blocks][:40] if b.kind == "title" and not lexicon.is_genre(b.text)]
-    top = [b for b in [*document.blocks][:40] if b.kind == "heading" and b.level == 1 and document.format != "pdf"]
+    """The title: labelled as such, else set as one, else the first line of the head that can be one."""
+    opening = [s for s in found[:3] if s.kind in ("head", "furniture", "other", "body")]
+    blocks = [block for section in opening for block in section.blocks][:15]
+    named = [b for s in found for b in s.blocks if b.kind == "definition" and _TITLE_LABEL.fullmatch(b.label or "")]
+    marked = [b for b in document.blocks[:40] if b.kind == "title" and not lexicon.is_genre(b.text)]
+    top = [b for b in document.blocks if b.kind == "heading" and b.level == 1]
+    # Where several headings are of the first rank they are sections; in a PDF rank is only size.
+    set_apart = [b for b in top if _is_title(b, blocks)][:1] if len(top) < 3 and document.format != "pdf" else []
     likely = [b for b in blocks if _is_title(b, blocks)]
-    heads = (
-        [b for b in top if _is_title(b, blocks)][:1]
-        if sum(1 for b in document.blocks if b.kind == "heading" and b.level == 1) < 3
-        else []
-    )
-    candidates = labelled or marked or heads or likely
+    candidates = named or marked or set_apart or likely
     if not candidates:
         return None
-    chosen = candidates[0]
-    if chosen in likely and re.match(r"Report of the |Note by the ", chosen.text):
-        at = likely.index(chosen)
-        following = likely[at + 1] if at + 1 < len(likely) else None
-        chosen = (
-            following
-            if following is not None and len(following.text) < 160 and not re.search(r"[.:]$", following.text)
-            else chosen
-        )
+    chosen = _subject(candidates[0], likely)
     text = _title_text(chosen)
-    return Field(
-        text,
-        0.95 if chosen.kind in ("title", "heading") or chosen in labelled else 0.85,
-        find(document.text, text, chosen.source) or chosen.source,
-    )
+    confidence = 0.95 if chosen.kind in ("title", "heading") or chosen in named else 0.85
+    return Field(text, confidence, find(document.text, text, chosen.source) or chosen.source)
+
+
+def _subject(chosen: Block, likely: list[Block]) -> Block:
+    """Below "Report of the Expert on ..." stands what the report is about."""
+    if chosen not in likely or not re.match(r"Report of the |Note by the ", chosen.text):
+        return chosen
+    following = likely[likely.index(chosen) + 1 :][:1]
+    if not following or not 4 <= len(following[0].text.split()) <= 25 or following[0].text.endswith((".", ":")):
+        return chosen
+    return following[0]
 
 
 def _title_text(block: Block) -> str:
@@ -119,6 +113,8 @@ def _is_title(block: Block, blocks: list[Block]) -> bool:
         or _PICTURE.fullmatch(text)
         or _BYLINE.fullmatch(text)
     ):
+        return False
+    if _NO_TITLE.fullmatch(text.strip("* ")):
         return False
     if (
         re.match(r"https?://|\[|\(", text)
@@ -277,14 +273,14 @@ def _resource(document: Document, block: Block) -> Resource | None:
 
 
 def _themes(document: Document, found: list[Section]) -> tuple[Field, ...]:
+    """What is listed under themes, or named "Theme 2: ..." there."""
     made: list[Field] = []
-    for section in found:
-        if section.kind == "themes":
-            made += [
-                _field(document, b, b.text.rstrip(" ;."), 0.85)
-                for b in section.blocks
-                if b.kind in ("list_item", "definition") and len(b.text) < 200
-            ]
+    for block in (block for section in found if section.kind == "themes" for block in section.blocks):
+        numbered = _NUMBERED_THEME.match(block.text)
+        if len(block.text) < 200 and (block.kind in ("list_item", "definition") or numbered):
+            text = block.text[numbered.end() if numbered else 0 :].rstrip(" ;.")
+            if text and not text.endswith("?"):
+                made.append(_field(document, block, text, 0.85))
     return tuple(made)
 
 

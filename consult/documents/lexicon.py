@@ -9,7 +9,10 @@ import re
 from functools import lru_cache
 
 _OF = r"(?: (?:of|for) (?:the|this|our)? ?[\w’'() -]{1,60})?"
-_KEY = r"(?:(?:key|main|specific|overall|general|guiding|leading|proposed|suggested|possible|indicative) )*"
+_KEY = (
+    r"(?:(?:key|main|specific|overall|general|guiding|leading|proposed|suggested|possible|indicative|focus|core|central|"
+    r"discussion|thematic|policy|open|preliminary|orienting|framing) )*"
+)
 
 LABELS: dict[str, tuple[str, ...]] = {
     "possible_recommendation": (
@@ -51,7 +54,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "resources": (
         r"(?:(?:background|reference|key|relevant|supporting|useful|related|additional) )+(?:documents?|documentation|"
         r"materials?|readings?|resources?|papers?|links?|sources?)" + _OF,
-        r"resources|further (?:reading|resources|information and resources)|references|bibliography|reading list|"
+        r"resources|further (?:readings?|reading materials?|resources|information and resources)|references|bibliography|reading (?:list|materials?)|literature|"
         r"selected (?:reading|references)",
         r"documents? (?:de référence|d’information|de base|utiles)|ressources|pour en savoir plus|"
         r"lectures? (?:complémentaires?)",

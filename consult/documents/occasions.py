@@ -127,7 +127,19 @@ def location(document: Document, found: list[Section]) -> Field | None:
             r"venue|place|lieu|lugar|место|location|地点|where|مكان", section.label, re.IGNORECASE
         ):
             return _after_date(document, section)
-    return None
+    lines = [block for block in found[0].blocks[:6] if len(block.text) < 160] if found and found[0].kind == "head" else []
+    return next((place for block in lines if (place := _beside_date(document, block)) is not None), None)
+
+
+def _beside_date(document: Document, block: Block) -> Field | None:
+    """The place in a line of the head that begins with the date: "4 November 2024, Old Exchange, Port Miro"."""
+    found = find_dates(block.text)
+    if len(found) != 1 or found[0].at > 0:
+        return None
+    hit = re.match(r"\s*[,|·]\s*(?P<place>[A-ZÀ-Þ][^.:;|]{4,100})$", block.text[found[0].until :])
+    if not hit or _CODE.search(hit["place"]) or _SERIES.fullmatch(hit["place"]):
+        return None
+    return _place(document, block, hit["place"])
 
 
 def _after_date(document: Document, section: Section) -> Field | None:
@@ -137,7 +149,7 @@ def _after_date(document: Document, section: Section) -> Field | None:
         rest = re.sub(
             r"\s*\((?:will|to be|live|webcast|tbc).*$", "", block.text[found[-1].until :], flags=re.IGNORECASE
         )
-        rest = re.sub(r"^[\s,;|()–-]+", "", rest).strip()
+        rest = re.sub(r"^[\s,;|()–،，、。-]+", "", rest).strip()
         if rest:
             return _place(document, block, rest)
     following = [b for b in section.blocks[1:3] if not find_dates(b.text) and len(b.text) < 120]

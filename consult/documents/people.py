@@ -37,11 +37,12 @@ _WITH = re.compile(
 )
 _BODY = r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’&.-]*(?:,? (?:and |of |on |for |the |de |du |des |la |et |in |to |&\s)*[A-ZÀ-Þ][\w’&.-]*)*)"
 _ORGANISED = re.compile(
-    rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}"
+    rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}|"
+    rf"\b[Ii]n (?:partnership|association|collaboration|co-?operation) with {_BODY.replace('body', 'partner')}"
 )
 _CONVENED = re.compile(
-    rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|is convening|"
-    rf"will convene|is hosting|will host|is organi[sz]ing|will organi[sz]e) (?:an? |the |its |this )"
+    rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|"
+    rf"(?:is|are) (?:jointly )?(?:convening|hosting|organi[sz]ing)|will (?:jointly )?(?:convene|host|organi[sz]e)) (?:an? |the |its |this )"
 )
 _BETWEEN = re.compile(
     r"\b(?:collaboration|partnership) (?:between|"
@@ -115,11 +116,20 @@ def _in_text(document: Document, block: Block, *, strict: bool) -> list[Contact]
         before = re.sub(r"^(?:\W|and |or |et |y |и )+", "", text[at : hit.start()])
         named = _BEFORE_STRICT.search(before)
         name, role = (_without_verb(named["name"]), named["role"]) if named else (None, None)
+        name = name or _own_script(text[at : hit.start()])
         email = hit[0].rstrip(".")
         source = _at(document, text[hit.start() - len(before) if named else hit.start() : hit.end()], block)
         made.append(Contact(name or None, role, None, email, 0.95 if name else 0.85, source))
         at = hit.end()
     return made
+
+
+def _own_script(before: str) -> str | None:
+    """A Chinese or Arabic name right before an address, where capitals do not show where it begins."""
+    hit = re.search(
+        r"([\u4e00-\u9fff·]{2,6}|[\u0620-\u064a]+(?: [\u0620-\u064a]+){1,3})\s*[（(:：,،，]?\s*$", before
+    )
+    return hit[1] if hit else None
 
 
 def _without_verb(name: str) -> str | None:
@@ -193,12 +203,12 @@ def _said(document: Document, section: Section, block: Block, index: int) -> lis
     if section.kind in ("furniture", "recommendations", "questions", "resources"):
         return []
     if section.kind == "head" and index < 6 and len(block.text) < 300 and (hit := _ORGANISED.search(block.text)):
-        made.append(hit["body"])
+        made.append(hit["body"] or hit["partner"])
     for sentence in sentences(block.text) if block.kind == "paragraph" else []:
         if (hit := _CONVENED.search(sentence)) and re.search(
             r"symposium|workshop|conference|event|meeting|series|roundtable|consultation|seminar|dialogue", sentence
         ):
-            made.append(hit["body"])
+            made += re.split(r",? and the ", hit["body"])
         if (hit := _BETWEEN.search(sentence)) and re.search(r"symposium|series|event|conference|workshop", sentence):
             made += [hit["one"], hit["two"]]
     return [Field(squeeze(name), 0.75, _at(document, name, block)) for name in made]

@@ -44,6 +44,8 @@ _AND_TO = re.compile(
     r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|"
     r"each\b|every\b|what\b|which\b)[a-z]+)"
 )
+_SERIES = re.compile(r"[,;]\s+(?:and\s+)?(?=to [a-z]+)")
+_ENDS = ("?", "？", "؟")
 _MARKS = re.compile(r"[?؟？](?:[”\"»)]*)(?:\s|$|\[)")
 
 
@@ -58,7 +60,7 @@ def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
         fallback = [
             block for section in labelled for block in section.blocks if block.kind in ("paragraph", "definition")
         ]
-        made = [_field(document, block, block.text, 0.6) for block in fallback if not block.text.endswith(":")]
+        made = [_field(document, b, part, 0.6) for b in fallback if not b.text.endswith(":") for part in _bare(b.text)]
     if not made:
         others = [
             s
@@ -105,11 +107,26 @@ def _told(document: Document, block: Block, *, inside: bool) -> list[Field]:
         hit = next((m for pattern in patterns if (m := pattern.search(sentence))), None)
         if hit is None or sentence.endswith(":"):
             continue
-        for part in _AND_TO.split(sentence[hit.end() :]):
+        for part in _parts(sentence[hit.end() :]):
             text = part.strip().rstrip(".")
             if len(text) > 12:
                 made.append(_field(document, block, text, 0.8 if inside else 0.7))
     return made
+
+
+def _parts(text: str) -> list[str]:
+    """ "to a, to b, and to c" -> three; a comma before "to" alone parts nothing."""
+    parts = _AND_TO.split(text)
+    if len(parts) < 2 and "; to " not in text:
+        return parts
+    return [piece for part in parts for piece in _SERIES.split(part) if piece.strip()]
+
+
+def _bare(text: str) -> list[str]:
+    """The parts of an objective that is no sentence: "To a; to b; and to c." """
+    if not re.match(r"to\b", text, re.IGNORECASE):
+        return [text]
+    return [part.strip().rstrip(".") for part in _parts(text)]
 
 
 def questions(document: Document, found: list[Section]) -> tuple[Question, ...]:
@@ -175,7 +192,7 @@ class _Asker:
 
     def _ask(self, block: Block, confidence: float) -> None:
         parts = (
-            [s for s in sentences(block.text) if s.endswith(("?", "？", "؟"))]
+            [s for s in sentences(block.text) if s.endswith(_ENDS)]
             if block.kind != "list_item" and not block.number
             else []
         )
@@ -203,14 +220,18 @@ def _unlabelled(document: Document, found: list[Section]) -> list[Question]:
         block
         for section in found
         if section.kind in ("head", "body", "context", "objectives", "themes", "scope", "other")
-        for block in section.blocks
+        for block in section.blocks[2 if section.kind == "head" else 0 :]  # not the title
     ]
-    asked = [block for block in blocks if block.kind == "list_item" and block.text.endswith(("?", "？", "؟"))]
+    asked = [(b, b.text) for b in blocks if b.kind == "list_item" and b.text.endswith(_ENDS)]
+    if not asked:
+        # Paragraphs that only ask; in an essay a question stands among sentences.
+        only = [b for b in blocks if b.kind == "paragraph" and all(s.endswith(_ENDS) for s in sentences(b.text))]
+        asked = [(block, sentence) for block in only for sentence in sentences(block.text)]
     if len(asked) < 2:
         return []
     return [
-        Question(block.number, block.text, (), None, 0.7, find(document.text, block.text, block.source) or block.source)
-        for block in asked
+        Question(block.number, text, (), None, 0.7, find(document.text, text, block.source) or block.source)
+        for block, text in asked
     ]
 
 

@@ -68,6 +68,8 @@ class _State:
     modality: str | None = None
     leading: bool = False
     number: str | None = None
+    roman: bool = False
+    opened: bool = False
     heading_who: tuple[str, ...] = ()
 
 
@@ -102,11 +104,15 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     if block.number and block.number.isdigit() and (state.number or "").isdigit() and block.number != state.number:
         # The next numbered paragraph: what led to a lettered list before it leads no further.
         state.leading, state.who, state.modality, state.number = False, (), None, None
-    if _is_lead(block.text):
+    below = _below(block, state)
+    state.opened = block.kind == "list_item" and _is_lead(block.text)
+    # "(a) Adopt legislation, including:" is a recommendation itself.
+    opens = state.opened and (state.leading or not mixed) and not _LEAD_IN.search(block.text)
+    if _is_lead(block.text) and not opens:
         _take_lead(block.text, state)
         state.number = block.number
         return []
-    level = block.level if block.kind == "list_item" else 0
+    level = block.level + below if block.kind == "list_item" else 0
     sponsored = _sponsored(document, block, state)
     if sponsored:
         return [(level, item) for item in sponsored]
@@ -118,6 +124,15 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     if block.kind == "paragraph":
         state.leading = False
     return []
+
+
+def _below(block: Block, state: _State) -> int:
+    """1 for the (i), (ii), ... under an item "(a) ..., including:" where only the marks show the nesting."""
+    if block.number == "i" and state.opened:
+        state.roman = True
+    elif not re.fullmatch(r"[ivx]+", block.number or ""):
+        state.roman = False
+    return int(state.roman and block.level == 0)
 
 
 def _is_lead(text: str) -> bool:
@@ -158,7 +173,12 @@ def _one(document: Document, block: Block, state: _State) -> Recommendation | No
     if (hit := _CALLS.match(first)) and (block.kind != "list_item" or (block.number or "").isdigit()):
         who, modality = addressees(hit["who"]), hit["verb"].lower()
     elif (hit := _ADDRESSED.match(first)) and _is_addressee(hit["who"]):
-        who, modality = addressees(hit["who"]), hit["modality"].lower()
+        # "Figures could be published" names no one who is to act.
+        passive = re.match(r"be \w+(?:ed|en|n|t)\b", hit["rest"]) is not None
+        modality = hit["modality"].lower()
+        who = (state.who or state.heading_who) if passive else addressees(hit["who"])
+        if passive and block.kind != "list_item":
+            return None
     elif hit:
         modality = hit["modality"].lower() if _is_pronoun(hit["who"]) else None
     if modality is None:

@@ -15,13 +15,15 @@ BULLET = re.compile(r"(?P<marker>[•◦▪‣●○■□➢❖·*–—−-]|o
 NUMBER = re.compile(
     r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос)\s?)?(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):](?!\d)|"
     r"\((?P<letter>[a-z]|[ivx]{1,5}|\d{1,2})\)|"
-    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-z])\)|(?P<cn>[一二三四五六七八九十]+)、)\s*(?=\S)"
+    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-z])\)|(?P<cn>[一二三四五六七八九十]+)、|"
+    r"（(?P<wide>[一二三四五六七八九十\d]{1,3})）)\s*(?=\S)"
 )
 ROMAN = re.compile(r"(?P<number>[IVX]{1,5}|[A-H])\.\s+(?=\S)")
 _QUOTED = re.compile(r"[“«\"„][^“”«»\"„]{15,600}[”»\"“]")
 _EMPHASIS = re.compile(r"^(?:\*\*|__|\*(?=\S)|_(?=\S))+|(?:(?<=\S)\*\*|__|(?<=\S)[*_])+$")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(([^()\s]*)\)")
 _BYLINE = re.compile(r"(?:by|par|por) (?:the )?\w[^.;:?]*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?:\((?:[^()]|\([^()]*\))+\)\s*)+[;.]?")
 _HASHES = re.compile(r"(#{1,6})\s+")
 _STOPS = tuple(".!?:;…。！？；：؟")
 _OPEN_WORDS = re.compile(
@@ -93,6 +95,10 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
     text = last.text
+    bracketed = line.text[0] == "(" and not line.gap and not text.endswith(_STOPS)
+    if bracketed and _IN_BRACKETS.fullmatch(line.text):
+        # "(Spain) (Chile);" ends the sentence before it; "(as of 12 June)" is a line of its own.
+        return line.text.endswith((";", "."))
     dash = (
         line.text[0] in "–—"
         and not line.gap
@@ -188,7 +194,7 @@ def _item(base: Block, level: int) -> Block:
         marker, text = bullet["marker"], text[bullet.end() :]
         text = _trim(text)
     if numbered := NUMBER.match(text):
-        number = next(n for n in numbered.group("number", "letter", "plain", "alpha", "cn") if n)
+        number = next(n for n in numbered.group("number", "letter", "plain", "alpha", "cn", "wide") if n)
         marker, text = numbered["marker"].strip(), text[numbered.end() :]
     text = _trim(text)
     prose = number is not None and number[0].isdigit() and not text.endswith("?") and len(text) > 160
