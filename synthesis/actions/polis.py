@@ -182,7 +182,7 @@ def _votes(
         for (statement, voter), (choice, at) in sorted(export.votes.items())
     ]
     counts = Counter((statement, choice) for statement, _elector, _person, choice, _at in votes)
-    digests: dict[int, "hashlib._Hash"] = {number: hashlib.sha256() for number in texts}
+    digests: dict[int, hashlib._Hash] = {number: hashlib.sha256() for number in texts}
     for statement, elector, _person, choice, _at in votes:
         digests[statement].update(f"{elector}:{choice.value}\n".encode())
     choices = CHOICES[Method.STATEMENT]

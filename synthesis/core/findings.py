@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+EVIDENCE = ("contributions", "ballots", "recommendations", "facts")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One claim that ``wording.sentence`` turns into words.
 
     kind: the template of its sentence. numbers: every number in that sentence, and its base. words: texts to set in (a
-    label, a statement). contributions, ballots, recommendations: ids of the evidence. method: how it was computed.
+    label, a statement). contributions, ballots, recommendations: ids of the evidence; facts: names of facts of the
+    snapshot. method: how it was computed.
     """
 
     kind: str
@@ -21,6 +24,7 @@ class Finding:
     contributions: tuple[int, ...] = ()
     ballots: tuple[int, ...] = ()
     recommendations: tuple[int, ...] = ()
+    facts: tuple[str, ...] = ()
     method: str = "count"
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,7 +36,7 @@ class Finding:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Finding":
         """The finding that ``to_dict`` made."""
-        listed = {name: tuple(data.get(name, ())) for name in ("contributions", "ballots", "recommendations")}
+        listed = {name: tuple(data.get(name, ())) for name in EVIDENCE}
         return cls(
             kind=data["kind"],
             numbers=data.get("numbers", {}),

@@ -73,5 +73,7 @@ def _one_side(position: Position, side: str) -> bool:
 
 
 def _opposed(groups: Sequence[Position]) -> bool:
-    sides = {side for group in groups for side in ("favour", "against") if wilson(getattr(group, side), group.base).low > 0.5}
+    sides = {
+        side for group in groups for side in ("favour", "against") if wilson(getattr(group, side), group.base).low > 0.5
+    }
     return len(sides) == 2

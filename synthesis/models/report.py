@@ -22,6 +22,7 @@ class ReportState(models.TextChoices):
 class Grounding(models.TextChoices):
     GROUNDED = "grounded", _("grounded")
     SLOT = "slot", _("to be written")
+    STANDING = "standing", _("standing text")
     OWN = "own", _("rapporteur’s own")
 
 
@@ -110,12 +111,15 @@ class Paragraph(models.Model):
 
 
 class Evidence(models.Model):
-    """One source of a paragraph: a contribution, a ballot or a recommendation."""
+    """One source of a paragraph: a contribution, a ballot, a recommendation, or a fact of the snapshot ("people")."""
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="evidence")
     contribution = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     ballot = models.ForeignKey(Ballot, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    recommendation = models.ForeignKey(Recommendation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    recommendation = models.ForeignKey(
+        Recommendation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    fact = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ("id",)
@@ -123,7 +127,8 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=models.Q(contribution__isnull=False)
                 | models.Q(ballot__isnull=False)
-                | models.Q(recommendation__isnull=False),
+                | models.Q(recommendation__isnull=False)
+                | ~models.Q(fact=""),
                 name="evidence_points_to_something",
             ),
         )

@@ -1,0 +1,134 @@
+"""Results on texts with objections stated, and the texts themselves by addressee with their outcome."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from consult.models import Consultation
+from sessions_app.rules.suppression import Published
+from sessions_app.states import Choice, Method, RecommendationState
+from synthesis.actions.plan import DraftParagraph, DraftSection, grounded
+from synthesis.core import quantifiers
+from synthesis.core.findings import Finding
+from synthesis.extract import Text, position_of
+from synthesis.models.report import Style
+from synthesis.queries.people import Dissent, objections
+
+CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
+HIDDEN = "–"
+
+
+def results(consultation: Consultation, texts: Sequence[Text]) -> DraftSection:
+    """A table of all closed checks, then what each showed, with those who did not support it."""
+    section = DraftSection("results", _("Positions taken on the candidate recommendations"))
+    asked = [text for text in texts if text.ballot is not None]
+    counted = [text for text in asked if text.result is not None]
+    if counted:
+        section.paragraphs.append(_table(counted))
+    for text in asked:
+        assert text.ballot is not None
+        dissent = objections(consultation, text.ballot, text.rule, Method.TEMPERATURE)
+        section.paragraphs.append(grounded(f"result:r{text.id}", _result(text, dissent)))
+    unasked = [text for text in texts if text.ballot is None]
+    if asked and unasked:
+        finding = Finding(
+            "unasked",
+            words={"numbers": [text.number for text in unasked]},
+            recommendations=tuple(text.id for text in unasked),
+        )
+        section.paragraphs.append(grounded("unasked", [finding]))
+    return section
+
+
+def _table(texts: Sequence[Text]) -> DraftParagraph:
+    heading = [_("Text"), *(str(choice.label) for choice in CHOICES), _("Base")]
+    rows, findings = [heading], []
+    for text in texts:
+        assert text.result is not None
+        total = text.result.total
+        cells = [total.counts.get(choice) for choice in CHOICES]
+        rows.append([text.number, *(HIDDEN if n is None else str(n) for n in (*cells, total.base))])
+        findings.append(_counts("row", text, text.result, {}))
+    return DraftParagraph(
+        key="results", findings=tuple(findings), style=Style.TABLE, rows=rows, text=_("Positions taken, by text")
+    )
+
+
+def _counts(kind: str, text: Text, result: Published, words: dict[str, object]) -> Finding:
+    numbers = {choice: count for choice, count in result.total.counts.items() if count is not None}
+    return Finding(
+        kind,
+        numbers={**numbers, "base": result.total.base or 0},
+        words={"number": text.number, **words},
+        ballots=(text.ballot,) if text.ballot else (),
+        recommendations=(text.id,),
+        method="closed temperature check",
+    )
+
+
+def _result(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
+    result = text.result
+    position = position_of(result.total) if result else None
+    unit = "delegation" if dissent and all(one.unit == "delegation" for one in dissent) else "participant"
+    if result is None or position is None or result.total.base is None:
+        words = {"number": text.number, "counted": False, "objected": bool(dissent)}
+        return [Finding("result", words=words, ballots=_one(text.ballot), recommendations=(text.id,))]
+    groups = [p for p in map(position_of, result.groups) if p is not None and p.base]
+    wide = quantifiers.wide_support(position.favour, position.base, [p.against / p.base for p in groups])
+    found = [_counts("result", text, result, {"counted": True, "objected": bool(dissent), "wide": wide, "unit": unit})]
+    if result.total.counts.get(Choice.AWAITING):
+        found.append(_counts("awaiting", text, result, {}))
+    if dissent:
+        named = [one.who for one in dissent if one.who]
+        words = {"who": named if len(named) == len(dissent) else [], "unit": unit}
+        numbers = {"objections": len(dissent), "base": position.base}
+        found.append(Finding("objected", numbers, words, ballots=_one(text.ballot), recommendations=(text.id,)))
+    for one in dissent:
+        if one.reason:
+            words = {"who": one.who, "reason": one.reason if one.reason[-1] in ".!?…" else one.reason + "."}
+            found.append(Finding("reason", words=words, ballots=_one(text.ballot), recommendations=(text.id,)))
+    return found
+
+
+def _one(ballot: int | None) -> tuple[int, ...]:
+    return (ballot,) if ballot else ()
+
+
+def priorities(texts: Sequence[Text], slots: Sequence[DraftParagraph] = ()) -> list[DraftSection]:
+    """Texts put forward, or the candidates where none was, by addressee with their outcome."""
+    forward = [text for text in texts if text.state == RecommendationState.PUT_FORWARD]
+    listed = forward or list(texts)
+    title = _("Recommendations put forward") if forward else _("Priorities suggested")
+    parent = DraftSection("priorities", title)
+    if not listed:
+        parent.paragraphs += slots
+        return [parent] if slots else []
+    finding = Finding(
+        "texts",
+        numbers={"texts": len(listed)},
+        words={"put_forward": bool(forward)},
+        recommendations=tuple(text.id for text in listed),
+    )
+    parent.paragraphs.append(grounded("priorities", [finding]))
+    groups: dict[str, list[Text]] = {}
+    for text in listed:
+        groups.setdefault(", ".join(text.addressees), []).append(text)
+    if len(groups) == 1:
+        parent.paragraphs += [_item(text) for text in listed]
+        return [parent]
+    sections = [parent]
+    for number, (addressee, members) in enumerate(groups.items()):
+        heading = _("Addressed to {addressee}").format(addressee=addressee) if addressee else _("Without an addressee")
+        sections.append(DraftSection(f"priorities.{number}", heading, 2, [_item(text) for text in members]))
+    return sections
+
+
+def _item(text: Text) -> DraftParagraph:
+    """A recommendation in its own words, with its number and what became of it."""
+    outcome = {
+        RecommendationState.PUT_FORWARD.value: _("put forward"),
+        RecommendationState.CANDIDATE.value: _("discussed as a candidate"),
+    }[text.state]
+    words = _("{text} (Text {number}, {outcome})").format(text=text.text.rstrip(), number=text.number, outcome=outcome)
+    finding = Finding("item", words={"number": text.number}, recommendations=(text.id,))
+    return DraftParagraph(key=f"item:r{text.id}", text=words, findings=(finding,), style=Style.LIST_ITEM)

@@ -1,0 +1,260 @@
+"""Rows become frames: the only place where they do. Ids and groups, no names; only what may count.
+
+Contributions in the state "shown", ballots that are closed, results as an outside audience may see them.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.db.models import Max
+
+from consult.attribution import Audience, Quotation, Rule
+from consult.models import Consultation
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.queries.session import rule_of
+from sessions_app.rules import shown
+from sessions_app.rules.suppression import Published, PublishedRow
+from sessions_app.states import BallotState, ContributionState, Method, RecommendationState
+from synthesis.core.positions import Position
+
+COLUMNS = [
+    "id",
+    "question",
+    "parent",
+    "author",
+    "speaker",
+    "group",
+    "type",
+    "text",
+    "sentence",
+    "language",
+    "rule",
+    "quotable",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A recommendation with its latest version and what may be shown outside of its last closed check.
+
+    ballot: the closed ballot's id; result: None where nothing may be shown. asked: whether a check was ever closed.
+    """
+
+    id: int
+    number: str
+    question: int | None
+    text: str
+    addressees: tuple[str, ...]
+    modality: str
+    state: str
+    rule: str
+    ballot: int | None = None
+    result: Published | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: int
+    number: int
+    session: int
+    text: str
+    title: str
+    rule: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; a frame's group is -1 where there is none.
+
+    positions: contribution id -> (ballot id, counts outside) of closed statement votes. facts: numbers of people.
+    """
+
+    questions: tuple[Question, ...]
+    contributions: pd.DataFrame
+    positions: dict[int, tuple[int, Position]]
+    texts: tuple[Text, ...]
+    unseen: dict[str, int]
+    data_hash: str
+
+
+def corpus(consultation: Consultation) -> Corpus:
+    """Read ``consultation`` in a fixed number of queries."""
+    questions = _questions(consultation)
+    rules = {question.id: question.rule for question in questions}
+    frame = _contributions(consultation)
+    positions = _positions(consultation, rules)
+    texts = _texts(consultation, rules)
+    everything = Contribution.objects.filter(question__session__consultation=consultation)
+    counted = everything.values_list("state").order_by()
+    unseen = {
+        state: sum(1 for (s,) in counted if s == state) for state in (ContributionState.HELD, ContributionState.HIDDEN)
+    }
+    return Corpus(
+        questions=questions,
+        contributions=frame,
+        positions=positions,
+        texts=texts,
+        unseen={str(state): count for state, count in unseen.items()},
+        data_hash=_hash(consultation, frame),
+    )
+
+
+def _questions(consultation: Consultation) -> tuple[Question, ...]:
+    rows = GuidingQuestion.objects.filter(session__consultation=consultation).select_related("session__consultation")
+    return tuple(
+        Question(
+            id=row.pk,
+            number=row.number,
+            session=row.session_id,
+            text=row.text.strip(),
+            title=row.short_title.strip(),
+            rule=str(rule_of(row)),
+            is_closed=row.state == "closed",
+        )
+        for row in rows.order_by("session__position", "session_id", "number")
+    )
+
+
+def _contributions(consultation: Consultation) -> pd.DataFrame:
+    rows = (
+        Contribution.objects.filter(question__session__consultation=consultation, state=ContributionState.SHOWN)
+        .order_by("id")
+        .values_list(
+            "id",
+            "question",
+            "parent",
+            "author",
+            "delegation",
+            "group",
+            "type",
+            "text",
+            "sentence",
+            "language",
+            "rule",
+            "quotation",
+        )
+    )
+    closed = {str(Rule.CHATHAM_HOUSE)}
+    return pd.DataFrame(
+        [
+            (
+                id_,
+                question,
+                parent or -1,
+                author or -1,
+                f"d{delegation}" if delegation else f"p{author or -id_}",
+                group or -1,
+                type_,
+                text,
+                sentence.strip(),
+                language,
+                rule,
+                quotation != Quotation.NONE and rule not in closed,
+            )
+            for id_, question, parent, author, delegation, group, type_, text, sentence, language, rule, quotation in rows
+        ],
+        columns=COLUMNS,
+    )
+
+
+def outside(ballot: Ballot, rule: str) -> Published | None:
+    """A closed ballot's tally as an outside audience may see it."""
+    return shown.published(
+        ballot.tally,
+        rule=rule,
+        method=ballot.method,
+        is_closed=ballot.state == BallotState.CLOSED,
+        audience=Audience.OUTSIDE,
+        smallest_cell=ballot.consultation.smallest_cell,
+    )
+
+
+def _positions(consultation: Consultation, rules: dict[int, str]) -> dict[int, tuple[int, Position]]:
+    ballots = (
+        Ballot.objects.filter(
+            consultation=consultation,
+            method=Method.STATEMENT,
+            state=BallotState.CLOSED,
+            contribution__state=ContributionState.SHOWN,
+        )
+        .select_related("contribution", "consultation")
+        .order_by("id")
+    )
+    found = {}
+    for ballot in ballots:
+        assert ballot.contribution is not None
+        table = outside(ballot, rules.get(ballot.contribution.question_id, consultation.attribution_rule))
+        total = position_of(table.total) if table else None
+        if table and total:
+            groups = tuple(p for p in map(position_of, table.groups) if p is not None)
+            found[ballot.contribution.pk] = (
+                ballot.pk,
+                Position(total.favour, total.against, total.neither, groups=groups),
+            )
+    return found
+
+
+def position_of(row: PublishedRow) -> Position | None:
+    """A printed row as favour, against, neither; None where a part of it is hidden.
+
+    In favour: agree, support, can live with. Awaiting instructions is in no base.
+    """
+    counts = row.counts
+    if any(count is None for choice, count in counts.items() if choice != "awaiting"):
+        return None
+    number = {choice: count or 0 for choice, count in counts.items()}
+    return Position(
+        favour=number.get("agree", 0) + number.get("support", 0) + number.get("live-with", 0),
+        against=number.get("disagree", 0) + number.get("object", 0),
+        neither=number.get("pass", 0) + number.get("abstain", 0),
+    )
+
+
+def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...]:
+    rows = (
+        Recommendation.objects.filter(consultation=consultation)
+        .exclude(state=RecommendationState.WITHDRAWN)
+        .prefetch_related("versions__ballots")
+        .order_by("id")
+    )
+    found = []
+    for row in rows:
+        versions = list(row.versions.all())
+        if not versions:
+            continue
+        ballots = [b for version in versions for b in version.ballots.all() if b.state == BallotState.CLOSED]
+        ballot = max(ballots, key=lambda b: b.pk, default=None)
+        rule = rules.get(row.question_id or 0, consultation.attribution_rule)
+        found.append(
+            Text(
+                id=row.pk,
+                number=row.number,
+                question=row.question_id,
+                text=versions[-1].text.strip(),
+                addressees=tuple(row.addressees),
+                modality=row.modality,
+                state=row.state,
+                rule=rule,
+                ballot=ballot.pk if ballot else None,
+                result=outside(ballot, rule) if ballot else None,
+            )
+        )
+    return tuple(found)
+
+
+def _hash(consultation: Consultation, frame: pd.DataFrame) -> str:
+    """SHA-256 over everything a draft depends on: the texts and the digests of the closed ballots."""
+    ballots = Ballot.objects.filter(consultation=consultation, state=BallotState.CLOSED).order_by("id")
+    versions = (
+        Recommendation.objects.filter(consultation=consultation).annotate(last=Max("versions__id")).order_by("id")
+    )
+    body: list[Any] = [
+        frame.to_csv(index=False),
+        list(ballots.values_list("id", "digest")),
+        list(versions.values_list("id", "state", "last")),
+    ]
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()

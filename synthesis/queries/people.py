@@ -1,0 +1,131 @@
+"""Who took part, told as the rule permits; objections; and the names that a text must not hold."""
+
+import re
+from dataclasses import dataclass
+
+from consult import attribution
+from consult.attribution import Audience, Quotation, Rule
+from consult.models import Consultation, Delegation, Participant, StakeholderGroup
+from consult.procedure import Role
+from consult.queries import people
+from sessions_app.models import Vote
+from sessions_app.rules import shown
+from sessions_app.states import Choice
+
+_STRICT = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+_SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TookPart:
+    """people: how many, None where no count leaves the room. groups: (name, number or None where it is too small)."""
+
+    people: int | None
+    groups: tuple[tuple[str, int | None], ...]
+    others: bool
+    invited: tuple[str, ...]
+
+
+def took_part(consultation: Consultation) -> TookPart:
+    """Participants by permitted group: all of them on the record or by delegation, else groups of at least k.
+
+    Under a rule by group a single small group could be had by subtraction: the smallest other one is then kept back too.
+    """
+    rule = Rule(consultation.attribution_rule)
+    members = Participant.objects.filter(
+        consultation=consultation, removed_at=None, role_rows__role=Role.PARTICIPANT
+    ).distinct()
+    sizes: dict[int, int] = {}
+    for group in members.values_list("group", flat=True):
+        if group is not None:
+            sizes[group] = sizes.get(group, 0) + 1
+    groups = list(StakeholderGroup.objects.filter(consultation=consultation))
+    invited = tuple(group.name for group in groups) if rule not in _STRICT else ()
+    if rule == Rule.CHATHAM_HOUSE:
+        return TookPart(people=None, groups=(), others=False, invited=())
+    total = members.count()
+    if rule == Rule.ANONYMOUS:
+        return TookPart(people=total, groups=(), others=False, invited=())
+    present = [(group.name, sizes[group.pk]) for group in groups if group.pk in sizes]
+    large = present
+    if rule == Rule.BY_GROUP:
+        large = [(name, size) for name, size in present if size >= consultation.smallest_cell]
+        missing = total - sum(size for _name, size in large)
+        if large and 0 < missing < consultation.smallest_cell:
+            large.remove(min(large, key=lambda pair: pair[1]))
+    others = bool(large) and sum(size for _name, size in large) < total
+    return TookPart(people=total, groups=tuple(large), others=others, invited=invited)
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """An objection as a report may print it. who and reason are "" where the rule or the person keeps them back."""
+
+    who: str
+    reason: str
+    unit: str
+
+
+def objections(consultation: Consultation, ballot_id: int, rule: str, method: str) -> list[Dissent]:
+    """Objections to a closed check. A position on the record names its delegation; a reason needs consent to be quoted.
+
+    Under the Chatham House Rule and the anonymous one a reservation is printed without its words.
+    """
+    on_record = shown.what(rule=rule, method=method, is_closed=True, audience=Audience.OUTSIDE) is shown.View.POSITIONS
+    rows = (
+        Vote.objects.filter(ballot_id=ballot_id, choice=Choice.OBJECT)
+        .select_related("elector__delegation", "elector__group", "elector__participant", "set_by")
+        .order_by("elector_id")
+    )
+    sizes = people.group_sizes(consultation)
+    found = []
+    for vote in rows:
+        elector = vote.elector
+        person = people.person(
+            consultation,
+            participant=elector.participant,
+            group=elector.group,
+            delegation=elector.delegation,
+            rule=rule,
+            sizes=sizes,
+        )
+        speaker = vote.set_by or elector.participant
+        consent = Quotation(speaker.quotation) if speaker else Quotation.NONE
+        quotable = Rule(rule) not in _STRICT and attribution.may_quote(consent, person, Audience.OUTSIDE)
+        found.append(
+            Dissent(
+                who=str(attribution.shown_as(person, Audience.OUTSIDE).label) if on_record else "",
+                reason=" ".join(vote.reason.split()) if quotable else "",
+                unit="delegation" if elector.delegation_id else "participant",
+            )
+        )
+    # Without names even the order says nothing of who.
+    return found if on_record else sorted(found, key=lambda one: (one.reason, one.unit))
+
+
+class Names:
+    """The names that a sentence for the report must not hold, by the rule under which it was given."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        members = Participant.objects.filter(consultation=consultation).values_list("name", "user__name", "user__email")
+        persons = {name for row in members for name in row if name}
+        bodies = set(Delegation.objects.filter(consultation=consultation).values_list("name", flat=True))
+        groups = set(StakeholderGroup.objects.filter(consultation=consultation).values_list("name", flat=True))
+        self._patterns = {
+            Rule.BY_DELEGATION: _any_of(persons - bodies - groups),
+            Rule.BY_GROUP: _any_of((persons | bodies) - groups),
+            Rule.CHATHAM_HOUSE: _any_of((persons | bodies) - groups),
+            Rule.ANONYMOUS: _any_of((persons | bodies) - groups),
+        }
+
+    def may_print(self, sentence: str, rule: str) -> bool:
+        """Whether ``sentence``, given under ``rule``, names nobody whom that rule keeps back."""
+        pattern = self._patterns.get(Rule(rule))
+        return pattern is None or not pattern.search(sentence)
+
+
+def _any_of(names: set[str]) -> re.Pattern[str] | None:
+    long = sorted((name for name in names if len(name) >= _SHORTEST_NAME), key=lambda name: (-len(name), name))
+    if not long:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, long)) + r")(?!\w)", re.IGNORECASE)

@@ -1,0 +1,28 @@
+"""Long work for the worker. What loads the analysis is named by its path, so that a web process never does."""
+
+import logging
+
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from consult import record
+from consult.models import Participant
+from synthesis.models.report import Report, ReportState
+
+logger = logging.getLogger("consult.synthesis")
+
+
+@task()
+def draft(report_id: int, participant_id: int | None) -> int:
+    """Draft the report; on failure its page says so and the draft can be asked for again. Returns its id."""
+    report = Report.objects.select_related("consultation").get(pk=report_id)
+    actor: Participant | str = Participant.objects.filter(pk=participant_id).first() or record.RULE
+    try:
+        import_string("synthesis.actions.drafting.draft_report")(report.consultation, actor, report)
+    except Exception:
+        logger.exception("drafting report %s failed", report_id)
+        words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
+        Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
+        raise
+    return report_id

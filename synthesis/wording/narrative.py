@@ -1,0 +1,190 @@
+"""Sentences on what was said, and on positions taken on statements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from sessions_app.states import ContributionType
+from synthesis.core import quantifiers
+from synthesis.core.findings import Finding
+from synthesis.wording.words import capital, grouped, of_positions, said, share
+
+
+def _said(finding: Finding) -> str:
+    numbers, words = finding.numbers, finding.words
+    by = ""
+    if words.get("counted") and numbers["speakers"] > 1:
+        by = _(" by {who}").format(who=said(numbers["speakers"], numbers["addressed"], words["unit"]))
+    elif words.get("repeated"):
+        by = _(" more than once")
+    template = _lead(words["type"], also=bool(words.get("also")))
+    whether = words["type"] == ContributionType.QUESTION
+    text = template.format(by=by, what=_joined(words["clauses"], whether=whether))
+    if words.get("reply"):
+        text = _("In reply, {sentence}").format(sentence=text[:1].lower() + text[1:])
+    elif words.get("label"):
+        text = _("On {label}, {sentence}").format(label=words["label"], sentence=text[:1].lower() + text[1:])
+    return text
+
+
+def _joined(clauses: Sequence[str], *, whether: bool) -> str:
+    if len(clauses) == 1:
+        return clauses[0]
+    between = _("; whether ") if whether else _("; that ")
+    last = _("; and whether ") if whether else _("; and that ")
+    return between.join(clauses[:-1]) + last + clauses[-1]
+
+
+def _lead(type_: str, *, also: bool) -> str:
+    """How a sentence of one type begins; {by} stands for who, {what} for the one-sentence field."""
+    if type_ == ContributionType.ISSUE:
+        return _("It was also noted{by} that {what}.") if also else _("It was noted{by} that {what}.")
+    if type_ == ContributionType.CHALLENGE:
+        return _("Concern was also expressed{by} that {what}.") if also else _("Concern was expressed{by} that {what}.")
+    if type_ in {ContributionType.GOOD_PRACTICE, ContributionType.EVIDENCE}:
+        return _("It was also reported{by} that {what}.") if also else _("It was reported{by} that {what}.")
+    if type_ == ContributionType.QUESTION:
+        return (
+            _("The question was also raised{by} whether {what}.")
+            if also
+            else _("The question was raised{by} whether {what}.")
+        )
+    return _("It was also suggested{by} that {what}.") if also else _("It was suggested{by} that {what}.")
+
+
+# --- positions on statements ------------------------------------------------------------------------------------
+
+
+def _position(finding: Finding) -> str:
+    """One statement on which one side was clear; a minority of a tenth or more is told with it.
+
+    words: statement, mode, form (0 to 2, so that paragraphs do not all begin alike), also, and label for the first.
+    """
+    numbers, words = finding.numbers, finding.words
+    favour = numbers["favour"] >= numbers["against"]
+    count, other = numbers["favour"], numbers["against"]
+    if not favour:
+        count, other = other, count
+    figure = share(count, numbers["base"])
+    if 10 * other >= numbers["base"]:
+        minority = quantifiers.percent(other, numbers["base"])
+        against = (
+            _("{share}, with {minority} per cent against") if favour else _("{share}, with {minority} per cent for")
+        )
+        figure = against.format(share=figure, minority=minority)
+    slots = {"who": of_positions(count, numbers["base"]), "share": figure, "what": words["statement"]}
+    return _on(words, _form(words, favour).format(**slots))
+
+
+def _form(words: Any, favour: bool) -> str:
+    if words["mode"] == "quoted":
+        if words.get("also"):
+            return (
+                _("the statement “{what}” was also supported by {who} ({share}).")
+                if favour
+                else _("the statement “{what}” was not supported by {who} ({share}).")
+            )
+        return (
+            _("the statement “{what}” was supported by {who} ({share}).")
+            if favour
+            else _("the statement “{what}” was not supported by {who} ({share}).")
+        )
+    if not favour:
+        return _("{who} of those who answered ({share}) did not share the view that {what}.")
+    form = words.get("form", 0)
+    if words.get("also"):
+        return _("{who} ({share}) also supported the view that {what}.")
+    return (
+        _("{who} of those who answered ({share}) supported the view that {what}."),
+        _("the view that {what} was supported by {who} ({share})."),
+        _("it was held by {who} ({share}) that {what}."),
+    )[0 if form == 1 and "," in words["statement"] else form]
+
+
+def _divided(finding: Finding) -> str:
+    numbers, words = finding.numbers, finding.words
+    slots = {
+        "favour": quantifiers.percent(numbers["favour"], numbers["base"]),
+        "against": quantifiers.percent(numbers["against"], numbers["base"]),
+        "base": grouped(numbers["base"]),
+        "what": words["statement"],
+    }
+    if words["mode"] == "quoted":
+        text = _(
+            "views differed on the statement “{what}”: of the {base} who answered, {favour} per cent supported it and "
+            "{against} per cent did not."
+        )
+    else:
+        text = _(
+            "there was no common view on whether {what}: of the {base} who answered, {favour} per cent supported that view "
+            "and {against} per cent did not."
+        )
+    return _on(words, text.format(**slots))
+
+
+def _undecided(finding: Finding) -> str:
+    numbers, words = finding.numbers, finding.words
+    slots = {"share": share(numbers["neither"], numbers["base"]), "what": words["statement"]}
+    if words["mode"] == "quoted":
+        text = _("on the statement “{what}”, {share} took neither side.")
+    else:
+        text = _("on whether {what}, {share} took neither side.")
+    return capital(text.format(**slots))
+
+
+def _on(words: Any, text: str) -> str:
+    """The sentence, introduced by its theme where it is the paragraph's first."""
+    if words.get("label"):
+        return _("On {label}, {sentence}").format(label=words["label"], sentence=text)
+    return capital(text)
+
+
+def _overview(finding: Finding) -> str:
+    numbers = finding.numbers
+    return _(
+        "Participants put {statements} statements to each other, and {voters} of them took {votes} positions on these. The "
+        "statements are summarized by proposed theme; percentages are of those who answered, those who passed included."
+    ).format(
+        statements=grouped(numbers["statements"]), voters=grouped(numbers["voters"]), votes=grouped(numbers["votes"])
+    )
+
+
+def _themes(finding: Finding) -> str:
+    labels = [
+        _("{label} ({count} statements)").format(label=label, count=count)
+        for label, count in zip(finding.words["labels"], _in_order(finding, "theme"), strict=True)
+    ]
+    return _("The statements addressed, in the order of their number: {themes}.").format(
+        themes=pgettext("between the parts of a long list", "; ").join(labels)
+    )
+
+
+def _in_order(finding: Finding, stem: str) -> list[int]:
+    return [finding.numbers[f"{stem}-{place}"] for place in range(len(finding.words["labels"]))]
+
+
+def _thin(finding: Finding) -> str:
+    count = finding.numbers["statements"]
+    return ngettext(
+        "One statement was answered by fewer than 10 participants and is not reported on.",
+        "{count} statements were answered by fewer than 10 participants each and are not reported on.",
+        count,
+    ).format(count=grouped(count))
+
+
+TEMPLATES = {
+    "said": _said,
+    "position": _position,
+    "divided": _divided,
+    "undecided": _undecided,
+    "overview": _overview,
+    "themes": _themes,
+    "thin": _thin,
+}
+
+
+def lead_of(type_: str) -> str:
+    """The lead-in of a type, without the rest: types that share one say "also" the second time."""
+    return _lead(type_, also=False)

@@ -1,0 +1,267 @@
+"""Sentences on how a consultation went, on results, and the texts that stand in every report."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.models.consultation import DocumentStatus
+from synthesis.core.findings import Finding
+from synthesis.wording.words import capital, grouped, listed, said, units
+
+# --- the process ------------------------------------------------------------------------------------------------
+
+
+def _convened(finding: Finding) -> str:
+    words = finding.words
+    parts = {
+        "host": _(" was convened by {host}").format(host=words["host"]) if words["host"] else _(" took place"),
+        "partners": _(", in partnership with {partners},").format(partners=listed(words["partners"]))
+        if words["partners"]
+        else "",
+        "place": _(" in {place}").format(place=words["place"]) if words["place"] else "",
+    }
+    if words["start"] and words["end"] and words["start"] != words["end"]:
+        when = _(" from {start} to {end}").format(start=words["start"], end=words["end"])
+    else:
+        when = _(" on {start}").format(start=words["start"]) if words["start"] else ""
+    return _("The consultation “{title}”{host}{partners}{place}{when}.").format(
+        title=words["title"], when=when, **parts
+    )
+
+
+def _asked(finding: Finding) -> str:
+    count = finding.numbers["questions"]
+    if finding.words["written"]:
+        text = ngettext("It was conducted in writing, on one guiding question.",
+                        "It was conducted in writing, on {count} guiding questions.", count)  # fmt: skip
+    else:
+        text = ngettext("It was guided by one question.", "It was guided by {count} questions.", count)
+    return text.format(count=grouped(count))
+
+
+def _people(finding: Finding) -> str:
+    words = finding.words
+    if not words["counted"]:
+        return _(
+            "Participants took part under the Chatham House Rule; neither they nor their affiliations are named here."
+        )
+    count = finding.numbers["people"]
+    text = ngettext("One participant took part", "{count} participants took part", count).format(count=grouped(count))
+    groups = [
+        _("{name} ({count})").format(name=name, count=finding.numbers[f"group-{place}"])
+        if f"group-{place}" in finding.numbers
+        else name
+        for place, name in enumerate(words["groups"])
+    ]
+    if words["others"]:
+        groups.append(_("others"))
+    if groups:
+        text = _("{text}: {groups}").format(text=text, groups=listed(groups))
+    return text + (_("; none of them is named in this report.") if words["unnamed"] else ".")
+
+
+def _invited(finding: Finding) -> str:
+    return _("Participation was invited from {groups}.").format(groups=listed(finding.words["groups"]))
+
+
+def _contributed(finding: Finding) -> str:
+    words, numbers = finding.words, finding.numbers
+    language = _(" in {languages}").format(languages=listed(words["languages"])) if words["languages"] else ""
+    if not words["counted"]:
+        return _("Contributions were made{language}.").format(language=language)
+    text = ngettext(
+        "One contribution was made{language}, by {who}.",
+        "{count} contributions were made{language}, by {who}.",
+        numbers["contributions"],
+    )
+    who = f"{grouped(numbers['speakers'])} {units(words['unit'], numbers['speakers'])}"
+    return text.format(count=grouped(numbers["contributions"]), language=language, who=who)
+
+
+def _silent(finding: Finding) -> str:
+    numbers = [str(number) for number in finding.words["questions"]]
+    return ngettext(
+        "No contribution was made on question {numbers}.",
+        "No contribution was made on questions {numbers}.",
+        len(numbers),
+    ).format(numbers=listed(numbers))
+
+
+def _moderated(finding: Finding) -> str:
+    if not finding.words["counted"]:
+        return _("Contributions withheld in moderation are not reflected.")
+    count = finding.numbers["contributions"]
+    return ngettext(
+        "One contribution was withheld in moderation and is not reflected.",
+        "{count} contributions were withheld in moderation and are not reflected.",
+        count,
+    ).format(count=grouped(count))
+
+
+def _unasked(finding: Finding) -> str:
+    numbers = finding.words["numbers"]
+    return ngettext("No position was asked for on text {numbers}.", "No position was asked for on texts {numbers}.",
+                    len(numbers)).format(numbers=listed(numbers))  # fmt: skip
+
+
+# --- results ----------------------------------------------------------------------------------------------------
+
+
+def _result(finding: Finding) -> str:
+    """The four answers told apart; wide support is said only with its figure."""
+    numbers, words = finding.numbers, finding.words
+    if not words["counted"]:
+        return (
+            _("A temperature check was held on text {number}; the text did not find the support of all.")
+            if words["objected"]
+            else _("A temperature check was held on text {number}.")
+        ).format(number=words["number"])
+    parts = [
+        ngettext("{n} supported it", "{n} supported it", numbers["support"]).format(n=numbers["support"]),
+        ngettext("{n} could live with it", "{n} could live with it", numbers["live-with"]).format(
+            n=numbers["live-with"]
+        ),
+        ngettext("{n} objected", "{n} objected", numbers["object"]).format(n=numbers["object"]),
+        ngettext("{n} abstained", "{n} abstained", numbers["abstain"]).format(n=numbers["abstain"]),
+    ]
+    lead = (
+        _("Text {number} met with wide support: of the {base} {units} that answered, {parts}.")
+        if words["wide"]
+        else _("On text {number}, of the {base} {units} that answered, {parts}.")
+    )
+    return lead.format(
+        number=words["number"], base=numbers["base"], units=units(words["unit"], numbers["base"]), parts=listed(parts)
+    )
+
+
+def _awaiting(finding: Finding) -> str:
+    count = finding.numbers["awaiting"]
+    return ngettext("One had no position yet.", "{count} had no position yet.", count).format(count=count)
+
+
+def _objected(finding: Finding) -> str:
+    """Who did not support a text: by name where positions are on the record, else as one or more of a kind."""
+    words = finding.words
+    if words["who"]:
+        return _("{who} did not support the text.").format(who=capital(listed(words["who"])))
+    count = finding.numbers["objections"]
+    return _("{who} did not support the text.").format(who=capital(said(count, finding.numbers["base"], words["unit"])))
+
+
+def _reason(finding: Finding) -> str:
+    who, reason = finding.words["who"], finding.words["reason"]
+    if who:
+        return _("The reason given by {who} was: “{reason}”").format(who=who, reason=reason)
+    return _("A reason given was: “{reason}”").format(reason=reason)
+
+
+def _not_all(finding: Finding) -> str:
+    return _("Positions differed on text {number}: “{text}”").format(**finding.words)
+
+
+def _texts(finding: Finding) -> str:
+    count = finding.numbers["texts"]
+    if finding.words["put_forward"]:
+        return ngettext(
+            "The following recommendation emerged from the discussion and was put forward. It was neither negotiated nor "
+            "endorsed by the participants.",
+            "The following {count} recommendations emerged from the discussion and were put forward. They were neither "
+            "negotiated nor endorsed by the participants.",
+            count,
+        ).format(count=grouped(count))
+    return ngettext(
+        "The following candidate recommendation was before the participants. It was neither negotiated nor endorsed.",
+        "The following {count} candidate recommendations were before the participants. They were neither negotiated nor "
+        "endorsed.",
+        count,
+    ).format(count=grouped(count))
+
+
+TEMPLATES = {
+    "convened": _convened,
+    "asked": _asked,
+    "people": _people,
+    "invited": _invited,
+    "contributed": _contributed,
+    "silent": _silent,
+    "moderated": _moderated,
+    "unasked": _unasked,
+    "result": _result,
+    "awaiting": _awaiting,
+    "objected": _objected,
+    "reason": _reason,
+    "not-all": _not_all,
+    "texts": _texts,
+}
+
+
+# --- standing texts ---------------------------------------------------------------------------------------------
+
+
+def disclaimer(status: str) -> str:
+    """Whose text the report is, and what it is not."""
+    issued = {
+        DocumentStatus.CHAIR: _("This summary is issued under the chair’s own responsibility."),
+        DocumentStatus.CO_CHAIRS: _("This summary is issued under the co-chairs’ own responsibility."),
+        DocumentStatus.RAPPORTEUR: _("This summary was prepared by the rapporteur."),
+        DocumentStatus.ORGANIZERS: _("This report was prepared by the organizers."),
+        DocumentStatus.AGREED: _("This is a draft for adoption; it has not been adopted."),
+        DocumentStatus.MANDATE_HOLDER: _("This report is the mandate holder’s own."),
+    }
+    return _(
+        "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not necessarily "
+        "represent the views of any or all of those who took part."
+    ).format(issued=issued[DocumentStatus(status)])
+
+
+def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
+    """The note on method, paragraph by paragraph."""
+    texts = [
+        _(
+            "This draft was made from the contributions and the closed questions of the consultation. Only contributions "
+            "that were shown to the participants are reflected. What participants asked not to be quoted is not quoted."
+        )
+    ]
+    if themes:
+        texts.append(
+            _(
+                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal that "
+                "the rapporteur has reviewed; a contribution belongs to one group or to none. For each group, at most two "
+                "statements stand for those like them."
+            )
+        )
+    if positions:
+        texts.append(
+            _(
+                "Percentages are given where at least 10 took a position, and always with the number they are percentages "
+                "of, those who passed or abstained included. Views are said to converge where at least two thirds took one "
+                "side and to differ where at least 30 per cent stood on either side. No conclusion is drawn from silence."
+            )
+        )
+    if counts:
+        texts.append(_("Words that stand for a number are used as the following table says."))
+    return texts
+
+
+def quantifier_table(*, positions: bool) -> list[list[str]]:
+    """The words that stand for numbers, as rows of a table, its first the heading."""
+    rows = [[_("Word"), _("What it means")]]
+    if positions:
+        rows += [
+            [_("a minority"), _("fewer than half of those who answered")],
+            [_("half"), _("exactly half")],
+            [_("a majority"), _("more than half and fewer than two thirds")],
+            [_("a large majority"), _("two thirds or more and fewer than nine tenths")],
+            [_("nearly all"), _("nine tenths or more, but not all")],
+            [_("all"), _("everybody who answered")],
+            [
+                _("wide support"),
+                _("at least 80 per cent supported or could live with it, and no group objected by more than a third"),
+            ],
+        ]
+    rows += [
+        [_("some"), _("three or more, where fewer than 10 spoke to the point")],
+        [_("a few"), _("three or four")],
+        [_("several"), _("five to nine, or more where they are fewer than a third of those who spoke to the point")],
+        [_("many"), _("10 or more, and at least a third of those who spoke to the point")],
+    ]
+    return rows

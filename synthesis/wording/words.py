@@ -1,0 +1,68 @@
+"""Lists, units, shares and the words of the two quantifier scales."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from synthesis.core import quantifiers
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a list in words: "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    head = pgettext("between the items of a list", ", ").join(items[:-1])
+    return pgettext("the last two of a list", "{items} and {last}").format(items=head, last=items[-1])
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def units(unit: str, count: int) -> str:
+    """ "delegations" or "participants", in the right number, without it."""
+    if unit == "delegation":
+        return ngettext("delegation", "delegations", count)
+    return ngettext("participant", "participants", count)
+
+
+def said(speakers: int, addressed: int, unit: str) -> str:
+    """The word for how many said something, with its unit: "several delegations"."""
+    words = {
+        "one": _("one {unit}"),
+        "two": _("two {unit}"),
+        "some": _("some {unit}"),
+        "a-few": _("a few {unit}"),
+        "several": _("several {unit}"),
+        "many": _("many {unit}"),
+    }
+    return words[quantifiers.said(speakers, addressed)].format(unit=units(unit, speakers))
+
+
+def of_positions(count: int, base: int) -> str:
+    """The word for a share of positions, of a base of 10 or more: "a large majority"."""
+    words = {
+        "minority": _("a minority"),
+        "evenly": _("half"),
+        "majority": _("a majority"),
+        "large-majority": _("a large majority"),
+        "nearly-all": _("nearly all"),
+        "all": _("all"),
+    }
+    return words[quantifiers.positions(count, base) or "minority"]
+
+
+def share(count: int, base: int) -> str:
+    return _("{percent} per cent of {base}").format(percent=quantifiers.percent(count, base), base=grouped(base))
+
+
+def grouped(number: int) -> str:
+    """A whole number with its thousands set apart, as the UN writes it."""
+    return f"{number:,}" if number >= 1000 else str(number)
+
+
+def shortened(text: str, most: int = 110) -> str:
+    """The beginning of a text, cut between words."""
+    body = " ".join(text.split())
+    return body if len(body) <= most else body[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
