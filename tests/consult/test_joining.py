@@ -15,6 +15,7 @@ from consult.actions.joining import Entry
 from consult.models import Consultation, Elector, Invitation, Participant, RecordEntry, User
 from consult.procedure import Act, RefusedError, Role, may
 from consult.queries.people import CODE_ALPHABET, here, new_join_code, plain_code
+from sessions_app.actions.voting import close_ballot
 from sessions_app.models import Contribution, Vote
 from tests.factories import GuestFactory, ParticipantFactory, Room, UserFactory, make_room
 from tests.sessions_app.factories import make_session, put, say, vote
@@ -366,8 +367,6 @@ def test_both_proved_become_one_with_one_position(client: Client, room: Room) ->
 
 
 def test_a_counted_vote_stays_where_it_was_counted(room: Room) -> None:
-    from sessions_app.actions.voting import close_ballot
-
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
     account = ParticipantFactory(consultation=room.consultation, is_elector=True)
     session = make_session(room.consultation)
