@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from sessions_app.views import consultation, desk, discussion, session, voting
+from sessions_app.views import consultation, desk, discussion, intake, session, voting
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
+    path("convene/", intake.convene, name="convene"),
+    path("convene/<int:pk>/", intake.review, name="import_review"),
     path("c/<slug:slug>/", consultation.consultation, name="consultation"),
     path("c/<slug:slug>/calendar.ics", consultation.calendar_file, name="calendar"),
     path(SESSION, session.session, name="session"),
