@@ -55,7 +55,10 @@ _DATES = [re.compile(rf"(?<![\w/]){form}", re.IGNORECASE) for form in _FORMS]
 
 _AMPM = r"(?:[ap]\.?\s?m\b\.?|noon|midday|midnight|h(?:eures?)?\b|Uhr)"
 _CLOCK = rf"(?:noon|midday|midnight|midi|\d{{1,2}}(?:\s?[:.h]\s?\d\d)?\s?{_AMPM}?)"
-_ZONE = r"(?:(?:UTC|GMT)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?|[A-Z]{2,5}(?:/[A-Z]{2,5})?|[A-Z][a-z]+ time|heure de [A-Z]\w+|hora de [A-Z]\w+)"
+_ZONE = (
+    r"(?:(?:UTC|GMT)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?|[A-Z]{2,5}(?:/[A-Z]{2,5})?|[A-Z][a-z]+ time|"
+    r"heure de [A-Z]\w+|hora de [A-Z]\w+)"
+)
 _NOT_ZONE = {"ROOM", "AND", "THE", "VENUE", "TBC", "TBD", "AM", "PM", "XX", "XIX", "UN", "AT", "ON", "IN", "DATE", "WP"}
 _TIMES = re.compile(
     rf"(?:\s*(?:[,;|·(]|from|at|between|de|à|by|с|в|@|à partir de)\s*){{0,4}}(?P<t1>{_CLOCK})(?:\s*(?:–|—|-|−|to|until|"
@@ -67,7 +70,7 @@ _ZONE_RE = re.compile(_ZONE)
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in a text: ISO start and end ("2024-06-03", "2024-06-03T10:00", "2024-06"), zone as said, [at, until) there."""
+    """A date in a text, [at, until) there: ISO start and end ("2024-06-03T10:00", "2024-06"), zone as said."""
 
     start: str
     end: str | None

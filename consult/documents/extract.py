@@ -30,7 +30,8 @@ _BYLINE = re.compile(r"(?:by|par|por) [A-Za-z].{2,60}")
 _NUMBERED_THEME = re.compile(r"(?:Theme|Topic|Thème|Tema|Тема|Track|Cluster) (?:\d+|[IVX]+|[A-H])\s?[:.–-]\s*")
 _TITLE_LABEL = re.compile(r"title|titre|título|название|标题|العنوان", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"(?:(?:summary|conference|event|final|meeting) )?(?:reports?|events?|news|blog|publications?|home|draft|agenda|programme|"
+    r"(?:(?:summary|conference|event|final|meeting) )?(?:reports?|events?|news|blog|publications?|home|draft|agenda|"
+    r"programme|"
     r"annotated agenda|advance (?:unedited )?version|united nations|nations unies|naciones unidas)",
     re.IGNORECASE,
 )

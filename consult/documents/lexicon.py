@@ -10,7 +10,8 @@ from functools import lru_cache
 
 _OF = r"(?: (?:of|for) (?:the|this|our)? ?[\w’'() -]{1,60})?"
 _KEY = (
-    r"(?:(?:key|main|specific|overall|general|guiding|leading|proposed|suggested|possible|indicative|focus|core|central|"
+    r"(?:(?:key|main|specific|overall|general|guiding|leading|proposed|suggested|possible|indicative|focus|core|"
+    r"central|"
     r"discussion|thematic|policy|open|preliminary|orienting|framing) )*"
 )
 
@@ -45,7 +46,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "objectives": (
         _KEY
-        + r"(?:objectives?|objective\(s\)|aims?|goals?|purposes?)(?: and (?:objectives?|aims?|goals?|purposes?|scope|expected outcomes?))?"
+        + r"(?:objectives?|objective\(s\)|aims?|goals?|purposes?)"
+        + r"(?: and (?:objectives?|aims?|goals?|purposes?|scope|expected outcomes?))?"
         + _OF,
         r"what (?:we|the \w+) (?:want|wants|hope|hopes|aim|aims) to (?:achieve|do)",
         r"objectifs?(?: .{3,50})?|buts?(?: de .{3,40})?|objetivos?(?: .{3,50})?|finalidad",
@@ -54,7 +56,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "resources": (
         r"(?:(?:background|reference|key|relevant|supporting|useful|related|additional) )+(?:documents?|documentation|"
         r"materials?|readings?|resources?|papers?|links?|sources?)" + _OF,
-        r"resources|further (?:readings?|reading materials?|resources|information and resources)|references|bibliography|reading (?:list|materials?)|literature|"
+        r"resources|further (?:readings?|reading materials?|resources|information and resources)|references|"
+        r"bibliography|reading (?:list|materials?)|literature|"
         r"selected (?:reading|references)",
         r"documents? (?:de référence|d’information|de base|utiles)|ressources|pour en savoir plus|"
         r"lectures? (?:complémentaires?)",
@@ -72,10 +75,12 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"preamble)(?: and (?:context|background|rationale|justification|introduction))?" + _OF,
         r"background (?:information|note)|brief description"
         + _OF
-        + r"|about (?:the|this) [\w -]{3,40}|setting the scene|why (?:now|this matters)|the (?:issue|challenge|problem)",
+        + r"|about (?:the|this) [\w -]{3,40}|setting the scene|"
+        r"why (?:now|this matters)|the (?:issue|challenge|problem)",
         r"contexte(?: .{2,40})?|introduction|rappel|antécédents|généralités|antecedentes|contexto(?: .{2,40})?|"
         r"introducción|justificación",
-        r"контекст|введение|справочная информация|общая информация|история вопроса|背景(?:介绍|情况)?|导言|引言|背景和?情况|السياق|"
+        r"контекст|введение|справочная информация|общая информация|"
+        r"история вопроса|背景(?:介绍|情况)?|导言|引言|背景和?情况|السياق|"
         r"(?:ال)?خلفية(?: .{2,30})?|المقدمة|مقدمة|معلومات أساسية",
     ),
     "contacts": (
@@ -135,7 +140,8 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"format(?: of .{3,40})?|programme|agenda|order of business|participants?|participation|mandate|original",
         r"(?:expected )?(?:outcomes?|outputs?|results?)"
         + _OF
-        + r"|methodology|modalities|interpretation|webcast|accessibility|languages?|registration|how (?:and where )?to .{3,50}|next steps|submissions?|submission (?:guidelines|details)",
+        + r"|methodology|modalities|interpretation|webcast|accessibility|languages?|"
+        r"registration|how (?:and where )?to .{3,50}|next steps|submissions?|submission (?:guidelines|details)",
         r"findings|annex(?:es)?(?: .{1,40})?|notes?|conclusions?|title|type|treatment of (?:inputs|submissions)|"
         r"types? of input.{0,40}|inputs received|duration|audience|target audience|logistics|dress code|media|press",
         r"format|modérat(?:eur|rice)|participants|résultats attendus|inscription|formato|participantes|"
@@ -196,7 +202,7 @@ def is_genre(text: str) -> bool:
     return bool(_GENRES.fullmatch(bare_label(text).strip("[]()")))
 
 
-# Labels that are recognised inside running text when a colon follows: "... Human Rights Brief description of the session: The".
+# Labels that are recognised inside running text when a colon follows: "... on Fair Sport Key objectives: To".
 _GLUED = re.compile(
     r"(?:(?<=\s)|^)(?P<label>(?:"
     r"(?:Brief description|Description|Background(?: (?:of|to) the \w+| documents?)?|Context|Context and background|"
@@ -232,5 +238,5 @@ _UNMARKED = re.compile(
 
 
 def unmarked(text: str) -> list[re.Match[str]]:
-    """Labels without a colon in a text that has lost its line breaks: a known label, then a capital, number or bullet."""
+    """Labels without a colon in a text without line breaks: a known label, then a capital, number or bullet."""
     return list(_UNMARKED.finditer(text))

@@ -47,7 +47,7 @@ _SERIES = re.compile(
 
 
 def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
-    """The dates of the event and the deadlines. Dates in passing, of versions, of mandates and of other papers are none."""
+    """The dates of the event and the deadlines; not those in passing, of versions, of mandates, of other papers."""
     made: list[DateField] = []
     for section in found:
         for index, block in enumerate(section.blocks):
@@ -127,7 +127,9 @@ def location(document: Document, found: list[Section]) -> Field | None:
             r"venue|place|lieu|lugar|место|location|地点|where|مكان", section.label, re.IGNORECASE
         ):
             return _after_date(document, section)
-    lines = [block for block in found[0].blocks[:6] if len(block.text) < 160] if found and found[0].kind == "head" else []
+    lines = (
+        [block for block in found[0].blocks[:6] if len(block.text) < 160] if found and found[0].kind == "head" else []
+    )
     return next((place for block in lines if (place := _beside_date(document, block)) is not None), None)
 
 

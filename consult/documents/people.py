@@ -12,7 +12,10 @@ from consult.documents.sections import Section
 from consult.documents.spans import find, sentences, squeeze
 
 EMAIL = re.compile(r"[\w.+’'-]+@[\w-]+(?:\.[\w-]+)+")
-_NAME = r"(?:(?:Dr|Mr|Ms|Mrs|Prof|Professor|Mme|M|Sra|Sr)\.? )?(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?)(?: (?:(?:de|da|del|van|von|bin|al|el|la)\s)?[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?){1,4}"
+_NAME = (
+    r"(?:(?:Dr|Mr|Ms|Mrs|Prof|Professor|Mme|M|Sra|Sr)\.? )?(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?)"
+    r"(?: (?:(?:de|da|del|van|von|bin|al|el|la)\s)?[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?){1,4}"
+)
 _NAMED = re.compile(rf"^{_NAME}$")
 _BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:,\s*(?P<role>[^,;:()@]{{3,80}}?))?\s*(?:[,:–-]\s*|\(\s*(?:e-?mail:?\s*)?|e-?mail:?\s*|at\s+|"
@@ -35,14 +38,18 @@ _WITH = re.compile(
     r"submitted to|addressed to|contacter|contactar|escribir|envoyé|enviar)",
     re.IGNORECASE,
 )
-_BODY = r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’&.-]*(?:,? (?:and |of |on |for |the |de |du |des |la |et |in |to |&\s)*[A-ZÀ-Þ][\w’&.-]*)*)"
+_BODY = (
+    r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’&.-]*"
+    r"(?:,? (?:and |of |on |for |the |de |du |des |la |et |in |to |&\s)*[A-ZÀ-Þ][\w’&.-]*)*)"
+)
 _ORGANISED = re.compile(
     rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}|"
     rf"\b[Ii]n (?:partnership|association|collaboration|co-?operation) with {_BODY.replace('body', 'partner')}"
 )
 _CONVENED = re.compile(
     rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|"
-    rf"(?:is|are) (?:jointly )?(?:convening|hosting|organi[sz]ing)|will (?:jointly )?(?:convene|host|organi[sz]e)) (?:an? |the |its |this )"
+    rf"(?:is|are) (?:jointly )?(?:convening|hosting|organi[sz]ing)|will (?:jointly )?(?:convene|host|"
+    rf"organi[sz]e)) (?:an? |the |its |this )"
 )
 _BETWEEN = re.compile(
     r"\b(?:collaboration|partnership) (?:between|"
@@ -51,7 +58,7 @@ _BETWEEN = re.compile(
 
 
 def contacts(document: Document, found: list[Section]) -> tuple[Contact, ...]:
-    """Whom to write to, in order: by e-mail address, by role and name under a contacts label, by a closing author line."""
+    """Whom to write to, in order: by e-mail address, by role and name below a label, else by a closing author line."""
     made: list[Contact] = []
     for section in found:
         if section.kind == "contacts":
@@ -126,9 +133,7 @@ def _in_text(document: Document, block: Block, *, strict: bool) -> list[Contact]
 
 def _own_script(before: str) -> str | None:
     """A Chinese or Arabic name right before an address, where capitals do not show where it begins."""
-    hit = re.search(
-        r"([\u4e00-\u9fff·]{2,6}|[\u0620-\u064a]+(?: [\u0620-\u064a]+){1,3})\s*[（(:：,،，]?\s*$", before
-    )
+    hit = re.search(r"([\u4e00-\u9fff·]{2,6}|[\u0620-\u064a]+(?: [\u0620-\u064a]+){1,3})\s*[（(:：,،，]?\s*$", before)
     return hit[1] if hit else None
 
 
@@ -160,7 +165,7 @@ def _unique(made: list[Contact]) -> list[Contact]:
 
 
 def convenors(document: Document, found: list[Section]) -> tuple[Field, ...]:
-    """Who convenes: below a label, "organized by ..." in the head, "X convened a symposium", "a collaboration between"."""
+    """Who convenes: below a label, else "organized by ..." in the head, "X convened a workshop" and the like."""
     made: list[Field] = []
     for section in found:
         if section.kind == "convenors":

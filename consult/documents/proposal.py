@@ -7,99 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from consult.documents.blocks import Span
+from consult.documents.fields import Contact, DateField, Field, Question, Recommendation, Resource, span
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One proposed value, a string of the document; confidence from 0 to 1; source [start, end) in the plain text."""
-
-    value: str
-    confidence: float
-    source: Span
-
-
-@dataclass(frozen=True, slots=True)
-class DateField:
-    """A date: ISO start and end ("2024-06-03T10:00", "2024-06"), zone as said ("CET"), kind "event" or "deadline"."""
-
-    start: str
-    end: str | None
-    tz: str | None
-    kind: str
-    text: str
-    confidence: float
-    source: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A recommendation: whom it addresses, its verb ("should", "recommends"), what hangs under it, who proposed it."""
-
-    text: str
-    addressees: tuple[str, ...]
-    modality: str | None
-    children: tuple[Recommendation, ...]
-    proposed_by: tuple[str, ...]
-    confidence: float
-    source: Span
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """As in the gold files: text, addressees, modality, children, proposed_by."""
-        return {
-            "text": self.text,
-            "addressees": list(self.addressees),
-            "modality": self.modality,
-            "children": [child.to_json_dict() for child in self.children],
-            "proposed_by": list(self.proposed_by),
-        }
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Recommendation:
-        """The recommendation `dataclasses.asdict` made."""
-        children = tuple(cls.from_dict(child) for child in data["children"])
-        rest = {k: v for k, v in data.items() if k not in ("children", "addressees", "proposed_by", "source")}
-        return cls(
-            **rest,
-            children=children,
-            addressees=tuple(data["addressees"]),
-            proposed_by=tuple(data["proposed_by"]),
-            source=_span(data["source"]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A guiding question, its number as printed, the recommendations proposed under it, the group it is put to."""
-
-    number: str | None
-    text: str
-    possible_recommendations: tuple[Field, ...]
-    group: str | None
-    confidence: float
-    source: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody to write to: a name, an address, or both."""
-
-    name: str | None
-    role: str | None
-    organization: str | None
-    email: str | None
-    confidence: float
-    source: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A background document, its address where the document gives one, its year where printed."""
-
-    text: str
-    url: str | None
-    year: int | None
-    confidence: float
-    source: Span
+__all__ = ["Contact", "DateField", "Field", "Item", "Proposal", "Question", "Recommendation", "Resource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +21,8 @@ class Item:
     kind        title | genre | date | reference | convenor | location | context | scope | objective | question |
                 question_recommendation | recommendation | quote | resource | contact | theme | attribution_rule
     value       the text to show and edit
-    values      the parts of a composite item by name (start, end, tz; number; name, role, email; url; addressees, modality)
+    values      the parts of a composite item by name: start, end, tz, kind; number, group; name, role, organization,
+                email; url, year; addressees, modality, proposed_by
     confidence  0 to 1
     source      [start, end) in the document's plain text
     parent      id of the item this one hangs under, else None
@@ -248,7 +159,7 @@ class Proposal:
                 **{
                     **q,
                     "possible_recommendations": _fields(q["possible_recommendations"]),
-                    "source": _span(q["source"]),
+                    "source": span(q["source"]),
                 }
             )
             for q in data["guiding_questions"]
@@ -257,29 +168,24 @@ class Proposal:
         many = {k: _fields(data[k]) for k in ("convenors", "context", "scope", "objectives", "quotes", "themes")}
         return cls(
             genre=data["genre"],
-            dates=tuple(DateField(**{**d, "source": _span(d["source"])}) for d in data["dates"]),
+            dates=tuple(DateField(**{**d, "source": span(d["source"])}) for d in data["dates"]),
             guiding_questions=questions,
             recommendations=tuple(Recommendation.from_dict(r) for r in data["recommendations"]),
             background_documents=tuple(
-                Resource(**{**r, "source": _span(r["source"])}) for r in data["background_documents"]
+                Resource(**{**r, "source": span(r["source"])}) for r in data["background_documents"]
             ),
-            contacts=tuple(Contact(**{**c, "source": _span(c["source"])}) for c in data["contacts"]),
+            contacts=tuple(Contact(**{**c, "source": span(c["source"])}) for c in data["contacts"]),
             **one,  # type: ignore[arg-type]  # keyed by the names above
             **many,  # type: ignore[arg-type]
         )
 
 
-def _span(said: Any) -> Span:
-    start, end = said
-    return int(start), int(end)
-
-
 def _field(data: dict[str, Any] | None) -> Field | None:
-    return None if data is None else Field(data["value"], data["confidence"], _span(data["source"]))
+    return None if data is None else Field(data["value"], data["confidence"], span(data["source"]))
 
 
 def _fields(data: Any) -> tuple[Field, ...]:
-    return tuple(Field(d["value"], d["confidence"], _span(d["source"])) for d in data)
+    return tuple(Field(d["value"], d["confidence"], span(d["source"])) for d in data)
 
 
 def _value(field: Field | None) -> str | None:

@@ -176,7 +176,7 @@ class _Asker:
             self._ask(block, 0.95 if block.kind == "list_item" or block.number else 0.85)
 
     def _asks(self, block: Block) -> bool:
-        """Whether a block is a question: a list item (also an indirect one), or a paragraph that ends in a question mark."""
+        """Whether a block is a question: a list item, also an indirect one, or a paragraph with a question mark."""
         if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text):
             return False
         marked = bool(_MARKS.search(block.text))

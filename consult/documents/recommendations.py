@@ -6,16 +6,25 @@ import re
 from dataclasses import dataclass, replace
 
 from consult.documents import lexicon
+from consult.documents.addressees import ARTICLE, addressees, of_heading
 from consult.documents.blocks import Block, Document
 from consult.documents.proposal import Recommendation
 from consult.documents.sections import Section
 from consult.documents.spans import find, sentences
 
-_MODAL = r"(?P<modality>should|must|shall|could|may|might|ought to|need to|needs to|are encouraged to|is encouraged to|are urged to|are invited to|are called upon to|devraient|devrait|doivent|doit|pourraient|pourrait|deberían|debería|deben|debe|podrían|podría|должны|должен|должна|следует|могли бы|应当?|必须|可以)"
+_MODAL = (
+    r"(?P<modality>should|must|shall|could|may|might|ought to|need to|needs to|are encouraged to|is encouraged to|"
+    r"are urged to|are invited to|are called upon to|devraient|devrait|doivent|doit|pourraient|pourrait|"
+    r"deberían|debería|deben|debe|podrían|podría|должны|должен|должна|следует|"
+    r"могли бы|应当?|必须|可以)"
+)
 _ADDRESSED = re.compile(
     rf"(?P<who>[^.;:?!]{{2,220}}?),?\s+(?:also |therefore |further |and )?{_MODAL}\b\s*(?P<rest>.*)", re.DOTALL
 )
-_VERB = r"(?P<verb>(?:strongly )?(?:recommends?|calls? (?:up)?on|urges?|encourages?|invites?|requests?|appeals? to|recommande(?:nt)?|invite(?:nt)?|recomienda|exhorta|insta|рекомендует|призывает))"
+_VERB = (
+    r"(?P<verb>(?:strongly )?(?:recommends?|calls? (?:up)?on|urges?|encourages?|invites?|requests?|appeals? to|"
+    r"recommande(?:nt)?|invite(?:nt)?|recomienda|exhorta|insta|рекомендует|призывает))"
+)
 _LEAD_IN = re.compile(
     rf"(?P<by>(?:The |Le |La |El )?[^.;:]{{2,160}}?)\s+(?:also |further |therefore |thus |likewise |"
     rf", accordingly, )*{_VERB}\s+(?:that |to |à |a |aux |al |"
@@ -47,12 +56,6 @@ _PRONOUNS = {
     "esto",
     "это",
 }
-_ARTICLE = re.compile(
-    r"^(?:and |or |et |y |both |as well as )*(?:the |le |la |les |l’|el |los |las |all relevant )?", re.IGNORECASE
-)
-_SUBHEAD = re.compile(
-    r"(?:recommendations?|questions?)?\s*(?:addressed )?(?:to|for|pour|para|aux?) (?:the )?(?P<who>.+)", re.IGNORECASE
-)
 _REVIEWED = re.compile(
     r"(?:recommendations? .{0,160}?(?:examined|considered|supported|accepted|noted|enjoy|made) (?:by|to|"
     r"during) )(?P<who>(?:the )?[A-Z][\w’ ]+?)(?=,| and | which|\.|:| during| enjoy)",
@@ -87,7 +90,7 @@ def recommendations(document: Document, found: list[Section]) -> tuple[Recommend
 
 def _section(document: Document, section: Section) -> list[Recommendation]:
     mixed = bool(re.search(r"conclusion|findings|observations|выводы|结论|استنتاجات", section.label, re.IGNORECASE))
-    state = _State(heading_who=_heading_addressees(section.label))
+    state = _State(heading_who=of_heading(section.label))
     flat: list[tuple[int, Recommendation]] = []
     for block in section.blocks:
         flat += _block(document, block, state, mixed=mixed)
@@ -97,7 +100,7 @@ def _section(document: Document, section: Section) -> list[Recommendation]:
 def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> list[tuple[int, Recommendation]]:
     """The recommendations of one block, each with its nesting."""
     if block.kind == "heading":
-        state.heading_who, state.leading, state.who = _heading_addressees(block.text), False, ()
+        state.heading_who, state.leading, state.who = of_heading(block.text), False, ()
         return []
     if block.kind not in ("paragraph", "list_item", "definition"):
         return []
@@ -144,7 +147,7 @@ def _take_lead(text: str, state: _State) -> None:
     state.leading, state.who, state.modality = True, (), None
     last = sentences(text)[-1]
     if reviewed := _REVIEWED.search(text):
-        state.who = (_ARTICLE.sub("", reviewed["who"]).strip(),)
+        state.who = (ARTICLE.sub("", reviewed["who"]).strip(),)
     elif hit := _LEAD_IN.search(last):
         state.modality = hit["verb"].lower()
         state.who = (
@@ -153,7 +156,7 @@ def _take_lead(text: str, state: _State) -> None:
     elif hit := re.match(rf"(?P<who>[^:]{{2,160}}?)\s+{_MODAL}\s*:", last):
         state.modality, state.who = hit["modality"].lower(), addressees(hit["who"])
     elif len(last) < 80 and last[:1].isupper() and not re.search(r"\b(?:are|is|were|was|recommendations)\b", last):
-        state.who = _heading_addressees(last.rstrip(" :")) or addressees(last.rstrip(" :"))
+        state.who = of_heading(last.rstrip(" :")) or addressees(last.rstrip(" :"))
 
 
 def _is_explicit(block: Block, state: _State, *, mixed: bool) -> bool:
@@ -209,65 +212,6 @@ def _is_addressee(who: str) -> bool:
     ):
         return False
     return not re.search(r"\b(?:is|are|was|were|has|have|had|that|which|does|do|can|will|would)\b", who)
-
-
-def addressees(said: str) -> tuple[str, ...]:
-    """ "Governments and the private sector" -> ("Governments", "private sector"); names of offices stay whole."""
-    said = re.sub(r"\s*\([^)]*\)", "", said).strip(" ,:;")
-    said = re.sub(
-        r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|"
-        r"at all levels)\b.*$",
-        "",
-        said,
-    )
-    if not said:
-        return ()
-    if (
-        re.search(
-            r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|"
-            r"Rapporteur)s? (?:of|for|on)\b",
-            said,
-        )
-        and "," not in said
-    ):
-        parts = (
-            [said]
-            if said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?(?:[a-z])", said)
-            else re.split(r"\s+and\s+(?=the )", said)
-        )
-    else:
-        parts = re.split(r"\s*,\s*(?:(?:and|or|et|y|as well as)\s+)?|\s+(?:and|or|et|y|as well as|и)\s+|、|和", said)
-    cleaned = [_ARTICLE.sub("", part.strip()).strip() for part in parts]
-    return tuple(part for part in _rejoined(cleaned) if part)
-
-
-def _rejoined(parts: list[str]) -> list[str]:
-    """Adjectives that shared a noun are given back to it: "national" + "regional authorities" -> one addressee."""
-    made: list[str] = []
-    for part in parts:
-        made.append(part)
-    adjectives = re.compile(
-        r"(?:national|regional|local|international|public|private|domestic|federal|relevant|upstream|downstream)",
-        re.IGNORECASE,
-    )
-    return [part for part in made if not adjectives.fullmatch(part)]
-
-
-def _heading_addressees(text: str) -> tuple[str, ...]:
-    """Whom a heading addresses: "Recommendations to States" -> ("States",); plain "Recommendations" -> ()."""
-    hit = _SUBHEAD.fullmatch(text.strip(" :"))
-    if hit and not re.match(
-        r"(?:discussion|consideration|action|follow|the (?:way|future))", hit["who"], re.IGNORECASE
-    ):
-        return addressees(hit["who"])
-    if re.fullmatch(
-        r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|"
-        r"Civil society(?: organi[sz]ations)?|(?:The )?private sector|Academia",
-        text.strip(" :"),
-        re.IGNORECASE,
-    ):
-        return (text.strip(" :"),)
-    return ()
 
 
 def _sponsored(document: Document, block: Block, state: _State) -> list[Recommendation]:

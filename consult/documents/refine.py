@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -204,6 +205,4 @@ def _header(document: Document, block: Block) -> list[Block]:
     for date in find_dates(block.text):
         cuts |= {date.at, date.until}
     ends = sorted(cuts)
-    return [
-        made for a, b in zip(ends, ends[1:], strict=False) for made in _piece(document, block, block.text[a:b])
-    ] or [block]
+    return [made for a, b in itertools.pairwise(ends) for made in _piece(document, block, block.text[a:b])] or [block]

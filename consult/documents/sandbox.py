@@ -1,7 +1,7 @@
 """Reading a file nobody vouches for: in a child process with bounded memory and time.
 
-The child is `python -m consult.documents.sandbox NAME`: the file on standard input, JSON on standard output. It reads the
-document and its proposal, so that no pattern of ours meets a hostile text in the server either.
+The child is `python -m consult.documents.sandbox NAME`: the file on standard input, JSON on standard output. It makes
+the document and its proposal, so that no pattern of ours meets a hostile text in the server either.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ FORMATS = {
     ".xhtml": "html",
 }
 _REFUSED = {
-    b"\xd0\xcf\x11\xe0": "This is an old Word (.doc) or a password-protected file: save it as .docx without a password.",
+    b"\xd0\xcf\x11\xe0": "This is an old Word (.doc) or a protected file: save it as .docx without a password.",
     b"{\\rtf": "This is a rich text file: save it as .docx.",
     b"\x89PNG": "This is a picture: Consult reads text only.",
     b"\xff\xd8\xff": "This is a picture: Consult reads text only.",
@@ -52,7 +52,7 @@ def format_of(data: bytes, name: str) -> str:
     head = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype html", b"<html")) or (ending in (".html", ".htm", ".xhtml") and b"<" in head):
         return "html"
-    if head.startswith(b"<?xml") or head.startswith(b"<!doctype"):
+    if head.startswith((b"<?xml", b"<!doctype")):
         if b"<html" in head and b"<!entity" not in head:
             return "html"
         raise UnreadableDocument(_OTHER)

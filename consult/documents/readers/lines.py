@@ -96,7 +96,7 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     last = group[-1]
     text = last.text
     bracketed = line.text[0] == "(" and not line.gap and not text.endswith(_STOPS)
-    if bracketed and _IN_BRACKETS.fullmatch(line.text):
+    if bracketed and _IN_BRACKETS.fullmatch(line.text) and len(text) < 75:
         # "(Spain) (Chile);" ends the sentence before it; "(as of 12 June)" is a line of its own.
         return line.text.endswith((";", "."))
     dash = (

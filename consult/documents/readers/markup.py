@@ -35,8 +35,10 @@ _SKIP = {
 }
 _LANDMARKS = {"nav", "banner", "contentinfo", "search", "navigation", "menu"}
 _BLOCKS = {
-    "p", "div", "section", "article", "main", "aside", "header", "footer", "ul", "ol", "li", "dl", "dt", "dd", "table", "blockquote",
-    "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "body", "address", "details", "summary", "tr", "td", "th", "tbody",
+    "p", "div", "section", "article", "main", "aside", "header", "footer", "ul", "ol", "li", "dl", "dt", "dd",
+    "table", "blockquote",
+    "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "body", "address",
+    "details", "summary", "tr", "td", "th", "tbody",
 }  # fmt: skip
 _STRONG = {"strong", "b"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -71,7 +72,7 @@ def _line(textpage: pypdfium2.PdfTextPage, raw: str, at: int, page: int, height:
     # Bullets come in fonts of their own: judge the type by letters.
     letters = [i for i, c in enumerate(raw) if c.isalnum()] or [lead]
     probes = [at + letters[len(letters) * k // 4] for k in range(4)]
-    left, bottom, _right, top = textpage.get_charbox(first, loose=True)
+    left, bottom, _right, _top = textpage.get_charbox(first, loose=True)
     sizes = [pdfium.FPDFText_GetFontSize(textpage, i) * _scale(textpage, i) for i in probes]
     bold = all(_is_bold(textpage, i) for i in probes)
     text = re.sub(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", "", raw.replace("\ufffe", "\u00ad")).strip()
@@ -105,7 +106,9 @@ def _without_running_heads(printed: list[_Printed]) -> list[_Printed]:
     seen: Counter[tuple[str, int]] = Counter()
     edges: set[int] = set()
     for lines in pages.values():
-        edge = lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
+        # Writers often put heads and feet first or last into the file, wherever they stand on the page.
+        ordered = sorted(lines, key=lambda line: line.top)
+        edge = ordered[:_EDGE_LINES] + ordered[-_EDGE_LINES:]
         edges |= {id(line) for line in edge}
         seen.update({_imprint(line) for line in edge})
     often = max(2, len(pages) * 0.4)
@@ -168,7 +171,7 @@ def _body_size(printed: list[_Printed]) -> float:
 def _pitch(printed: list[_Printed]) -> float:
     """The usual distance from line to line inside a paragraph, in points: the smallest common one."""
     steps: Counter[int] = Counter()
-    for a, b in zip(printed, printed[1:], strict=False):
+    for a, b in itertools.pairwise(printed):
         if a.page == b.page and 4 < b.top - a.top < 60:
             steps[round(b.top - a.top)] += 1
     if not steps:

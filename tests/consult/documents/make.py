@@ -180,7 +180,7 @@ def _pdf_file(contents: list[bytes], trailer: bytes = b"") -> bytes:
 
 def locked_pdf() -> bytes:
     """A PDF whose password is not the empty one."""
-    lock = b"/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <%s> /U <%s> >>"
+    lock = b"/ID [<0011> <0011>] /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <%s> /U <%s> >>"
     return _pdf_file([_pdf_page([(11, "Secret", True)], "Head", 1)], lock % (b"ab" * 32, b"cd" * 32))
 
 
@@ -198,13 +198,17 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+_OPC = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def word_file(body: str, prolog: str = "") -> bytes:
     """A Word file with the given XML as the content of its body."""
-    kinds = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-    root = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    kinds = f'<Types xmlns="{_OPC}/content-types"><Default Extension="xml" ContentType="{word}"/></Types>'
+    to = f'Id="r" Type="{_OFFICE}/officeDocument" Target="word/document.xml"'
+    root = f'<Relationships xmlns="{_OPC}/relationships"><Relationship {to}/></Relationships>'
     document = f'<?xml version="1.0"?>{prolog}<w:document {_W}><w:body>{body}</w:body></w:document>'
     return zipped(
         {"[Content_Types].xml": kinds.encode(), "_rels/.rels": root.encode(), "word/document.xml": document.encode()}

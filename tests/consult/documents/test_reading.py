@@ -99,11 +99,12 @@ def test_a_word_table_that_lays_out_labels_becomes_headings_and_text() -> None:
 
 
 def test_a_pdf_loses_its_running_heads_and_page_numbers() -> None:
+    names = [f"{first}{second}" for first in "abcde" for second in "fghijklm"]
     said = "says something that fills a line or two of the page, and then it ends. "
-    text = "\n\n".join(["“A Title in Quotation Marks”", *(f"Paragraph {i} {said * 3}" for i in range(40))])
+    text = "\n\n".join(["“A Title in Quotation Marks”", *(f"Paragraph {name} {said * 3}" for name in names)])
     document = read(make.pdf(text), "long.pdf")
     assert "Running head" not in document.text
-    assert {b.text.split()[1] for b in document.blocks[1:]} == {str(i) for i in range(40)}
+    assert {b.text.split()[1] for b in document.blocks[1:]} == set(names)
     assert not any(b.text.isdigit() for b in document.blocks)
 
 
