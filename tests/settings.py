@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _folder = Path(tempfile.gettempdir()) / f"consult-pytest-{os.getuid()}"
+(_folder / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("CONSULT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("CONSULT_INSECURE_HTTP", "1")
 os.environ.setdefault("CONSULT_DATA_DIR", str(_folder))

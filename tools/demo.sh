@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prepares the demonstration and serves it; the variables come from the Makefile.
+# Prepares the demonstration and serves it; the variables come from the Makefile. The first origin is the address that the
+# printed sign-in links begin with.
 set -eu
 cd "$(dirname "$0")/.."
 export CONSULT_ORIGINS="http://127.0.0.1:$PORT,http://localhost:$PORT"
@@ -7,7 +8,7 @@ mkdir -p "$CONSULT_DATA_DIR"
 python=.venv/bin/python
 "$python" manage.py migrate --verbosity 0
 "$python" manage.py collectstatic --noinput --verbosity 0
-"$python" manage.py make_demo --base-url "http://127.0.0.1:$PORT"
+"$python" manage.py make_demo
 if [ "$SERVE" = 0 ]; then
     echo "Ready. To serve it: make demo"
     exit 0
