@@ -10,36 +10,33 @@ ARTICLE = re.compile(
 _SUBHEAD = re.compile(
     r"(?:recommendations?|questions?)?\s*(?:addressed )?(?:to|for|pour|para|aux?) (?:the )?(?P<who>.+)", re.IGNORECASE
 )
+_NO_ONE = re.compile(r"discussion|consideration|action|follow|the (?:way|future)", re.IGNORECASE)
+_ACTORS = re.compile(
+    r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|Civil society(?: organi[sz]ations)?|"
+    r"(?:The )?private sector|Academia",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|"
+    r"at all levels)\b.*$"
+)
+_OFFICE = re.compile(
+    r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|"
+    r"Rapporteur)s? (?:of|for|on)\b"
+)
+_AND = re.compile(r"\s*,\s*(?:(?:and|or|et|y|as well as)\s+)?|\s+(?:and|or|et|y|as well as|и)\s+|、|和")
 
 
 def addressees(said: str) -> tuple[str, ...]:
     """ "Governments and the private sector" -> ("Governments", "private sector"); names of offices stay whole."""
-    said = re.sub(r"\s*\([^)]*\)", "", said).strip(" ,:;")
-    said = re.sub(
-        r",?\s+(?:in (?:cooperation|collaboration|partnership|consultation)|together|working|including|such as|"
-        r"at all levels)\b.*$",
-        "",
-        said,
-    )
-    if not said:
-        return ()
-    if (
-        re.search(
-            r"\b(?:Office|Ministry|Department|Committee|Council|Commission|Working Group|Commissioner|Representative|"
-            r"Rapporteur)s? (?:of|for|on)\b",
-            said,
-        )
-        and "," not in said
-    ):
-        parts = (
-            [said]
-            if said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?(?:[a-z])", said)
-            else re.split(r"\s+and\s+(?=the )", said)
-        )
+    said = _ASIDE.sub("", re.sub(r"\s*\([^)]*\)", "", said).strip(" ,:;"))
+    if not _OFFICE.search(said) or "," in said:
+        parts = _AND.split(said)
+    elif said.count(" and ") <= 1 and not re.search(r" and (?:the )?(?:[A-Z]\w+ )?[a-z]", said):
+        parts = [said]
     else:
-        parts = re.split(r"\s*,\s*(?:(?:and|or|et|y|as well as)\s+)?|\s+(?:and|or|et|y|as well as|и)\s+|、|和", said)
-    cleaned = [ARTICLE.sub("", part.strip()).strip() for part in parts]
-    return tuple(_named(cleaned))
+        parts = re.split(r"\s+and\s+(?=the )", said)
+    return tuple(_named([ARTICLE.sub("", part.strip()).strip() for part in parts]))
 
 
 def _named(parts: list[str]) -> list[str]:
@@ -51,15 +48,6 @@ def _named(parts: list[str]) -> list[str]:
 def of_heading(text: str) -> tuple[str, ...]:
     """Whom a heading addresses: "Recommendations to States" -> ("States",); plain "Recommendations" -> ()."""
     hit = _SUBHEAD.fullmatch(text.strip(" :"))
-    if hit and not re.match(
-        r"(?:discussion|consideration|action|follow|the (?:way|future))", hit["who"], re.IGNORECASE
-    ):
+    if hit and not _NO_ONE.match(hit["who"]):
         return addressees(hit["who"])
-    if re.fullmatch(
-        r"(?:Member )?States|Governments?|Compan(?:y|ies)|Business(?:es| enterprises)|"
-        r"Civil society(?: organi[sz]ations)?|(?:The )?private sector|Academia",
-        text.strip(" :"),
-        re.IGNORECASE,
-    ):
-        return (text.strip(" :"),)
-    return ()
+    return (text.strip(" :"),) if _ACTORS.fullmatch(text.strip(" :")) else ()

@@ -51,6 +51,7 @@ _FORMS = [
     rf"(?P<m1>{_M}){_OFF}(?P<y1>{_YEAR})",
     r"(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>\d{1,2})\s*月",
 ]
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATES = [re.compile(rf"(?<![\w/]){form}", re.IGNORECASE) for form in _FORMS]
 
 _AMPM = r"(?:[ap]\.?\s?m\b\.?|noon|midday|midnight|h(?:eures?)?\b|Uhr)"
@@ -83,6 +84,8 @@ class FoundDate:
 def find_dates(text: str) -> list[FoundDate]:
     """All dates in a text, in order; where two forms overlap the fuller one stands."""
     found: list[FoundDate] = []
+    if not _HAS_YEAR.search(text):
+        return found
     taken: list[tuple[int, int]] = []
     for form in _DATES:
         for hit in form.finditer(text):

@@ -11,6 +11,7 @@ import pytest
 
 from consult.documents.blocks import Block, Document, Link
 from consult.documents.errors import UnreadableDocument
+from consult.documents.extract import propose
 from consult.documents.readers import format_of, read
 from consult.documents.sandbox import read_proposal, read_safely
 from consult.documents.spans import find, squeeze
@@ -135,7 +136,15 @@ def test_the_reader_knows_nothing_of_django() -> None:
 def test_thirty_pages_are_read_within_a_second() -> None:
     page = "A paragraph that goes on for a while about rivers and those who live along them, and stops. " * 6
     data = make.pdf("\n\n".join(["“Title of a Long Paper”", *[page] * 190]))
-    started = time.monotonic()
-    document, _ = read_proposal(data, "long.pdf")
+    started = time.process_time()  # not the clock's: other tests run on the same machine
+    document = read(data, "long.pdf")
+    propose(document)
+    assert time.process_time() - started < 1
     assert len(document.text) > 90_000
-    assert time.monotonic() - started < 3  # the figure of one second is the benchmark's; here machines are shared
+
+
+def test_the_child_answers_as_a_reading_here_does() -> None:
+    path = make.OWN / "river-roundtable.txt"
+    document, proposal = read_proposal(path.read_bytes(), path.name)
+    assert document == read(path.read_bytes(), path.name)
+    assert proposal == propose(document)
