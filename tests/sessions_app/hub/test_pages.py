@@ -1,0 +1,143 @@
+"""Two browsers on one session: what one says, the other sees; a broken line is mended and nothing typed is lost."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.services import Site
+
+pytestmark = pytest.mark.browser
+
+SEED = "from bench._common import seed; seed(4)"
+CLOSE = (
+    "from consult import record; from sessions_app.actions import voting; voting.close_ballot({ballot}, record.RULE)"
+)
+SAY = """
+from consult.models import Participant
+from consult.queries.people import here
+from sessions_app.actions import discussion
+person = Participant.objects.filter(consultation={consultation}, role_rows__role="participant").last()
+for n in range({times}):
+    discussion.contribute(here(person.consultation, person.user), {question}, text="From a command, number %d." % n)
+"""
+
+
+class Sitting:
+    """A site with one session, and a browser for each person. problems: what any page complained of."""
+
+    def __init__(self, site: Site, browser: Browser) -> None:
+        self.site, self.browser = site, browser
+        self.room: dict[str, Any] = json.loads(site.python(SEED))
+        self.contexts: list[BrowserContext] = []
+        self.problems: list[str] = []
+
+    def open(self, number: int) -> Page:
+        context = self.browser.new_context(base_url=self.site.url)
+        context.add_cookies([{"name": "sessionid", "value": self.room["keys"][number], "url": self.site.url}])
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self._complain(message.text))
+        page.goto(self.room["path"])
+        expect(page.locator("[data-line]")).to_have_attribute("data-line", "live")
+        return page
+
+    def _complain(self, text: str) -> None:
+        if "net::ERR" not in text and "WebSocket connection" not in text:  # a line that a test cuts
+            self.problems.append(text)
+
+    def run(self, source: str, **values: Any) -> None:
+        self.site.python(source.format(**self.room, **values))
+
+
+@pytest.fixture
+def sitting(serve: Callable[..., Site], browser: Browser) -> Iterator[Sitting]:
+    made = Sitting(serve(), browser)
+    yield made
+    for context in made.contexts:
+        with contextlib.suppress(Exception):
+            context.close()
+    assert made.problems == []
+
+
+def say(page: Page, text: str) -> None:
+    page.locator("#composer textarea").fill(text)
+    page.locator("#composer button.main").click()
+
+
+def test_what_one_says_the_other_sees_without_moving(sitting: Sitting) -> None:
+    one, two = sitting.open(0), sitting.open(1)
+    say(one, "The first thing.")
+    expect(one.locator(".contribution")).to_have_count(1)
+    expect(one.locator("#composer textarea")).to_have_value("")
+    expect(two.locator(".contribution")).to_contain_text("The first thing.")
+    say(one, "The second thing.")
+    expect(one.get_by_text("The second thing.")).to_be_visible()
+    button = two.locator("button[data-new]")
+    expect(button).to_have_text("1 new contribution, show")
+    expect(two.get_by_text("The second thing.")).to_be_hidden()
+    button.click()
+    expect(two.get_by_text("The second thing.")).to_be_visible()
+    expect(button).to_be_hidden()
+
+
+def test_a_vote_moves_the_turnout_and_closing_shows_the_result(sitting: Sitting) -> None:
+    one, two = sitting.open(0), sitting.open(1)
+    one.locator("form.positions button[value=support]").click()
+    expect(one.locator("[id^=yours-]").first).to_contain_text("Counted")
+    expect(two.locator(".turnout")).to_contain_text("1 of")
+    two.locator("form.positions summary").click()
+    two.locator("form.positions textarea").fill("Half a sentence")
+    sitting.run(CLOSE)
+    expect(one.locator("form.positions")).to_have_count(0)
+    expect(two.locator(".turnout")).to_have_count(0)
+    expect(two.locator("form.positions textarea")).to_have_value("Half a sentence")
+
+
+def test_a_command_in_another_process_appears(sitting: Sitting) -> None:
+    page = sitting.open(0)
+    sitting.run(SAY, times=1)
+    expect(page.get_by_text("From a command, number 0.")).to_be_visible()
+
+
+def test_a_restart_is_caught_up_with_and_nothing_typed_is_lost(sitting: Sitting) -> None:
+    page = sitting.open(0)
+    page.locator("#composer textarea").fill("Half written")
+    sitting.site.stop()
+    expect(page.locator("[data-line]")).not_to_have_attribute("data-line", "live", timeout=10_000)
+    sitting.run(SAY, times=1)
+    sitting.site.start()
+    expect(page.locator("[data-line]")).to_have_attribute("data-line", "live", timeout=20_000)
+    expect(page.get_by_text("From a command, number 0.")).to_be_visible()
+    expect(page.locator("#composer textarea")).to_have_value("Half written")
+
+
+def test_a_large_gap_is_fetched_as_a_page(sitting: Sitting) -> None:
+    page = sitting.open(0)
+    page.locator("#composer textarea").fill("Half written")
+    sitting.contexts[0].set_offline(True)
+    sitting.site.stop()
+    sitting.run(SAY, times=410)
+    sitting.site.start()
+    sitting.contexts[0].set_offline(False)
+    expect(page.locator("[data-line]")).to_have_attribute("data-line", "live", timeout=30_000)
+    expect(page.locator(".contribution")).to_have_count(30, timeout=10_000)
+    expect(page.locator("#composer textarea")).to_have_value("Half written")
+
+
+def test_what_is_sent_offline_waits_and_counts_once(sitting: Sitting) -> None:
+    one, two = sitting.open(0), sitting.open(1)
+    sitting.contexts[0].set_offline(True)
+    one.locator("form.positions button[value=live-with]").click()
+    say(one, "Written in a tunnel.")
+    expect(one.locator("[data-outbox-state]")).to_contain_text("Saved on this device")
+    expect(one.locator("[data-line]")).to_contain_text("2")
+    sitting.contexts[0].set_offline(False)
+    expect(two.get_by_text("Written in a tunnel.")).to_be_visible(timeout=15_000)
+    expect(one.locator("[data-outbox-state]")).to_contain_text("stands", timeout=15_000)
+    expect(one.locator("[id^=yours-]").first).to_contain_text("Counted")
+    expect(two.locator(".turnout")).to_contain_text("1 of")
