@@ -17,7 +17,9 @@ logger = logging.getLogger("consult.synthesis")
 def draft(report_id: int, participant_id: int | None) -> int:
     """Draft the report; on failure its page says so and the draft can be asked for again. Returns its id."""
     report = Report.objects.select_related("consultation").get(pk=report_id)
-    actor: Participant | str = Participant.objects.filter(pk=participant_id).first() or record.RULE
+    actor: Participant | str = (
+        Participant.objects.filter(pk=participant_id).first() if participant_id else None
+    ) or record.RULE
     try:
         import_string("synthesis.actions.drafting.draft_report")(report.consultation, actor, report)
     except Exception:

@@ -291,7 +291,7 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 def lower_words(texts: Iterable[str]) -> frozenset[str]:
     """Every word that some text writes in lower case: such a word is no name when a sentence begins with it."""
     found = {word for text in texts for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word[0].islower()}
-    return frozenset(found) | ENGLISH_STOP_WORDS
+    return frozenset(found | set(ENGLISH_STOP_WORDS))
 
 
 def clause(text: str, known: Collection[str]) -> str:

@@ -160,7 +160,7 @@ def _factorize(words: csr_matrix, sample: csr_matrix, number: int) -> tuple[NDAr
 
 
 def _assigned(weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    labels = weights.argmax(axis=1)
+    labels: NDArray[np.int64] = weights.argmax(axis=1)
     labels[weights.max(axis=1) < _WEAKEST] = -1
     return labels
 

@@ -1,0 +1,148 @@
+"""The one function that turns a report into blocks: pages and every writer take what it gives."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from consult.attribution import Audience
+from consult.documents.blocks import Block
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.queries.report import sections_of
+
+MOST_NAMED = 8  # sources named in a slot
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file says of itself: nothing of who wrote it."""
+
+    title: str
+    language: str
+    status: str
+    is_draft: bool
+    date: datetime
+
+    @property
+    def is_rtl(self) -> bool:
+        return self.language.split("-")[0] in {"ar", "fa", "he", "ur"}
+
+
+def head_of(report: Report) -> Head:
+    return Head(
+        title=report.title,
+        language=report.language,
+        status=str(report.facts.get("status", "")),
+        is_draft=report.state != ReportState.PUBLISHED,
+        date=report.drafted_at or datetime(2000, 1, 1, tzinfo=UTC),
+    )
+
+
+def report_blocks(report: Report, audience: Audience = Audience.OUTSIDE) -> tuple[Block, ...]:
+    """``report`` as blocks, in its language.
+
+    For the desk, paragraphs end in the numbers of their sources and slots name their material. Outside, a draft's slots
+    say that something is to be written, and a published report has none.
+    """
+    with translation.override(report.language):
+        return tuple(_blocks(report, audience))
+
+
+def _blocks(report: Report, audience: Audience) -> Iterator[Block]:
+    facts = report.facts
+    yield Block("title", report.title)
+    for label, value in facts.get("lines", ()):
+        yield Block("definition", value, label=label)
+    if facts.get("disclaimer"):
+        yield Block("definition", facts["disclaimer"], label=facts.get("status") or _("Status"))
+    if facts.get("is_demonstration"):
+        yield Block("definition", _("Nothing here was said by a real State, body or person."), label=_("Demonstration"))
+    number, counts = 0, [0, 0]
+    for section in sections_of(report):
+        paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
+        if not paragraphs and not _has_parts(section):
+            continue
+        yield _heading(section, counts)
+        for paragraph in paragraphs:
+            if paragraph.style == Style.PARAGRAPH:
+                number += 1
+            yield block_of(paragraph, number, audience)
+
+
+def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:
+    return not (
+        paragraph.grounding == Grounding.SLOT and report.state == ReportState.PUBLISHED and audience is Audience.OUTSIDE
+    )
+
+
+def _has_parts(section: Section) -> bool:
+    """A heading whose substance stands under headings of its own is printed; they begin with its key."""
+    return section.level == 1 and section.report.sections.filter(key__startswith=section.key + ".").exists()
+
+
+def _heading(section: Section, counts: list[int]) -> Block:
+    """I., A., B., II.: annexes have no number."""
+    if section.key.startswith("annex"):
+        return Block("heading", section.heading, level=1)
+    if section.level == 1:
+        counts[0], counts[1] = counts[0] + 1, 0
+        return Block("heading", section.heading, level=1, number=roman(counts[0]))
+    counts[1] += 1
+    return Block("heading", section.heading, level=2, number=chr(64 + (counts[1] - 1) % 26 + 1))
+
+
+def roman(number: int) -> str:
+    """A number from 1 in capital Roman numerals."""
+    found = ""
+    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            found, number = found + sign, number - value
+    return found
+
+
+def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
+    """One paragraph; ``number`` is used where its style has one."""
+    text = printed(paragraph, audience)
+    if paragraph.style == Style.TABLE:
+        rows = tuple(tuple(str(cell) for cell in row) for row in paragraph.rows or ())
+        body = "\n".join("\t".join(row) for row in rows)
+        return Block("table", body, label=paragraph.text or None, rows=rows)
+    if paragraph.style == Style.LIST_ITEM:
+        return Block("list_item", text, level=paragraph.level, marker="•")
+    if paragraph.style == Style.QUOTE:
+        return Block("quote", text)
+    return Block("paragraph", text, number=str(number) if paragraph.style == Style.PARAGRAPH else None)
+
+
+def printed(paragraph: Paragraph, audience: Audience) -> str:
+    """A paragraph's text with what the audience may see of its sources."""
+    names = source_names(list(paragraph.evidence.all())) if audience is Audience.DESK else []
+    if paragraph.grounding == Grounding.SLOT:
+        if not names:
+            return _("[{topic}: to be written]").format(topic=paragraph.text)
+        return _("[{topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
+    if names and paragraph.style != Style.TABLE:
+        return f"{paragraph.text} [{_some(names)}]"
+    return paragraph.text
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = pgettext("between the items of a list", ", ").join(names[:MOST_NAMED])
+    rest = len(names) - MOST_NAMED
+    return _("{names} and {count} more").format(names=shown, count=rest) if rest > 0 else shown
+
+
+def source_names(evidence: Sequence[Evidence]) -> list[str]:
+    """The marks of sources, for the desk alone: C22 a contribution, B3 a ballot, T4 a text."""
+    found = []
+    for one in evidence:
+        if one.contribution_id:
+            found.append(f"C{one.contribution_id}")
+        elif one.ballot_id:
+            found.append(f"B{one.ballot_id}")
+        elif one.recommendation_id:
+            found.append(f"T{one.recommendation_id}")
+    return found

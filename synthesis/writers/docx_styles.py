@@ -1,0 +1,216 @@
+"""The Word template, built by code: named styles, numbering bound to styles, page and language. Nothing is formatted
+directly in a document that is made with it.
+"""
+
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+FONT = "Times New Roman"
+ACCENT = RGBColor(0x0A, 0x55, 0x63)
+SOFT = RGBColor(0x55, 0x60, 0x6D)
+HEADINGS, PARAGRAPHS, BULLETS = 1, 2, 3  # numbering ids
+
+# name: (based on, size, bold, space before, space after, options)
+PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
+    "Normal": {"size": 11, "after": 6, "line": 1.15},
+    "Title": {"size": 22, "bold": True, "after": 10, "keep": True, "color": ACCENT},
+    "Masthead": {"size": 10, "after": 2, "hanging": 3.2, "tab": 3.2},
+    "Disclaimer": {"size": 10, "italic": True, "before": 8, "after": 14, "rule": True, "color": SOFT},
+    "Heading 1": {
+        "size": 15,
+        "bold": True,
+        "before": 20,
+        "after": 8,
+        "keep": True,
+        "outline": 0,
+        "number": (HEADINGS, 0),
+    },
+    "Heading 2": {
+        "size": 12,
+        "bold": True,
+        "before": 12,
+        "after": 6,
+        "keep": True,
+        "outline": 1,
+        "number": (HEADINGS, 1),
+    },
+    "Annex Heading": {"size": 15, "bold": True, "before": 20, "after": 8, "keep": True, "outline": 0, "page": True},
+    "Report Paragraph": {"size": 11, "after": 8, "line": 1.15, "number": (PARAGRAPHS, 0)},
+    "Report Text": {"size": 11, "after": 8, "line": 1.15},
+    "Report List": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 0)},
+    "Report Quote": {"size": 13, "before": 8, "after": 12, "indent": 1.0, "color": ACCENT},
+    "Table Caption": {"size": 10, "italic": True, "before": 8, "after": 4, "keep": True, "color": SOFT},
+    "Table Text": {"size": 9.5, "after": 2, "before": 2},
+    "Table Number": {"size": 9.5, "after": 2, "before": 2, "align": WD_ALIGN_PARAGRAPH.RIGHT},
+    "Table Heading": {"size": 9.5, "bold": True, "after": 2, "before": 2},
+    "Table Heading Number": {"size": 9.5, "bold": True, "after": 2, "before": 2, "align": WD_ALIGN_PARAGRAPH.RIGHT},
+    "Page Line": {"size": 9, "color": SOFT, "tab": 16.0},
+}
+
+
+def template(language: str, *, rtl: bool) -> Any:
+    """An empty document with all styles. ``language`` is a BCP 47 tag such as "en" or "zh-hans"."""
+    document = Document()
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    _only_ours(document)
+    _numbering(document)
+    for name, options in PARAGRAPH_STYLES.items():
+        _style(document, name, options, rtl)
+    _character(document)
+    _table(document)
+    _language(document, language)
+    _page(document)
+    return document
+
+
+def _only_ours(document: Any) -> None:
+    """Styles of the library's own template that nobody uses go, with the fonts of its theme."""
+    keep = set(PARAGRAPH_STYLES) | {"Default Paragraph Font", "Normal Table", "No List", "Header", "Footer"}
+    for style in list(document.styles):
+        if style.name not in keep:
+            style.element.getparent().remove(style.element)
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        for key in list(fonts.attrib):
+            del fonts.attrib[key]
+        for key in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{key}"), FONT)
+
+
+def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None:
+    styles = document.styles
+    there = [style for style in styles if style.name == name]
+    style = there[0] if there else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    if name != "Normal":
+        style.base_style = styles["Normal"]
+    style.quick_style = True
+    for old in style.element.xpath("w:rPr|w:pPr"):
+        style.element.remove(old)
+    style.font.name = FONT
+    style.element.rPr.rFonts.set(qn("w:cs"), FONT)
+    style.font.size = Pt(options["size"])
+    style.font.bold, style.font.italic = options.get("bold", False), options.get("italic", False)
+    if "color" in options:
+        style.font.color.rgb = options["color"]
+    _spacing(style, options)
+    properties = style.element.get_or_add_pPr()
+    if "number" in options:
+        number, level = options["number"]
+        properties._insert_numPr(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+        )
+    if options.get("rule"):
+        edges = "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="DCD9D0"/>' for side in ("top", "bottom")
+        )
+        properties.insert_element_before(
+            parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"),
+            "w:shd",
+            "w:tabs",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:outlineLvl",
+        )
+    if "outline" in options:
+        properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{options["outline"]}"/>'))
+    if rtl:
+        properties.insert_element_before(
+            parse_xml(f"<w:bidi {nsdecls('w')}/>"), "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+        )
+
+
+def _spacing(style: Any, options: dict[str, Any]) -> None:
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(options.get("before", 0)), Pt(options.get("after", 0))
+    form.line_spacing = options.get("line", 1.0)
+    form.widow_control = True
+    form.keep_with_next = options.get("keep", False)
+    form.page_break_before = options.get("page", False)
+    if "hanging" in options:
+        form.left_indent, form.first_line_indent = Cm(options["hanging"]), Cm(-options["hanging"])
+    if "indent" in options:
+        form.left_indent = form.right_indent = Cm(options["indent"])
+    if "tab" in options:
+        form.tab_stops.add_tab_stop(Cm(options["tab"]))
+    if "align" in options:
+        form.alignment = options["align"]
+
+
+def _numbering(document: Any) -> None:
+    """I., A. for headings, 1., 2. through the whole report for paragraphs, a bullet for lists: each bound to its style."""
+
+    def level(number: int, form: str, text: str, style: str, left: int, hanging: int) -> str:
+        return (
+            f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style}"/>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
+        )
+
+    kinds = {
+        HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 567, 567)
+        + level(1, "upperLetter", "%2.", "Heading2", 567, 567),
+        PARAGRAPHS: level(0, "decimal", "%1.", "ReportParagraph", 567, 567),
+        BULLETS: level(0, "bullet", "•", "ReportList", 964, 397),
+    }
+    numbering = document.part.numbering_part.element
+    for child in list(numbering):
+        numbering.remove(child)
+    for number, levels in kinds.items():
+        multi = "multilevel" if number == HEADINGS else "singleLevel"
+        numbering.append(
+            parse_xml(
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="{multi}"/>{levels}'
+                "</w:abstractNum>"
+            )
+        )
+    for number in kinds:
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>')
+        )
+
+
+def _character(document: Any) -> None:
+    style = document.styles.add_style("Masthead Label", WD_STYLE_TYPE.CHARACTER)
+    style.font.color.rgb = SOFT
+
+
+def _table(document: Any) -> None:
+    document.styles.element.append(
+        parse_xml(
+            f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">'
+            '<w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:tblPr><w:tblBorders>'
+            '<w:top w:val="single" w:sz="8" w:space="0" w:color="0A5563"/>'
+            '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="0A5563"/>'
+            '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="DCD9D0"/></w:tblBorders>'
+            '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>'
+            '<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="0A5563"/></w:tcBorders></w:tcPr>'
+            "</w:tblStylePr></w:style>"
+        )
+    )
+
+
+def _language(document: Any, language: str) -> None:
+    tag = {"zh-hans": "zh-CN", "en": "en-GB"}.get(language, language)
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    properties = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+    section.header_distance = section.footer_distance = Cm(1.1)
