@@ -84,6 +84,12 @@ class Page:
                 told = len(self.frames)
                 await self.socket.send(json.dumps({"ack": self.position}))
 
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        if self.socket:
+            await self.socket.close()
+
     async def act(self, **command: Any) -> dict[str, Any]:
         id_ = str(uuid.uuid4())
         self.answers[id_] = asyncio.get_running_loop().create_future()
