@@ -246,7 +246,17 @@ def screen_context(session: Session) -> Frame:
     if ballot is not None and ballot.version is not None:
         text = drafting.with_ballots(Recommendation.objects.filter(pk=ballot.version.recommendation_id)).get()
         context |= text_context(session, drafting.shown_text(text))
-    return context
+    question = context["question"]
+    words = context["version"].text if context["text"] else question.text if question else session.title
+    return context | {"length": _length(words)}
+
+
+# The projector shrinks its type so that nothing is cut: up to so many characters, each name is a size.
+LENGTHS = ((110, "short"), (260, "medium"), (560, "long"), (1000, "longer"), (1700, "longest"))
+
+
+def _length(words: str) -> str:
+    return next((name for most, name in LENGTHS if len(words) <= most), "endless")
 
 
 def _item(id_: str, template: str, context: Frame, *, place: str | None = None, after: str | None = None) -> Frame:

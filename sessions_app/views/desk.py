@@ -29,10 +29,14 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     among = sessions.questions(session)
     held = discussion.for_showing(Contribution.objects.filter(question__session=session, state=ContributionState.HELD))
     context = fragments.agenda_context(session, among) | fragments.state_context(session, among)
+    current = context["current"]
     context |= {
         "here": here,
         "rule": here.consultation.get_attribution_rule_display(),
-        "rows": [{"question": q, "texts": drafting.texts(q)} for q in among],
+        "rows": [
+            {"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among
+        ],
+        "following": next((q for q in among if current and q.number > current.number and q.state != "open"), None),
         "held": discussion.shown(list(held), here.consultation, "desk"),
         "ticket": ticket.make(here, session.pk, "desk", translation.get_language() or "en", seq),
         "live_path": "/live/",

@@ -2,7 +2,7 @@
 //
 //   announce("3 new contributions")      by other modules, or the event "consult:announce" with {text} on the document
 //   <button data-announce hidden aria-pressed="false">   pauses and goes on
-//   <nav class="tabs">                   gets aria-current on the part that is shown
+//   <nav class="tabs">                   gets aria-current on the part that is shown, and the agenda on the page's question
 
 const EVERY = 10e3, PAUSED = "consult:quiet";
 const region = document.getElementById("announcer");
@@ -46,3 +46,8 @@ function mark() {
 }
 addEventListener("hashchange", mark);
 mark();
+
+// The agenda that arrives on the live line is everybody's: which of its questions this page shows is ours to say.
+document.addEventListener("consult:placed", () => {
+  for (const link of document.querySelectorAll(".agenda ol a")) if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+});
