@@ -51,6 +51,10 @@ def spent_invitation() -> str:
     return _("This invitation was used, was replaced or has expired. Ask the convenor for a new one.")
 
 
+def removed() -> str:
+    return _("You no longer take part in this consultation. The contact on its page can tell you more.")
+
+
 def keeps_nothing_by_default(consultation: Consultation, user: User | None) -> bool:
     """Under the stricter rules, and for guests, nothing is kept on the device unless they ask for it."""
     strict = consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}

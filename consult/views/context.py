@@ -17,6 +17,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(
         request,
         "403.html",
-        {"reason": _("This form is no longer valid. Go back, reload the page and send it again: your text is still there.")},
+        {
+            "reason": _(
+                "This form is no longer valid. Go back, reload the page and send it again: your text is still there."
+            )
+        },
         status=403,
     )

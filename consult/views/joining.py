@@ -63,7 +63,10 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         again.add_error("code", joining.unknown_code())
         return render(request, "consult/code.html", {"form": again}, status=404)
     user = account(request)
-    if here(consultation, user).participant:
+    present = here(consultation, user)
+    if present.standing.is_removed:
+        raise RefusedError(joining.removed())
+    if present.participant:
         return redirect(_welcome(consultation))
     form = JoinForm(request.POST or None, consultation=consultation, user=user)
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,115 @@
+"""Who may reach what: one line per route (by its name) and per socket command. A route without a line fails.
+
+``get`` and ``post``: an ``Act`` (whoever ``procedure.may`` allows it to), or one of the words below; a method that is
+not named must not exist there. ``body`` is what a good post holds. A value that begins with "@" is looked up in the
+world of ``test_rights_matrix.make_world``, as are the parts of the address (see ``PARTS``); ``parts`` replaces them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from consult.procedure import Act
+
+PUBLIC = "public"  # everybody
+SIGNED_IN = "signed in"  # every account, a guest's too
+ACCOUNT = "account"  # every account with an address
+OWN = "own"  # the one participant whom it is about, and nobody else
+GUEST = "guest"  # a page of guests: others are led away from it
+LIBRARY = "library"  # Django's and allauth's own: their rights are tested there; here, that they stand and never fail
+ABSENT = ""
+
+Who = Act | str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    get: Who = ABSENT
+    post: Who = ABSENT
+    body: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""  # of those whom the act allows, only this person: what it is about is theirs
+
+
+# Which thing of the world an address's part names.
+PARTS = {
+    "slug": "@slug",
+    "pk": "@session",
+    "number": "@question_number",
+    "contribution_id": "@contribution",
+    "text_id": "@text",
+    "ballot_id": "@ballot",
+    "participant_id": "@participant",
+    "code": "@code",
+    "token": "@token",
+    "uidb36": "@word",
+    "key": "@word",
+}
+
+ENTRY = {"name": "Somebody", "group": "@group", "capacity": "personal", "quotation": "none"}
+
+ROUTES: dict[str, Route] = {
+    # consult
+    "home": Route(get=PUBLIC),
+    "join": Route(get=PUBLIC, post=PUBLIC, body={"code": "@code"}),
+    "join_code": Route(get=PUBLIC, post=PUBLIC, body=ENTRY),
+    "invitation": Route(get=PUBLIC, post=PUBLIC, body=ENTRY),
+    "rules": Route(get=PUBLIC),
+    "confidentiality": Route(get=PUBLIC),
+    "people": Route(get=Act.SEE_PEOPLE),
+    "invite": Route(post=Act.INVITE, body={"people": "new@example.org", "role": "observer"}),
+    "change_code": Route(post=Act.INVITE, body={"act": "renew"}),
+    "person": Route(post=Act.INVITE, body={"act": "give", "role": "observer"}),
+    "account": Route(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Other"}),
+    "own_data": Route(get=SIGNED_IN),
+    "consent": Route(post=OWN, body={"quotation": "none"}),
+    "claim": Route(get=GUEST, post=GUEST, body={"email": "guest@example.org"}),
+    "confirm_claim": Route(get=GUEST, post=GUEST, body={"code": "x"}),
+    # sessions_app
+    "consultation": Route(get=PUBLIC),
+    "calendar": Route(get=PUBLIC),
+    "convene": Route(get=ACCOUNT, post=ACCOUNT, body={"text": "A title\n\n1. What is asked here?"}),
+    "import_review": Route(get=OWN, post=OWN, parts={"pk": "@import"}),
+    "session": Route(get=Act.READ),
+    "question": Route(get=Act.READ),
+    "contribute": Route(post=Act.CONTRIBUTE, body={"text": "A thing."}),
+    "propose": Route(post=Act.PROPOSE, body={"text": "States should."}),
+    "own": Route(get=Act.READ),
+    "since": Route(get=Act.READ),
+    "screen": Route(get=Act.READ),
+    "desk": Route(get=Act.STEER),
+    "steer": Route(post=Act.STEER, body={"do": "close", "on": "@question"}),
+    "contribution": Route(get=Act.READ),
+    "edit": Route(get=Act.WITHDRAW, post=Act.WITHDRAW, body={"text": "Another thing."}, own="participant"),
+    "withdraw": Route(post=Act.WITHDRAW, own="participant"),
+    "moderate": Route(get=Act.MODERATE, post=Act.MODERATE, body={"state": "held"}),
+    "text": Route(get=Act.READ, parts={"number": "@text_number"}),
+    "yours": Route(get=Act.READ),
+    "vote": Route(post=Act.VOTE, body={"choice": "support"}),
+    # Django’s and allauth’s
+    "set_language": Route(get=LIBRARY, post=LIBRARY, body={"language": "fr"}),
+    "account_login": Route(get=LIBRARY, post=LIBRARY),
+    "account_logout": Route(get=LIBRARY, post=LIBRARY),
+    "account_inactive": Route(get=LIBRARY, post=LIBRARY),
+    "account_signup": Route(get=LIBRARY, post=LIBRARY),
+    "account_reauthenticate": Route(get=LIBRARY, post=LIBRARY),
+    "account_email": Route(get=LIBRARY, post=LIBRARY),
+    "account_email_verification_sent": Route(get=LIBRARY, post=LIBRARY),
+    "account_change_password": Route(get=LIBRARY, post=LIBRARY),
+    "account_set_password": Route(get=LIBRARY, post=LIBRARY),
+    "account_reset_password": Route(get=LIBRARY, post=LIBRARY),
+    "account_reset_password_done": Route(get=LIBRARY, post=LIBRARY),
+    "account_reset_password_from_key": Route(get=LIBRARY, post=LIBRARY),
+    "account_reset_password_from_key_done": Route(get=LIBRARY, post=LIBRARY),
+    "account_request_login_code": Route(get=LIBRARY, post=LIBRARY),
+    "account_confirm_login_code": Route(get=LIBRARY, post=LIBRARY),
+}
+
+# What may come up a socket: the act that it carries out.
+COMMANDS: dict[str, Act] = {
+    "vote": Act.VOTE,
+    "contribute": Act.CONTRIBUTE,
+}
+
+# Reading the names is itself an act: a GET that enters something in the record, and nothing else does.
+ENTERED_BY_READING = {"read names"}

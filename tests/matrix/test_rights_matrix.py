@@ -1,0 +1,270 @@
+"""The rights matrix, generated: every route and socket command x every role x method, from the URL resolver."""
+
+import json
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from consult.actions import people
+from consult.models import Consultation, DocumentImport, Invitation, Participant, RecordEntry, User
+from consult.models.consultation import Visibility
+from consult.procedure import Act, PhaseKind, Role, may
+from consult.queries.people import here
+from sessions_app.consumers import give
+from sessions_app.forms import messages as socket_messages
+from sessions_app.models import Contribution, Recommendation, Vote
+from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
+from tests.matrix.expectations import (
+    ABSENT,
+    ACCOUNT,
+    COMMANDS,
+    ENTERED_BY_READING,
+    GUEST,
+    LIBRARY,
+    OWN,
+    PARTS,
+    PUBLIC,
+    ROUTES,
+    SIGNED_IN,
+    Route,
+    Who,
+)
+from tests.sessions_app.factories import make_session, put, say, vote
+
+pytestmark = pytest.mark.django_db
+LOGIN = str(settings.LOGIN_URL)
+
+
+def patterns(found: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    for entry in get_resolver().url_patterns if found is None else found:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry.url_patterns)
+        else:
+            yield entry
+
+
+NAMES = sorted({pattern.name or repr(pattern) for pattern in patterns()})
+OURS = [name for name in NAMES if name in ROUTES and LIBRARY not in (ROUTES[name].get, ROUTES[name].post)]
+
+
+def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
+    unnamed = [str(pattern) for pattern in patterns() if not pattern.name]
+    assert unnamed == []
+    assert sorted(set(NAMES) - set(ROUTES)) == [], "add a line to tests/matrix/expectations.py"
+    assert sorted(set(ROUTES) - set(NAMES)) == [], "these routes are gone from the resolver"
+
+
+# --- a world in which everything can be reached ------------------------------------------------------------------
+
+
+class World:
+    """A consultation in every phase at once, with one person per role, and what the addresses name."""
+
+    def __init__(self) -> None:
+        self.room = make_room(phases=list(PhaseKind), join_code="ACDE3H4K")
+        chair, speaker = self.room.people["chair"], self.room.people["participant"]
+        session = make_session(self.room.consultation)
+        question = session.questions.get(number=1)
+        contribution = say(speaker, question)
+        ballot = put(chair, question)
+        desk = here(self.room.consultation, self.room.people["convenor"].user)
+        elsewhere = make_room(phases=list(PhaseKind))
+        removed = ParticipantFactory(consultation=self.room.consultation, roles=["participant", "chair", "convenor"])
+        people.remove(desk, removed.pk)
+        self.users: dict[str, User | None] = {
+            "public": None,
+            "stranger": UserFactory(),
+            "guest": GuestFactory(),
+            "convenor elsewhere": elsewhere.people["convenor"].user,
+            "removed": removed.user,
+            "secretariat": UserFactory(is_secretariat=True),
+            **{role: self.room.people[role].user for role in self.room.people},
+        }
+        self.things: dict[str, Any] = {
+            "slug": self.room.slug,
+            "session": session.pk,
+            "question": question.pk,
+            "question_number": 1,
+            "contribution": contribution.pk,
+            "text": Recommendation.objects.get(question=question).pk,
+            "text_number": "1.1",
+            "ballot": ballot.pk,
+            "participant": speaker.pk,
+            "group": self.room.group("States").pk,
+            "code": "ACDE3H4K",
+            "token": people.invite(desk, [people.Row(email="invited@example.org")])[0].token,
+            "import": DocumentImport.objects.create(uploaded_by=speaker.user, name="x.txt", text="A title").pk,
+            "word": "x",
+        }
+
+    def __getitem__(self, value: Any) -> Any:
+        return self.things[value[1:]] if isinstance(value, str) and value.startswith("@") else value
+
+    def address(self, name: str) -> str:
+        pattern = next(pattern for pattern in patterns() if pattern.name == name)
+        named = PARTS | dict(ROUTES[name].parts)
+        wanted = {part: self[named[part]] for part in pattern.pattern.regex.groupindex or pattern.pattern.converters}
+        return reverse(name, kwargs=wanted)
+
+    def client(self, who: str, **options: Any) -> Client:
+        cache.clear()
+        client = Client(raise_request_exception=True, **options)
+        user = self.users[who]
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def body(self, route: Route) -> dict[str, Any]:
+        return {key: self[value] for key, value in route.body.items()}
+
+    def expects(self, route: Route, who: Who, role: str) -> bool:
+        """Whether ``role`` gets through."""
+        user = self.users[role]
+        if isinstance(who, Act):
+            consultation = Consultation.objects.get(pk=self.room.consultation.pk)
+            return bool(may(here(consultation, user).standing, who)) and (not route.own or role == route.own)
+        return {
+            PUBLIC: True,
+            SIGNED_IN: user is not None,
+            ACCOUNT: user is not None and not user.is_guest,
+            OWN: role == "participant",
+            GUEST: user is not None,
+        }[who]
+
+
+def state() -> tuple[Any, ...]:
+    entries = RecordEntry.objects.exclude(act__in=ENTERED_BY_READING)
+    tables = (Participant, User, Invitation, Contribution, Recommendation, Vote, Consultation, DocumentImport)
+    return (entries.count(), *(table.objects.count() for table in tables))
+
+
+def is_refused(response: HttpResponse) -> bool:
+    """Refused: an error, the sign-in page, or the page one came from with a message that says why not."""
+    if response.status_code >= 400:
+        return True
+    if response.status_code in {301, 302} and response["Location"].startswith(reverse(LOGIN)):
+        return True
+    request = getattr(response, "wsgi_request", None)
+    return request is not None and any(message.level_tag == "error" for message in get_messages(request))
+
+
+METHODS = [(name, method) for name in NAMES if name in ROUTES for method in ("get", "post")]
+
+
+@pytest.mark.parametrize(("name", "method"), METHODS, ids=lambda value: str(value))
+def test_every_role_gets_exactly_what_the_tables_give(name: str, method: str) -> None:
+    world = World()
+    route = ROUTES[name]
+    who: Who = getattr(route, method)
+    address = world.address(name)
+    for role in world.users:
+        with transaction.atomic():
+            before = state()
+            response = getattr(world.client(role), method)(address, world.body(route) if method == "post" else {})
+            label = (name, method, role, response.status_code)
+            assert response.status_code < 500, label
+            if who == ABSENT:
+                assert response.status_code in {403, 404, 405} or is_refused(response), label
+            elif who != LIBRARY:
+                allowed = world.expects(route, who, role)
+                if role == "removed" and (name == "join_code" or (name, method) == ("invitation", "post")):
+                    allowed = False  # somebody who was removed does not come back
+                assert is_refused(response) is not allowed, label
+                if not allowed:
+                    assert state() == before, label
+            if method == "get":
+                assert state() == before, label
+            if response.status_code == 200 and world.users[role] and name in OURS:
+                assert {"private", "no-store"} & set(response["Cache-Control"].replace(" ", "").split(",")), label
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in OURS if "slug" in str(next(p for p in patterns() if p.name == name).pattern)]
+)
+def test_what_is_for_the_invited_does_not_exist_for_others(name: str) -> None:
+    world, route = World(), ROUTES[name]
+    Consultation.objects.filter(pk=world.room.consultation.pk).update(visibility=Visibility.INVITED)
+    for role in ("public", "stranger", "guest", "convenor elsewhere"):
+        for method in ("get", "post"):
+            response = getattr(world.client(role), method)(world.address(name), world.body(route))
+            assert response.status_code in {404, 405}, (name, role, method)
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if ROUTES[name].post != ABSENT])
+def test_no_write_without_the_forms_key(name: str) -> None:
+    world = World()
+    before = state()
+    for role in ("public", "participant", "convenor"):
+        response = world.client(role, enforce_csrf_checks=True).post(world.address(name), world.body(ROUTES[name]))
+        assert response.status_code == 403, (name, role)
+    assert state() == before
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_other_methods_do_nothing(name: str) -> None:
+    world = World()
+    before = state()
+    for method in ("put", "patch", "delete"):
+        response = getattr(world.client("convenor"), method)(world.address(name))
+        assert 400 <= response.status_code < 500, (name, method)
+    assert state() == before
+
+
+# --- socket commands ---------------------------------------------------------------------------------------------
+
+
+def command(world: World, name: str) -> dict[str, Any]:
+    sent = {"command": name, "id": str(uuid4()), "ballot": world["@ballot"], "question": world["@question"]}
+    return {**sent, "choice": "support", "text": "By socket."}
+
+
+def carry_out(world: World, participant: Participant, body: dict[str, Any]) -> dict[str, Any]:
+    if body["command"] == "vote":
+        return vote(participant, world.room.consultation.ballots.get(), body["choice"])
+    return give(SimpleNamespace(participant_id=participant.pk, language="en"), body)  # type: ignore[arg-type]
+
+
+def test_every_socket_command_has_an_expectation() -> None:
+    for name in COMMANDS:
+        body = {"command": name, "id": str(uuid4()), "ballot": 1, "question": 1}
+        assert socket_messages.read(json.dumps(body)).get("command") == name
+    refusal = socket_messages.read(json.dumps({"command": "no such", "id": str(uuid4())}))
+    assert set(re.findall("“(.+?)”", refusal["reason"])) - {"ballot", "question"} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_role_on_the_socket(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sessions_app.consumers.close_old_connections", lambda: None
+    )  # it has a thread of its own there
+    world = World()
+    for role, person in world.room.people.items():
+        with transaction.atomic():
+            allowed = bool(may(here(world.room.consultation, person.user).standing, COMMANDS[name]))
+            before = state()
+            body = socket_messages.read(json.dumps(command(world, name)))
+            answer = carry_out(world, person, body)
+            assert (answer["answer"] == "ok") is allowed, (name, role, answer)
+            if not allowed:
+                assert answer["reason"]
+                assert state() == before
+            transaction.set_rollback(True)
+
+
+def test_the_demonstrations_links_are_no_route_here() -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse("demo_sign_in", args=["x"])
+    assert Role.PUBLIC not in World().room.people
