@@ -1,8 +1,11 @@
 """Commands with an id: a repeat is answered as the first time and does nothing."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from sessions_app.models import Command
 
@@ -35,3 +38,30 @@ def finish(row: Command | None, answer: dict[str, object]) -> None:
     if row is not None:
         row.answer = answer
         row.save(update_fields=["answer"])
+
+
+def take(wanted: Collection[tuple[int, UUID | None]], answer: dict[str, Any]) -> set[tuple[int, UUID | None]]:
+    """Those (participant, command) of ``wanted`` that nobody carried out before; from now on they have this answer.
+
+    Of two transactions with the same command the second waits at the unique index, and does not get it. In one order,
+    so that two batches never wait for each other in a ring. A refusal changes nothing: it is not kept, but given anew.
+    """
+    if not wanted:
+        return set()
+    now, by_name = timezone.now(), {field.name: field for field in Command._meta.fields}
+    fields = [by_name[name] for name in _COLUMNS]
+    rows = [(*key, answer, now) for key in sorted(wanted, key=str)]
+    values = [
+        field.get_db_prep_save(value, connection) for row in rows for field, value in zip(fields, row, strict=True)
+    ]
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Command._meta.db_table} (participant_id, command_id, answer, at) VALUES {places} "  # noqa: S608
+            "ON CONFLICT DO NOTHING RETURNING participant_id, command_id",
+            values,
+        )
+        return {(int(who), UUID(str(command))) for who, command in cursor.fetchall()}
+
+
+_COLUMNS = ("participant", "command_id", "answer", "at")

@@ -14,6 +14,8 @@ from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands
+from sessions_app.actions.turns import writing
+from sessions_app.actions.words import plain
 from sessions_app.models import Contribution, GuidingQuestion
 from sessions_app.queries.session import rule_of
 from sessions_app.states import ContributionState, ContributionType, QuestionState, may_become
@@ -55,14 +57,14 @@ def contribute(
     """
     text, sentence = _checked_text(text), _checked_sentence(sentence)
     kind, consent, at_most = _checked_choices(type, quotation, shown_at_most, here.participant)
-    with transaction.atomic():
+    with writing():
         question = _question(here, question_id)
-        require(may_contribute(here, question))
         author = _author(here)
         try:
             command = commands.begin(author.pk, command_id)
         except commands.Repeated as repeated:
-            return Contribution.objects.get(pk=str(repeated.answer["contribution"]))
+            return _given_before(author, repeated.answer)
+        require(may_contribute(here, question))
         contribution = Contribution(
             question=question,
             parent=_parent(question, parent_id),
@@ -83,6 +85,14 @@ def contribute(
         commands.finish(command, {"answer": "ok", "contribution": contribution.pk})
         _enter(contribution, "contribute", author, {"text": record.seal(contribution.salt, text)})
     return contribution
+
+
+def _given_before(author: Participant, answer: dict[str, object]) -> Contribution:
+    """What a repeated command made the first time, also where the question has been closed since."""
+    made = Contribution.objects.filter(pk=str(answer.get("contribution", 0)), author=author).first()
+    if made is None:
+        raise RefusedError(_("This was sent before, as something else. Reload the page and send it again."))
+    return made
 
 
 def may_change(here: Here, contribution: Contribution) -> Answer:
@@ -132,7 +142,7 @@ def withdraw(here: Here, contribution_id: int) -> None:
 
 def moderate(here: Here, contribution_id: int, state: str, reason: str = "") -> None:
     """Hold, hide (its author is told the reason) or release."""
-    reason = reason.strip()[:300]
+    reason = plain(reason).strip()[:300]
     with transaction.atomic():
         contribution = _contribution(here, contribution_id)
         require(may(here.standing, Act.MODERATE))
@@ -203,7 +213,7 @@ def _author(here: Here) -> Participant:
 
 
 def _checked_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = plain(text).strip()
     if not text:
         raise RefusedError(_("Write something first: the contribution is empty."))
     if len(text) > TEXT_LIMIT:
@@ -216,7 +226,7 @@ def _checked_text(text: str) -> str:
 
 
 def _checked_sentence(sentence: str) -> str:
-    sentence = " ".join(sentence.replace("\x00", "").split())
+    sentence = " ".join(plain(sentence).split())
     words = len(sentence.split())
     if words > SENTENCE_WORDS or len(sentence) > 400:
         raise RefusedError(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.words import plain
 from sessions_app.models import GuidingQuestion, Recommendation, RecommendationVersion
 from sessions_app.states import RecommendationState, may_become
 
@@ -16,7 +17,7 @@ def propose(
     here: Here, question_id: int, *, text: str, origin: str = "", prompted_by_id: int | None = None
 ) -> Recommendation:
     """Write a candidate recommendation under a question; its number follows the question's and stays."""
-    text = text.replace("\x00", "").strip()
+    text = plain(text).strip()
     if not text:
         raise RefusedError(_("Write the text first: it is empty."))
     if len(text) > TEXT_LIMIT:

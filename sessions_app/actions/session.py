@@ -45,8 +45,13 @@ def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_
         if question_id is not None:
             session.current_question = session.questions.filter(pk=question_id).first()
             session.current_ballot = None
+            if session.current_question is None:
+                raise RefusedError(_("There is no such question in this session."))
         if ballot_id is not None:
-            session.current_ballot = Ballot.objects.filter(pk=ballot_id, consultation=here.consultation).first()
+            ballots = Ballot.objects.filter(version__recommendation__question__session=session)
+            session.current_ballot = ballots.filter(pk=ballot_id).first()
+            if session.current_ballot is None:
+                raise RefusedError(_("There is no such check in this session."))
         session.save(update_fields=["current_question", "current_ballot"])
         _enter(session, "show", here.participant, f"session-{session.pk}")
     return session

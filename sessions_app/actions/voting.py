@@ -6,7 +6,7 @@ at a lock of the ballot (``_lock``), and what a vote knows of the ballot's state
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,9 @@ from consult import record
 from consult.models import Elector, Electorate, Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions import commands as commands_once
+from sessions_app.actions.turns import writing
+from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
 from sessions_app.queries.voting import electors, standings
 from sessions_app.rules.tally import from_counts
@@ -127,39 +130,32 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
     """
     if not commands:
         return []
-    with transaction.atomic():
+    commands = [replace(command, reason=plain(command.reason).strip()) for command in commands]
+    with writing():
         ballots = _lock({command.ballot_id for command in commands}, exclusive=False)
         people = standings({command.participant_id for command in commands})
         known = _answered(commands)
         lines = electors(ballots, [here.participant for here in people.values() if here.participant])
-        answers, rows, now = [], {}, timezone.now()
+        answers, voters = [], []
         for command in commands:
             before = known.get((command.participant_id, command.command_id))
             here, ballot = people.get(command.participant_id), ballots.get(command.ballot_id)
             elector = lines.get((ballot.electorate_id, command.participant_id)) if ballot else None
-            answer = before if before is not None else _check(command, here, ballot, elector)
-            if before is None and answer is OK and elector:
-                reason = command.reason.replace("\x00", "").strip()
-                rows[command.ballot_id, elector.pk] = Vote(
-                    ballot_id=command.ballot_id,
-                    elector=elector,
-                    choice=command.choice,
-                    reason=reason,
-                    set_by_id=command.participant_id,
-                    at=now,
-                )
-            answers.append(answer)
-        _store(rows)
-        _remember(commands, answers, known)
-        for ballot in ballots.values():
-            if any(ballot_id == ballot.pk for ballot_id, _elector in rows):
-                record.signal(ballot.consultation_id, f"tally {ballot.pk}")
+            answers.append(before if before is not None else _check(command, here, ballot, elector))
+            voters.append(elector)
+        counted = [
+            (command, elector)
+            for command, answer, elector in zip(commands, answers, voters, strict=True)
+            if answer is OK and elector
+        ]
+        for ballot_id in _store(_first_times(counted)):
+            record.signal(ballots[ballot_id].consultation_id, f"tally {ballot_id}")
     return answers
 
 
 def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
     """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
-    with transaction.atomic():
+    with writing():
         ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
         if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
             raise RefusedError(_("There is no such ballot in this consultation."))
@@ -229,15 +225,40 @@ def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elect
         return closed()
     if command.choice not in CHOICES[Method(ballot.method)]:
         return refused(_("That is not one of the answers to this question."))
-    if command.choice in NEEDS_REASON and not command.reason.strip():
+    if command.choice in NEEDS_REASON and not command.reason:
         return refused(_("Say why you object, in a sentence: an objection counts with its reason."))
     if len(command.reason) > REASON_LIMIT:
         return refused(_("A reason has at most {limit} characters.").format(limit=REASON_LIMIT))
     return OK
 
 
-def _store(rows: dict[tuple[int, int], Vote]) -> None:
-    """One upsert, in one order everywhere, so that two batches never wait for each other in a ring."""
+def _first_times(counted: list[tuple[VoteCommand, Elector]]) -> list[tuple[VoteCommand, Elector]]:
+    """Without the repeats: those within the batch, and those that another connection is carrying out just now."""
+    wanted = {(command.participant_id, command.command_id) for command, _elector in counted if command.command_id}
+    fresh = commands_once.take(wanted, OK)
+    first = []
+    for command, elector in counted:
+        key = (command.participant_id, command.command_id)
+        if command.command_id is None or key in fresh:
+            fresh.discard(key)
+            first.append((command, elector))
+    return first
+
+
+def _store(counted: list[tuple[VoteCommand, Elector]]) -> set[int]:
+    """One upsert, in one order everywhere, so that two batches never wait for each other in a ring. Ballots touched."""
+    now = timezone.now()
+    rows = {
+        (command.ballot_id, elector.pk): Vote(
+            ballot_id=command.ballot_id,
+            elector=elector,
+            choice=command.choice,
+            reason=command.reason,
+            set_by_id=command.participant_id,
+            at=now,
+        )
+        for command, elector in counted
+    }
     if rows:
         Vote.objects.bulk_create(
             [rows[key] for key in sorted(rows)],
@@ -245,6 +266,7 @@ def _store(rows: dict[tuple[int, int], Vote]) -> None:
             unique_fields=["ballot", "elector"],
             update_fields=["choice", "reason", "set_by", "at"],
         )
+    return {ballot_id for ballot_id, _elector in rows}
 
 
 def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict[str, Any]]:
@@ -253,21 +275,6 @@ def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict
         return {}
     rows = Command.objects.filter(command_id__in=ids, participant__in={c.participant_id for c in commands})
     return {(row.participant_id, row.command_id): row.answer for row in rows}
-
-
-def _remember(
-    commands: list[VoteCommand], answers: list[dict[str, Any]], known: dict[tuple[int, UUID | None], dict[str, Any]]
-) -> None:
-    """Keep the answers of those that were counted; a refusal changes nothing, so it can be given anew."""
-    fresh = {
-        (command.participant_id, command.command_id): Command(
-            participant_id=command.participant_id, command_id=command.command_id, answer=answer
-        )
-        for command, answer in zip(commands, answers, strict=True)
-        if command.command_id and answer is OK and (command.participant_id, command.command_id) not in known
-    }
-    if fresh:
-        Command.objects.bulk_create(fresh.values(), ignore_conflicts=True)
 
 
 def _enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:

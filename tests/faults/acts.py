@@ -1,0 +1,172 @@
+"""What a worker process can do. Everything it takes and gives is JSON."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from consult import record
+from consult.models import Consultation, Elector, Participant, RecordEntry
+from consult.queries.people import here
+from sessions_app.actions import discussion, voting
+from sessions_app.models import Ballot, Recommendation, RecommendationVersion, Vote
+from sessions_app.states import BallotState
+from tests.factories import ParticipantFactory, make_room
+from tests.faults import naive
+from tests.faults.notes import OK, REFUSED, UNKNOWN
+from tests.sessions_app.factories import make_session
+
+THREADS = 24
+_pool = ThreadPoolExecutor(THREADS)
+Note = dict[str, Any]
+
+
+def warm() -> None:
+    """Every thread opens its connection, so that no trial waits for one."""
+    ready = threading.Barrier(THREADS)
+
+    def touch() -> None:
+        Consultation.objects.exists()
+        ready.wait(30)
+
+    for done in [_pool.submit(touch) for _ in range(THREADS)]:
+        done.result()
+
+
+def prepare(ballots: int, per_group: int) -> dict[str, Any]:
+    """A room with that many open ballots. twins: two people of one delegation without a head, hence one elector."""
+    room = make_room(per_group=per_group)
+    session = make_session(room.consultation, questions=1)
+    text = Recommendation.objects.get(question__session=session)
+    RecommendationVersion.objects.bulk_create(
+        RecommendationVersion(recommendation=text, version=number + 2, text=f"Version {number}")
+        for number in range(ballots)
+    )
+    Ballot.objects.bulk_create(
+        Ballot(
+            consultation=room.consultation,
+            electorate=room.electorate,
+            version=version,
+            state=BallotState.OPEN,
+            opened_at=timezone.now(),
+        )
+        for version in text.versions.filter(version__gte=2)
+    )
+    body = room.delegations["Business B"]
+    twins = [ParticipantFactory(consultation=room.consultation, delegation=body, is_elector=True).pk for _ in "ab"]
+    people = [p.pk for name, p in room.people.items() if name[-1].isdigit()]
+    by_body = dict(Elector.objects.filter(delegation__isnull=False).values_list("delegation", "pk"))
+    return {
+        "consultation": room.consultation.pk,
+        "question": session.questions.get().pk,
+        "ballots": list(Ballot.objects.order_by("pk").values_list("pk", flat=True)),
+        "twins": twins,
+        "people": people,
+        "elector_of": [[p.pk, by_body[p.delegation_id]] for p in Participant.objects.filter(pk__in=people)],
+    }
+
+
+# --- acts that run at once ----------------------------------------------------------------------------------------
+
+
+def vote(start: float, ballot: int, votes: list[list[Any]], broken: bool = False) -> list[Note]:
+    """Cast ``[delay, who, choice, mark, command]`` each in a thread of its own, ``delay`` seconds after ``start``."""
+    cast = naive.cast_vote if broken else _cast
+
+    def one(delay: float, who: int, choice: str, mark: str, command: str) -> Note:
+        given = voting.VoteCommand(who, ballot, choice, mark, UUID(command) if command else None)
+        note = _noted(start + delay, lambda: cast(given))
+        return note | {"who": who, "choice": choice, "mark": mark, "command": command}
+
+    return [done.result() for done in [_pool.submit(one, *each) for each in votes]]
+
+
+def close(start: float, ballot: int, delay: float, broken: bool = False) -> Note:
+    act = naive.close_ballot if broken else _close
+    return _noted(start + delay, lambda: act(ballot))
+
+
+def contribute(start: float, people: list[int], question: int, each: int, broken: bool = False) -> list[Note]:
+    """Every person says ``each`` things in a row; every fifth act is taken back before its commit."""
+
+    def one(who: int) -> list[Note]:
+        person = Participant.objects.select_related("consultation", "user").get(pk=who)
+        standing = here(person.consultation, person.user)
+        said = []
+        for number in range(each):
+            mark = f"{who}-{number}"
+            note = _noted(start, lambda mark=mark: _say(standing, question, mark, rolled_back=mark[-1] == "4"))
+            said.append(note | {"who": who, "choice": "", "mark": mark, "command": ""})
+        return said
+
+    return [note for done in [_pool.submit(one, who) for who in people] for note in done.result()]
+
+
+def _noted(moment: float, act: Callable[[], dict[str, Any]]) -> Note:
+    time.sleep(max(0.0, moment - time.monotonic()))
+    start = time.monotonic()
+    try:
+        answer = act()
+        outcome = OK if answer["answer"] == "ok" else REFUSED
+    except Exception as error:
+        answer, outcome = {"answer": repr(error)}, UNKNOWN
+    return {"start": start, "end": time.monotonic(), "outcome": outcome, "answer": answer["answer"]}
+
+
+def _cast(command: voting.VoteCommand) -> dict[str, Any]:
+    return voting.cast_votes([command])[0]
+
+
+def _close(ballot: int) -> dict[str, Any]:
+    voting.close_ballot(ballot, record.RULE)
+    return {"answer": "ok"}
+
+
+class TakenBack(Exception):
+    pass
+
+
+def _say(standing: Any, question: int, mark: str, rolled_back: bool) -> dict[str, Any]:
+    try:
+        with transaction.atomic():
+            discussion.contribute(standing, question, text=mark)
+            if rolled_back:
+                raise TakenBack
+    except TakenBack:
+        return {"answer": "taken back"}
+    return {"answer": "ok"}
+
+
+# --- what stands afterwards ---------------------------------------------------------------------------------------
+
+
+def stored(ballots: list[int]) -> dict[str, dict[str, Any]]:
+    """Ballot -> its rows, its tally's counts and its digest."""
+    rows: dict[int, list[list[Any]]] = {}
+    for ballot, elector, choice, mark in Vote.objects.values_list("ballot", "elector", "choice", "reason"):
+        rows.setdefault(ballot, []).append([elector, choice, mark])
+    return {
+        str(ballot.pk): {
+            "rows": rows.get(ballot.pk, []),
+            "counts": (ballot.tally or {}).get("total", {}).get("counts", {}),
+            "digest": ballot.digest,
+        }
+        for ballot in Ballot.objects.filter(pk__in=ballots)
+    }
+
+
+def record_of(consultation: int) -> dict[str, Any]:
+    seqs = RecordEntry.objects.filter(consultation_id=consultation).order_by("seq").values_list("seq", flat=True)
+    return {"seqs": list(seqs), "broken_at": record.broken_at(consultation)}
+
+
+def take_constraint_away() -> None:
+    """For the broken variant: without it the database would refuse the second row."""
+    naive.take_constraint_away()

@@ -1,0 +1,52 @@
+"""Voting and closing as they are often written, wrong on purpose: the checker must catch both.
+
+The vote looks whether there is a row and then inserts one; the state of the ballot is read without a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sessions_app.actions.voting import VoteCommand, count, digest
+from sessions_app.models import Ballot, Vote
+from sessions_app.queries.voting import electors, standings
+from sessions_app.states import BallotState
+
+BETWEEN = 0.002  # seconds: what a database on another machine takes to answer
+
+
+def cast_vote(command: VoteCommand) -> dict[str, Any]:
+    ballot = Ballot.objects.get(pk=command.ballot_id)
+    if ballot.state != BallotState.OPEN:
+        return {"answer": "closed"}
+    person = standings({command.participant_id})[command.participant_id].participant
+    assert person is not None
+    elector = electors({ballot.pk: ballot}, [person])[ballot.electorate_id, person.pk]
+    values = {"choice": command.choice, "reason": command.reason, "at": timezone.now()}
+    exists = Vote.objects.filter(ballot=ballot, elector=elector).exists()
+    time.sleep(BETWEEN)
+    if exists:
+        Vote.objects.filter(ballot=ballot, elector=elector).update(**values)
+    else:
+        Vote.objects.create(ballot=ballot, elector=elector, **values)
+    return {"answer": "ok"}
+
+
+def close_ballot(ballot_id: int) -> dict[str, Any]:
+    with transaction.atomic():
+        ballot = Ballot.objects.get(pk=ballot_id)
+        ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
+        ballot.tally, ballot.digest = count(ballot), digest(ballot)
+        ballot.save()
+    return {"answer": "ok"}
+
+
+def take_constraint_away() -> None:
+    [constraint] = [c for c in Vote._meta.constraints if c.name == "one_vote_per_elector"]
+    Vote._meta.constraints = [c for c in Vote._meta.constraints if c is not constraint]  # SQLite makes the table anew
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Vote, constraint)
