@@ -16,9 +16,9 @@ from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
+from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published, PublishedRow
 from sessions_app.states import BallotState, ContributionState, Method, RecommendationState
-from synthesis.core.positions import Position
 
 COLUMNS = [
     "id",

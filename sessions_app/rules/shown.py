@@ -1,7 +1,8 @@
 """What may be shown of a question put: one table, rule x method x running or closed x audience.
 
-Rules, methods and audiences are named by their stored values, so that this stays free of Django. Positions on the record
-are never suppressed. Otherwise: while it runs the turnout, as one total; after it closed the groups, after suppression.
+Rules, methods and audiences are named by their stored values, so that this stays free of Django. Positions on the
+record are never suppressed. Otherwise: while it runs the turnout, as one total; after it closed the groups, after
+suppression.
 """
 
 from enum import StrEnum
@@ -28,9 +29,9 @@ class View(StrEnum):
 _EVERYWHERE = (INSIDE, OUTSIDE, DESK)
 _METHODS = ("temperature", "statement")
 
-# A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the record.
-# Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count leaves the room.
-# The desk sees no more of a result than the room does: it runs the question, it does not read the voters.
+# A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the
+# record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count leaves
+# the room. The desk sees no more of a result than the room does: it runs the question, it does not read the voters.
 CLOSED: dict[tuple[str, str, str], View] = {
     **{("on-the-record", method, audience): View.POSITIONS for method in _METHODS for audience in _EVERYWHERE},
     **{("by-delegation", "temperature", audience): View.POSITIONS for audience in _EVERYWHERE},

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 from django.utils.translation import gettext as _
 
+from sessions_app.rules.positions import SMALLEST_BASE, Position, kind_of, wilson
 from synthesis import wording
 from synthesis.actions.plan import DraftParagraph, DraftSection, grounded, slot
 from synthesis.core import clauses, quotes, themes
 from synthesis.core.findings import Finding
-from synthesis.core.positions import SMALLEST_BASE, Position, kind_of, wilson
 from synthesis.extract import Question
 
 _PROPOSAL = re.compile(r"\b(?:should|must|needs?)\b")

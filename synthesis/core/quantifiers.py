@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from synthesis.core.positions import SMALLEST_BASE
+from sessions_app.rules.positions import SMALLEST_BASE
 
 SAID = ("one", "two", "some", "a-few", "several", "many")
 POSITIONS = ("minority", "evenly", "majority", "large-majority", "nearly-all", "all")

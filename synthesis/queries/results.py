@@ -1,0 +1,169 @@
+"""Results of a consultation as an audience may see them: texts by group, and statements in an order."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from consult.attribution import Audience, Rule
+from consult.models import Consultation
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.queries import voting
+from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
+from sessions_app.queries.session import rule_of
+from sessions_app.rules import shown
+from sessions_app.rules.positions import Position, kind_of, wilson
+from sessions_app.rules.suppression import Published
+from sessions_app.states import BallotState, ContributionState, Method, RecommendationState
+
+KINDS = ("converging", "diverging", "undecided", "other", "thin")
+
+
+@dataclass(frozen=True, slots=True)
+class TextResult:
+    """A text with its last closed check; result is None where nothing may be shown of it."""
+
+    text: ShownText
+    result: voting.Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A contribution that positions were taken on; bars in percent of the row's width."""
+
+    contribution: Contribution
+    position: Position
+    kind: str
+    bars: tuple[voting.Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfQuestion:
+    """What a question came to: how many statements of each kind, and its texts."""
+
+    question: GuidingQuestion
+    kinds: tuple[tuple[str, int], ...]
+    texts: tuple[TextResult, ...]
+
+
+def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
+    """Every text that was not withdrawn, in the order of their numbers."""
+    rows = with_ballots(Recommendation.objects.filter(consultation=consultation).exclude(
+        state=RecommendationState.WITHDRAWN).select_related("consultation", "question__session__consultation"))  # fmt: skip
+    found = []
+    for row in rows:
+        if not row.versions.all():
+            continue
+        text = shown_text(row)
+        rule = rule_of(row.question) if row.question else Rule(consultation.attribution_rule)
+        ballot = text.ballot if text.is_closed else None
+        found.append(TextResult(text=text, result=voting.result(ballot, rule, audience) if ballot else None))
+    return found
+
+
+def statements(consultation: Consultation, audience: Audience) -> list[Statement]:
+    """Closed statement votes on contributions that are shown, as far as ``audience`` may see their totals."""
+    rows = (
+        Ballot.objects.filter(
+            consultation=consultation,
+            method=Method.STATEMENT,
+            state=BallotState.CLOSED,
+            contribution__state=ContributionState.SHOWN,
+        )
+        .select_related("consultation", "contribution__question__session__consultation")
+        .order_by("id")
+    )
+    found = []
+    for ballot in rows:
+        assert ballot.contribution is not None
+        rule = str(rule_of(ballot.contribution.question))
+        table = _published(json.dumps(ballot.tally), rule, str(audience), consultation.smallest_cell)
+        position = _position(table) if table else None
+        if position:
+            found.append(Statement(ballot.contribution, position, kind_of(position), _bars(position)))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _published(tally: str, rule: str, audience: str, smallest_cell: int) -> Published | None:
+    """A closed tally never changes: its suppression is worked out once."""
+    return shown.published(
+        json.loads(tally),
+        rule=rule,
+        method=Method.STATEMENT,
+        is_closed=True,
+        audience=audience,
+        smallest_cell=smallest_cell,
+    )
+
+
+def _position(table: Published) -> Position | None:
+    rows = []
+    for row in (table.total, *table.groups):
+        counts = [row.counts.get(choice) for choice in ("agree", "disagree", "pass")]
+        rows.append(None if None in counts else Position(*(count or 0 for count in counts)))
+    total = rows[0]
+    if total is None:
+        return None
+    groups = tuple(row for row in rows[1:] if row is not None)
+    return Position(total.favour, total.against, total.neither, groups=groups)
+
+
+def _bars(position: Position) -> tuple[voting.Bar, ...]:
+    if not position.base:
+        return ()
+    x, bars = 0.0, []
+    for choice, count in (("support", position.favour), ("object", position.against), ("abstain", position.neither)):
+        width = 100 * count / position.base
+        bars.append(voting.Bar(choice=choice, x=round(x, 2), width=round(width, 2)))
+        x += width
+    return tuple(bars)
+
+
+def ranked(rows: list[Statement], order: str) -> list[Statement]:
+    """``rows`` in an order: "favour" and "against" by the lower bound of that side, "divided" by the smaller side's."""
+
+    def bound(count: int, base: int) -> float:
+        return -wilson(count, base).low
+
+    keys = {
+        "favour": lambda s: bound(s.position.favour, s.position.base),
+        "against": lambda s: bound(s.position.against, s.position.base),
+        "divided": lambda s: bound(min(s.position.favour, s.position.against), s.position.base),
+        "neither": lambda s: bound(s.position.neither, s.position.base),
+    }
+    key = keys.get(order, keys["favour"])
+    return sorted(rows, key=lambda s: (key(s), s.contribution.pk))
+
+
+def by_question(found: list[TextResult], rows: list[Statement]) -> list[OfQuestion]:
+    """Texts and statements gathered under their questions, in the order of these."""
+    questions: dict[int, GuidingQuestion] = {}
+    for one in found:
+        if one.text.recommendation.question:
+            questions[one.text.recommendation.question.pk] = one.text.recommendation.question
+    for row in rows:
+        questions[row.contribution.question_id] = row.contribution.question
+    gathered = []
+    for pk, question in sorted(questions.items(), key=lambda pair: (pair[1].session_id, pair[1].number)):
+        mine = [row.kind for row in rows if row.contribution.question_id == pk]
+        gathered.append(
+            OfQuestion(
+                question=question,
+                kinds=tuple((kind, mine.count(kind)) for kind in KINDS if kind in mine),
+                texts=tuple(one for one in found if one.text.recommendation.question_id == pk),
+            )
+        )
+    return gathered
+
+
+def kind_label(kind: str) -> str:
+    """What a kind of result is called on a page."""
+    return {
+        "converging": _("views converged"),
+        "diverging": _("views differed"),
+        "undecided": _("many took neither side"),
+        "other": _("no clear picture"),
+        "thin": _("fewer than 10 answered"),
+    }[kind]

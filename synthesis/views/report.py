@@ -1,0 +1,137 @@
+"""Reports to be read: the list, the reading view, downloads, and the results of a consultation."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from consult.attribution import Audience
+from consult.documents.blocks import Block
+from consult.procedure import Act, may, require
+from consult.queries.people import Here
+from consult.views.access import consultation_of
+from synthesis.models.report import Report
+from synthesis.queries import results as found
+from synthesis.queries.report import reports_of
+from synthesis.writers import FORMATS, export
+from synthesis.writers.blocks import report_blocks
+
+PER_PAGE = 30
+ORDERS = ("favour", "against", "divided", "neither")
+
+
+def context_of(here: Here, **more: Any) -> dict[str, Any]:
+    """What every page of a consultation's reports knows."""
+    return {
+        "here": here,
+        "consultation": here.consultation,
+        "rule": here.consultation.get_attribution_rule_display(),
+        "may_draft": bool(may(here.standing, Act.DRAFT)),
+        "may_read_draft": bool(may(here.standing, Act.READ_DRAFT)),
+        **more,
+    }
+
+
+def report_of(here: Here, pk: int | None) -> Report:
+    """A report that the reader may read: published ones where that is allowed, drafts for those who see the draft.
+
+    Without ``pk`` the latest. What may not be read does not exist.
+    """
+    sees_drafts = bool(may(here.standing, Act.READ_DRAFT))
+    if not sees_drafts:
+        require(may(here.standing, Act.READ_REPORT))
+    rows = reports_of(here.consultation, published_only=not sees_drafts)
+    if pk is not None:
+        return get_object_or_404(rows, pk=pk)
+    report = rows.filter(drafted_at__isnull=False).order_by("-published_at", "-created_at").first()
+    if report is None:
+        raise Http404
+    return report
+
+
+@require_safe
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of reports, and for the rapporteur the button to draft one."""
+    here = consultation_of(request, slug)
+    sees_drafts = bool(may(here.standing, Act.READ_DRAFT))
+    if not sees_drafts:
+        require(may(here.standing, Act.READ_REPORT))
+    rows = list(reports_of(here.consultation, published_only=not sees_drafts))
+    return render(request, "synthesis/reports.html", context_of(here, reports=rows))
+
+
+@require_safe
+def editor(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way to the desk of the latest report, or to the list where there is none yet."""
+    here = consultation_of(request, slug, Act.READ_DRAFT)
+    report = reports_of(here.consultation, published_only=False).first()
+    return redirect("report_desk", slug, report.pk) if report else redirect("reports", slug)
+
+
+@require_safe
+def report(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """The reading view, from the same blocks as every export."""
+    here = consultation_of(request, slug)
+    one = report_of(here, pk)
+    blocks = report_blocks(one, Audience.OUTSIDE)
+    places = [(number, block) for number, block in enumerate(blocks) if block.kind == "heading"]
+    return render(
+        request,
+        "synthesis/report.html",
+        context_of(here, report=one, runs=runs_of(blocks), contents=places, formats=list(FORMATS)),
+    )
+
+
+def runs_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Blocks of one kind that follow each other, as one list, each with its place in the report."""
+
+    def kind(pair: tuple[int, Block]) -> str:
+        block = pair[1]
+        return "numbered" if block.kind == "paragraph" and block.number else block.kind
+
+    return [{"kind": name, "items": list(run)} for name, run in groupby(enumerate(blocks), key=kind)]
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpResponse:
+    """A report as a file. Only the copy for the desk, asked for with ``?desk=1``, names sources."""
+    here = consultation_of(request, slug)
+    one = report_of(here, pk)
+    if extension not in FORMATS or one.drafted_at is None:
+        raise Http404
+    audience = Audience.OUTSIDE
+    if request.GET.get("desk"):
+        require(may(here.standing, Act.READ_DRAFT))
+        audience = Audience.DESK
+    response = HttpResponse(export(one, extension, audience), content_type=FORMATS[extension][1])
+    # Always a file: a page that brings its own style sheet has no place under this site's policy.
+    response["Content-Disposition"] = f'attachment; filename="{here.consultation.slug}.{extension}"'
+    return response
+
+
+@require_safe
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Results under "what may be shown": for those admitted the room's view, for others what leaves the room."""
+    here = consultation_of(request, slug)
+    inside = bool(may(here.standing, Act.READ))
+    if not inside:
+        require(may(here.standing, Act.READ_REPORT))
+    audience = Audience.INSIDE if inside else Audience.OUTSIDE
+    texts = [] if here.consultation.discussion_only else found.texts(here.consultation, audience)
+    statements = found.statements(here.consultation, audience)
+    order = request.GET.get("order", "favour")
+    order = order if order in ORDERS else "favour"
+    page = Paginator(found.ranked(statements, order), PER_PAGE).get_page(request.GET.get("page"))
+    questions = [
+        (one.question, [(found.kind_label(kind), count) for kind, count in one.kinds], one.texts)
+        for one in found.by_question(texts, statements)
+    ]
+    return render(
+        request,
+        "synthesis/results.html",
+        context_of(here, texts=texts, questions=questions, page=page, order=order, inside=inside),
+    )
