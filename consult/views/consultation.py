@@ -39,6 +39,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "phases": phases,
         "kinds": [kind.label for kind in kinds],
         "when": [(act.label, [(kind.label, kind in WHEN[act]) for kind in kinds]) for act in acts],
+        "takes_part": here.standing.roles != {Role.PUBLIC} or here.standing.is_removed,
         "own_roles": [role.label for role in Role if role in here.standing.roles],
         "yours": [(act.label, may(here.standing, act)) for act in acts],
     }
