@@ -1,5 +1,7 @@
 """A document comes in: read in a child process, kept with what it proposes until its convenor has decided."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import logging
@@ -28,7 +30,7 @@ def may_convene(user: User) -> Answer:
     return Allowed()
 
 
-def keep_upload(user: User, upload: UploadedFile) -> DocumentImport:
+def keep_upload(user: User, upload: UploadedFile[Any]) -> DocumentImport:
     """Read an uploaded file and keep it; its size is looked at before its content."""
     if (upload.size or 0) > MAX_BYTES:
         raise RefusedError(_("The document is larger than 10 MB."))

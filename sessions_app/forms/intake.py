@@ -16,10 +16,11 @@ from consult.models.consultation import Format, Visibility, known_time_zone
 from consult.procedure import Role
 from sessions_app.intake import setup
 from sessions_app.intake.checks import faults
-from sessions_app.intake.entries import PARTS, Entry, typed_of
+from sessions_app.intake.entries import PARTS, SURE, Entry, typed_of
 from sessions_app.intake.setup import Setup
 
 TEXT_LIMIT = 60_000
+CLEAR = 0.9  # from here on a field is marked as clearly said
 
 NAMES: dict[str, str | Promise] = {
     "title": _("Title"),
@@ -114,7 +115,9 @@ class ProposalForm(forms.Form):
     def how_sure(self) -> str:
         """The mark of the style sheet: sure, likely or look."""
         sure = self.entry.confidence
-        return "sure" if sure is None or sure >= 0.9 else "likely" if sure >= 0.75 and self.entry.use is not None else "look"
+        if sure is None or sure >= CLEAR:
+            return "sure"
+        return "likely" if sure >= SURE else "look"
 
     @property
     def was_sent(self) -> bool:
@@ -139,7 +142,7 @@ class ProposalForm(forms.Form):
             self.add_error("use", _("Say whether to use this."))
         for part, reason in faults(self.entry.kind, typed).items():
             if part not in self.errors:
-                self.add_error(part, reason)
+                self.add_error(part, str(reason))
         return typed
 
 
@@ -221,7 +224,8 @@ class SetupForm(forms.Form):
 
 def zones() -> list[str]:
     """The names offered for the time zone."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    technical = ("Etc/", "posix/", "right/")
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(technical))
 
 
 def proposal_forms(entries: list[Entry], data: QueryDict | None = None) -> list[ProposalForm]:

@@ -47,7 +47,8 @@ class Row:
 def rows_of(session: Session, data: bytes) -> list[Row]:
     """The rows of a CSV file in UTF-8, comma or semicolon. Raises ``BadRowsError`` with every row that is wrong."""
     table = _table(data)
-    questions = {str(question.number): question for question in session.questions.select_related("session__consultation")}
+    asked = session.questions.select_related("session__consultation")
+    questions = {str(question.number): question for question in asked}
     groups = {group.name.lower(): group for group in session.consultation.groups.all()}
     good: list[Row] = []
     bad: list[str] = []
@@ -138,7 +139,9 @@ def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
     return [(number, empty | dict(zip(names, map(str.strip, line), strict=False))) for number, line in found]
 
 
-def _faults(cells: dict[str, str], questions: dict[str, GuidingQuestion], groups: dict[str, StakeholderGroup]) -> list[str]:
+def _faults(
+    cells: dict[str, str], questions: dict[str, GuidingQuestion], groups: dict[str, StakeholderGroup]
+) -> list[str]:
     found = []
     if cells["question"] not in questions:
         found.append(_("there is no question “{number}”").format(number=cells["question"][:20]))

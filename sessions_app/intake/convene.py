@@ -68,7 +68,11 @@ def free_slug(title: str) -> str:
     """A slug from ``title`` that no consultation has yet."""
     stem = slugify(title)[:70].strip("-") or "consultation"
     taken = set(Consultation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for number in range(1, 100_000) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
 
 
 def _texts(entries: Iterable[Entry], kind: str) -> list[str]:

@@ -38,7 +38,7 @@ OPEN_AT_ONCE: dict[Format, tuple[PhaseKind, ...]] = {
     kind: _AT_ONCE if kind in ONLY_DISCUSS else (*_AT_ONCE, PhaseKind.DECISION) for kind in Format
 }
 
-# Stakeholder groups that a consultation starts with, each with its mark. Their names are data: the convenor's to change.
+# Stakeholder groups that a consultation starts with, each with its mark. Their names are data that can be changed.
 GROUPS = (
     "States",
     "Civil society",
@@ -92,7 +92,7 @@ def open_phases(consultation: Consultation, now: datetime, deadline: datetime | 
 
     A deadline still to come ends the contributions. The synthesis begins when the event is over.
     """
-    windows: dict[str, tuple[datetime | None, datetime | None]] = {kind: (None, None) for kind in PhaseKind}
+    windows: dict[str, tuple[datetime | None, datetime | None]] = dict.fromkeys(PhaseKind, (None, None))
     for kind in OPEN_AT_ONCE[Format(consultation.format)]:
         windows[kind] = (now, None)
     if deadline and deadline > now:

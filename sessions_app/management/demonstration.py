@@ -1,4 +1,4 @@
-"""The demonstration: two consultations made through the same intake and acts as any other, so that their record is real.
+"""The demonstration: two consultations made through the intake and acts of any other, so that their record is real.
 
 Texts and labels stand in ``sessions_app/demo``: the think piece (Markdown) and what is said about it (TOML).
 """
@@ -147,7 +147,7 @@ def _invite(cast: Cast, delegations: dict[str, list[str]]) -> None:
     """The desk and one person for each delegation, by invitations that they accept."""
     groups = {group.name: group for group in cast.consultation.groups.all()}
     labels = {label: name for name, listed in delegations.items() for label in listed}
-    rows = [people.Row(email=account(role).email or "", name=role.label, role=role) for role in DESK]
+    rows = [people.Row(email=account(role).email or "", name=str(role.label), role=role) for role in DESK]
     rows += [
         people.Row(email=account(label).email or "", group=groups[name], delegation=label)
         for label, name in labels.items()
@@ -196,7 +196,8 @@ def _check(cast: Cast, check: dict[str, Any]) -> None:
     chair = cast[Role.CHAIR]
     text = Recommendation.objects.get(consultation=cast.consultation, number=check["text"])
     ballot = voting.put(chair, text.pk)
-    answers = [(label, choice, "") for choice in Choice.values if choice != Choice.OBJECT for label in check.get(choice, [])]
+    plain = [choice for choice in Choice.values if choice != Choice.OBJECT]
+    answers = [(label, choice, "") for choice in plain for label in check.get(choice, [])]
     answers += [(label, Choice.OBJECT.value, reason) for label, reason in check.get("object", {}).items()]
     commands = [
         voting.VoteCommand(participant.pk, ballot.pk, choice, reason)
