@@ -59,7 +59,7 @@ class Hub:
         lines = self.lines()
         for view in list(self.rooms):
             self.rooms.pop(view).end()
-        for task in self._tasks:
+        for task in list(self._tasks):
             task.cancel()
         await self._close(lines, Closing.RESTART)
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -208,14 +208,15 @@ class Hub:
         for line in lines:
             self.leave(line)
         # Closing a socket whose peer does not read can take long: nobody waits for it.
-        closing = [asyncio.ensure_future(line.close(code)) for line in lines]
+        closing = [self._spawn(line.close(code)) for line in lines]
         if closing:
             await asyncio.wait(closing, timeout=1)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -1,6 +1,7 @@
 """One socket, seen from the hub: frames in order, acknowledgement, and the bounds of what may wait."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -114,7 +115,8 @@ class Line:
 
     async def close(self, code: Closing) -> None:
         self.end()
-        await self._close(code)
+        with contextlib.suppress(Exception):  # it may have gone by itself
+            await self._close(code)
 
     def _next(self) -> Encoded | None:
         if self._queue and self._sent_bytes <= ONLY_LATEST and not self._is_held:

@@ -12,7 +12,7 @@
 // "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
 
 const main = document.querySelector("[data-live][data-since]");
-const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500;
+const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500, RESTART = 1012, NO_RIGHT = 4403;
 const PARTS = /^(contribution|question|agenda|state|recommendation|card|screen)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
@@ -50,8 +50,8 @@ function insert(container, element, after) {
   return true;
 }
 
-function place(item) {
-  if (item.rev !== undefined && item.rev <= (revs.get(item.id) ?? began)) return;
+function place(item, anyway = false) {
+  if (!anyway && item.rev !== undefined && item.rev <= (revs.get(item.id) ?? began)) return;
   const old = document.getElementById(item.id), element = parse(item.html);
   if (!element) return;
   if (old && isTouched(old)) return;
@@ -80,7 +80,7 @@ function remove(id, rev) {
 }
 
 function apply(frame) {
-  frame.put?.forEach(place);
+  frame.put?.forEach(item => place(item));
   frame.drop?.forEach(id => remove(id, frame.to));
   if (frame.to > position) position = frame.to;
   count();
@@ -141,7 +141,7 @@ async function fetchSince() {
 }
 
 /** Too much happened for a frame: fetch this page and take over its parts, leaving forms and what is typed alone. */
-async function fetchPage() {
+async function fetchPage(anyway = false) {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -150,12 +150,14 @@ async function fetchPage() {
   const seq = Number(source.dataset.seq), parts = [...page.querySelectorAll("[id]")].filter(part => PARTS.test(part.id));
   const there = new Set(parts.map(part => part.id));
   for (const container of document.querySelectorAll("[id^=thread-], [id^=replies-], [id^=texts-]")) {
-    const first = number(page.getElementById(container.id)?.firstElementChild ?? { id: "" });
+    const same = page.getElementById(container.id);
+    if (!same) continue;
+    const first = same.firstElementChild ? number(same.firstElementChild) : 0; // what is older stands on an earlier page
     for (const child of [...container.children]) if (number(child) >= first && !there.has(child.id)) child.remove();
   }
   for (const part of parts) {
     if (part.id.startsWith("card-") && document.getElementById(part.id)) continue; // its owner's region stays
-    place({ id: part.id, rev: seq, in: part.parentElement.id, after: null, html: part.outerHTML });
+    place({ id: part.id, rev: seq, in: part.parentElement.id, after: null, html: part.outerHTML }, anyway);
   }
   ticket = source.dataset.ticket;
   apply({ to: seq });
@@ -168,7 +170,7 @@ async function take(frame) {
   if ("answer" in frame) return;
   if (frame.to !== undefined && (frame.reload || frame.from > position)) {
     if (frame.reload) await new Promise(done => setTimeout(done, Math.random() * 2000)); // not everybody at once
-    if (position < frame.to && !await catchUp()) socket?.close();
+    if (position < frame.to && !await catchUp()) drop();
     return;
   }
   apply(frame);
@@ -189,7 +191,7 @@ function open() {
   url.searchParams.set("ticket", ticket);
   socket = new WebSocket(url);
   socket.onopen = () => { heard = Date.now(); show("live"); };
-  socket.onclose = event => again(event.code);
+  socket.onclose = event => drop(event.code);
   socket.onmessage = event => {
     const frame = JSON.parse(event.data);
     heard = Date.now();
@@ -199,20 +201,28 @@ function open() {
     // A hidden page has no reliable clock: it acknowledges at once.
     if (unacknowledged >= ACK_BYTES || document.hidden) acknowledge();
     else acknowledging ||= setTimeout(acknowledge, Math.max(0, acknowledged + ACK_EVERY - heard));
-    work = work.then(() => take(frame)).catch(() => socket?.close());
+    work = work.then(() => take(frame)).catch(() => drop());
   };
 }
 
-async function again(code = 0) {
-  if (socket) socket.onclose = null;
+/** The line is gone, or given up: closing one that is dead can take a minute, and nobody waits for it. */
+function drop(code = 0) {
+  if (!socket) return;
+  socket.onclose = socket.onmessage = null;
+  socket.close();
   socket = null;
+  again(code);
+}
+
+async function again(code) {
   for (;;) {
     show(navigator.onLine ? "reconnecting" : "offline");
     // After a restart everybody comes back: spread over some seconds.
-    await pause(code === 1012 ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
-    code = 0;
+    await pause(code === RESTART ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
     attempts = Math.min(attempts + 1, 7);
-    if (await catchUp()) break;
+    // With other rights the page shows other things: it is taken over as a whole.
+    if (code === NO_RIGHT ? await fetchPage(true).catch(() => false) : await catchUp()) break;
+    if (code === RESTART) code = 0;
   }
   open();
 }
@@ -230,9 +240,9 @@ function show(to = state) {
 
 if (main) {
   open();
-  setInterval(() => { if (socket && Date.now() - heard > SILENCE && state === "live") socket.close(); }, 5000);
+  setInterval(() => { if (Date.now() - heard > SILENCE && state === "live") drop(); }, 5000);
   addEventListener("online", () => wake());
-  addEventListener("offline", () => socket?.close());
+  addEventListener("offline", () => drop());
   addEventListener("pageshow", event => { if (event.persisted) catchUp(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
   document.addEventListener("click", event => {

@@ -72,7 +72,8 @@ async function post(command, isRepeat = false) {
   const answer = await fetch(command.url, { method: "POST", body: command.body, headers: { Accept: "application/json" } });
   const isJSON = answer.headers.get("Content-Type")?.startsWith("application/json");
   if (answer.status === 403 && !isJSON && !isRepeat && await newKey()) return post(command, true);
-  if (answer.status >= 500 || answer.status === 429 || answer.redirected || !isJSON) return null;
+  if (answer.status >= 500 || answer.status === 429 || answer.redirected || (answer.ok && !isJSON)) return null;
+  if (!isJSON) return { answer: "refused", reason: command.form.dataset.failed ?? `${answer.status} ${answer.statusText}` };
   const body = await answer.json();
   return body.answer === "slow down" ? null : body;
 }

@@ -14,6 +14,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +27,8 @@ from sessions_app.models import Contribution, Session, Vote
 from sessions_app.queries import ticket
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, say, standing_of
+
+pytestmark = pytest.mark.both_databases
 
 HOST = "testserver:8000"
 OWN = f"http://{HOST}"
@@ -41,6 +44,7 @@ def _emptied(transactional_db: None) -> Iterator[None]:
 async def _stopped() -> AsyncIterator[None]:
     yield
     await hub.stop()
+    await sync_to_async(connections.close_all)()
 
 
 @dataclass

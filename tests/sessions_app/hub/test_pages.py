@@ -25,6 +25,21 @@ for n in range({times}):
     discussion.contribute(here(person.consultation, person.user), {question}, text="From a command, number %d." % n)
 """
 
+FIRST = """
+from consult.models import ParticipantRole
+rows = ParticipantRole.objects.filter(participant__user__email="load0@example.org")
+"""
+DESK = FIRST + "rows.create(participant=rows.get().participant, role='chair')"
+NO_DESK = FIRST + "rows.filter(role='chair').delete()"
+HOLD = """
+from consult.models import Participant
+from consult.queries.people import here
+from sessions_app.actions import discussion
+from sessions_app.models import Contribution
+chair = Participant.objects.filter(consultation={consultation}, role_rows__role="chair").first()
+discussion.moderate(here(chair.consultation, chair.user), Contribution.objects.get().pk, "held")
+"""
+
 
 class Sitting:
     """A site with one session, and a browser for each person. problems: what any page complained of."""
@@ -141,3 +156,14 @@ def test_what_is_sent_offline_waits_and_counts_once(sitting: Sitting) -> None:
     expect(one.locator("[data-outbox-state]")).to_contain_text("stands", timeout=15_000)
     expect(one.locator("[id^=yours-]").first).to_contain_text("Counted")
     expect(two.locator(".turnout")).to_contain_text("1 of")
+
+
+def test_one_who_loses_the_desk_no_longer_sees_what_is_held(sitting: Sitting) -> None:
+    sitting.run(DESK)
+    page = sitting.open(0)
+    sitting.run(SAY, times=1)
+    expect(page.locator(".contribution")).to_have_count(1)
+    sitting.run(HOLD)
+    expect(page.locator(".contribution.is-held")).to_have_count(1)
+    sitting.run(NO_DESK)
+    expect(page.locator(".contribution")).to_have_count(0, timeout=12_000)

@@ -19,6 +19,9 @@ from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put
 
 
+pytestmark = pytest.mark.both_databases
+
+
 @pytest.fixture
 def _emptied(transactional_db: None) -> Iterator[None]:
     yield
