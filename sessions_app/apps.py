@@ -9,5 +9,7 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from consult import privacy
         from sessions_app.actions.merging import merge
+        from sessions_app.queries.own import own_data
 
+        privacy.own_data["sessions"] = own_data
         privacy.merging["sessions"] = merge

@@ -14,6 +14,7 @@ from consult.models import Elector, Invitation, Participant, RecordEntry, User
 from consult.procedure import RefusedError, Role
 from consult.queries.people import balance, here
 from tests.factories import GuestFactory, ParticipantFactory, Room, make_room
+from tests.sessions_app.factories import make_session, put, say, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -226,10 +227,16 @@ def test_my_account_shows_mine_and_sets_only_name_and_language(client: Client, r
 def test_my_data_holds_mine_and_nobody_elses(client: Client, room: Room) -> None:
     person = room.people["participant"]
     client.force_login(person.user)
+    question = make_session(room.consultation).questions.first()
+    say(person, question, "What I said.")
+    say(room.people["chair"], question, "What the chair said.")
+    vote(person, put(room.people["chair"], question), "object", "My reason.")
     answer = client.get(reverse("own_data"))
     data = json.loads(answer.content)
     assert data["people"]["account"]["email"] == person.user.email
     assert data["people"]["participations"][0]["delegation"] == "States A"
+    assert [row["text"] for row in data["sessions"]["contributions"]] == ["What I said."]
+    assert [(row["choice"], row["reason"]) for row in data["sessions"]["positions"]] == [("object", "My reason.")]
     for other in Participant.objects.exclude(pk=person.pk):
         assert other.user.email not in answer.content.decode()
 

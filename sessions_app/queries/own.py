@@ -1,0 +1,42 @@
+"""What this package keeps of somebody, for ``consult.privacy``."""
+
+from typing import Any
+
+from consult.models import User
+from sessions_app.models import Contribution, Vote
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Everything somebody said and every position they set, whatever became of it."""
+    said = Contribution.objects.filter(author__user=user).select_related("question__session__consultation")
+    votes = Vote.objects.filter(set_by__user=user).select_related("ballot__consultation", "elector__delegation")
+    return {
+        "contributions": [
+            {
+                "consultation": row.question.session.consultation.title,
+                "question": row.question.text,
+                "text": row.text,
+                "sentence": row.sentence,
+                "type": row.type,
+                "rule": row.rule,
+                "shown_at_most": row.shown_at_most,
+                "quotation": row.quotation,
+                "state": row.state,
+                "state_reason": row.state_reason,
+                "created_at": row.created_at.isoformat(),
+                "edited_at": row.edited_at.isoformat() if row.edited_at else None,
+            }
+            for row in said.order_by("pk")
+        ],
+        "positions": [
+            {
+                "consultation": row.ballot.consultation.title,
+                "ballot": row.ballot_id,
+                "choice": row.choice,
+                "reason": row.reason,
+                "for": row.elector.delegation.name if row.elector.delegation else None,
+                "at": row.at.isoformat(),
+            }
+            for row in votes.order_by("pk")
+        ],
+    }
