@@ -23,13 +23,18 @@ WHO = (
 )
 
 
+def _origin() -> str:
+    """Where this house says it is served; ``make demo`` sets it from the port."""
+    return settings.ORIGINS[0] if settings.ORIGINS else "http://127.0.0.1:8000"
+
+
 class Command(BaseCommand):
     """A second run keeps the database as it is and prints the links again."""
 
     help = "Make the demonstration (in the demonstration setting only) and print one sign-in link per role."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="where it is served")
+        parser.add_argument("--base-url", default=_origin(), help="where it is served")
         parser.add_argument("--fresh", action="store_true", help="delete the demonstration first and make it anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
