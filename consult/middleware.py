@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from consult.procedure import RefusedError
 
@@ -43,3 +46,14 @@ def keep_private(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to what could not be read at all: too long, or from a host that this house does not know."""
+    status, reason = 400, ""
+    if isinstance(exception, RequestDataTooBig):
+        status, reason = 413, _("What was sent is too long. Nothing was changed: go back, your text is still there.")
+    if wants_json(request):
+        reason = reason or _("What was sent is not in a form this page takes. Nothing was changed.")
+        return JsonResponse({"answer": "refused", "reason": reason}, status=status)
+    return HttpResponse(render_to_string("400.html", {"reason": reason}), status=status)

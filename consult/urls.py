@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "consult.middleware.not_understood"
+
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -7,8 +7,8 @@ from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
-from sessions_app.models import GuidingQuestion, Recommendation, RecommendationVersion
-from sessions_app.states import RecommendationState, may_become
+from sessions_app.models import Ballot, GuidingQuestion, Recommendation, RecommendationVersion
+from sessions_app.states import BallotState, RecommendationState, may_become
 
 TEXT_LIMIT = 3_000
 
@@ -72,6 +72,8 @@ def set_state(here: Here, recommendation_id: int, state: str) -> Recommendation:
         if state not in RecommendationState.values:
             raise RefusedError(_("A text can be put forward or withdrawn."))
         require(may_become(RecommendationState, recommendation.state, state))
+        if Ballot.objects.filter(version__recommendation=recommendation, state=BallotState.OPEN).exists():
+            raise RefusedError(_("A check on this text is open: close it first."))
         recommendation.state = state
         recommendation.save(update_fields=["state"])
         record.enter(

@@ -1,5 +1,7 @@
 """The chair's desk: open and close questions and checks, and move the screens."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -45,6 +47,11 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "sessions_app/desk.html", context)
 
 
+def _minutes(body: dict[str, Any]) -> int | None:
+    """None where the field was left empty: the chair closes. What is no number is refused like a number out of range."""
+    return (id_in(body, "minutes") or 0) if body.get("minutes", "").strip() else None
+
+
 @require_POST
 def steer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One button of the desk: what it does stands in ``do``, on what in ``on``."""
@@ -61,7 +68,7 @@ def steer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     elif do == "show-ballot":
         session_acts.show(here, session.pk, ballot_id=on)
     elif do == "put":
-        ballot = voting_acts.put(here, on, minutes=id_in(body, "minutes"))
+        ballot = voting_acts.put(here, on, minutes=_minutes(body))
         number = ballot.version.recommendation.number if ballot.version else ""
         messages.success(request, _("The check on text {number} is open.").format(number=number))
     elif do == "close-ballot":

@@ -1,6 +1,7 @@
 """What comes in with a post: nothing in it is trusted, nothing of it raises."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ def sent(request: HttpRequest) -> dict[str, Any]:
         return dict(request.POST.items())
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(_("This is not valid JSON.")) from error
     if not isinstance(body, dict):
         raise RefusedError(_("This is not a JSON object."))
@@ -28,7 +29,8 @@ def text_in(body: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def id_in(body: dict[str, Any], key: str) -> int | None:
+def id_in(body: Mapping[str, Any], key: str) -> int | None:
+    """A number that can be an id, of a body or of the query; None for anything else."""
     value = str(body.get(key) or "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 

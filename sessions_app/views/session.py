@@ -20,6 +20,7 @@ from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionType
+from sessions_app.views.forms_in import id_in
 from sessions_app.views.voting import card
 
 
@@ -122,11 +123,11 @@ def since(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = session_of(here, pk)
     audience = "screen" if request.GET.get("audience") == "screen" else audience_of(here)
     upto = fragments.head(here.consultation.pk)
-    after = request.GET.get("after", "")
-    if not after.isdigit() or int(after) > upto:
+    after = id_in(request.GET, "after")
+    if after is None or after > upto:
         return JsonResponse({"reload": True})
     view = fragments.View(here.consultation.pk, found.pk, audience, translation.get_language() or "en")
-    frame = fragments.changes(view, int(after), upto)
+    frame = fragments.changes(view, after, upto)
     frame["ticket"] = ticket.make(here, found.pk, audience, view.language, upto)
     return JsonResponse(frame, headers={"Cache-Control": "no-store"})
 
@@ -159,16 +160,16 @@ def _page(
 def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: str) -> dict[str, Any]:
     """Thirty contributions, newest last; ``before`` pages back."""
     rows = discussion.thread(asked, audience).order_by("-id")
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    before = id_in(request.GET, "before")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows[: discussion.PAGE + 1])
     has_earlier = len(page) > discussion.PAGE
     page = sorted(page[: discussion.PAGE], key=lambda row: row.pk)
     return {
         "contributions": discussion.shown(page, here.consultation, audience),
         "earlier": page[0].pk if has_earlier and page else None,
-        "later": before.isdigit(),
+        "later": before is not None,
         "own": discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else [],
     }
 
@@ -176,8 +177,9 @@ def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: 
 def _composer(request: HttpRequest, here: Here, asked: GuidingQuestion) -> dict[str, Any]:
     answer = may_contribute(here, asked)
     reply_to = None
-    if (wanted := request.GET.get("reply") or request.POST.get("parent", "")).isdigit():
-        rows = list(discussion.thread(asked, "participant").filter(pk=int(wanted)))
+    wanted = id_in(request.GET, "reply") or id_in(request.POST, "parent")
+    if wanted is not None:
+        rows = list(discussion.thread(asked, "participant").filter(pk=wanted))
         reply_to = next(iter(discussion.shown(rows, here.consultation, "participant")), None)
     return {
         "may_contribute": bool(answer),

@@ -6,7 +6,7 @@ from consult.procedure import PhaseKind, RefusedError
 from sessions_app.actions import drafting
 from sessions_app.models import GuidingQuestion, Recommendation
 from tests.factories import Room, make_room, open_phases
-from tests.sessions_app.factories import make_session, say, standing_of
+from tests.sessions_app.factories import make_session, put, say, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,14 @@ def test_a_text_is_put_forward_and_taken_back_and_withdrawn_for_good(room: Room,
         assert drafting.set_state(here, text.pk, state).state == state
     for state in ("candidate", "adopted", ""):
         with pytest.raises(RefusedError):
+            drafting.set_state(here, text.pk, state)
+
+
+def test_a_text_stays_what_it_is_while_a_check_on_it_is_open(room: Room, question: GuidingQuestion) -> None:
+    here, text = standing_of(room.people["convenor"]), question.recommendations.get()
+    put(room.people["chair"], question)
+    for state in ("put-forward", "withdrawn"):
+        with pytest.raises(RefusedError, match="close it first"):
             drafting.set_state(here, text.pk, state)
 
 
