@@ -115,6 +115,8 @@ class ProposalForm(forms.Form):
     def how_sure(self) -> str:
         """The mark of the style sheet: sure, likely or look."""
         sure = self.entry.confidence
+        if sure is not None and self.entry.use is None:
+            return "look"
         if sure is None or sure >= CLEAR:
             return "sure"
         return "likely" if sure >= SURE else "look"

@@ -31,7 +31,7 @@ PARTS: dict[str, dict[str, int]] = {
     "theme": {"text": 300},
 }
 SURE = 0.75  # from here on a field is taken unless its convenor leaves it out; below they have to say
-MOST_TEXT = 150_000  # characters offered for review: a form has to stay sendable
+MOST_TEXT = 150_000  # bytes of text offered for review: a form has to stay sendable
 MOST_ENTRIES = 300
 MOST_ADDED = 60
 
@@ -72,7 +72,7 @@ def proposed(source: DocumentImport) -> tuple[list[Entry], int]:
         if item.kind not in PARTS:
             continue
         entry = _of_item(item)
-        room -= sum(len(text) for text in entry.parts.values())
+        room -= sum(len(text.encode()) for text in entry.parts.values())
         if room < 0 or len(entries) >= MOST_ENTRIES:
             left += 1
         else:
