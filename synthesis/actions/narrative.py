@@ -50,10 +50,9 @@ def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint) -> list[
     return [
         DraftSection(f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", shared)),
         DraftSection(f"{key}.diverging", _("Where views differed"), 2, [tell.exchange(*pair) for pair in exchanges]),
-        DraftSection(f"{key}.raised", _("Points raised"), 2, tell.themed("raised", others)),
+        DraftSection(f"{key}.raised", _("Points raised"), 2, tell.themed("raised", others) + _slots(question, untold)),
         DraftSection(f"{key}.practices", _("Practices and evidence reported"), 2, tell.themed("practices", practices)),
         DraftSection(f"{key}.open", _("Questions left open"), 2, tell.paragraphs("open", questions)),
-        DraftSection(f"{key}.slots", _("To be written"), 2, _slots(question, untold)),
     ]
 
 

@@ -165,8 +165,9 @@ def _clean(text: str) -> str:
     if not clean:
         raise RefusedError(_("There is no text. To take a paragraph out, remove it."))
     if len(clean) > LONGEST:
-        raise RefusedError(_("A paragraph has at most {most} characters; this one has {count}.").format(
-            most=LONGEST, count=len(clean)))  # fmt: skip
+        raise RefusedError(
+            _("A paragraph has at most {most} characters; this one has {count}.").format(most=LONGEST, count=len(clean))
+        )
     return clean
 
 

@@ -264,7 +264,7 @@ def can_be_reported(text: str, language: str = "en") -> bool:
 def may_stand_alone(text: str) -> bool:
     """Whether a statement can be quoted whole: one sentence that leans on no other, no question, not shouted."""
     body = text.strip()
-    if not is_short(body) or re.search(r"[?!:*]|https?:|[\"“”]|\.\.|…", body) or _OWN_VOICE.search(body):
+    if not is_short(body) or re.search(r"[?!:*/()&]|https?:|[\"“”]|\.\.|…", body) or _OWN_VOICE.search(body):
         return False
     return body.split()[0].lower().strip(",.") not in _LEANING and body[0].isupper() and not is_shouted(body)
 

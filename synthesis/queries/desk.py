@@ -105,14 +105,22 @@ def _source(
         return Source(f"C{row.pk}", shown, Truncator(row.text).words(40), url)
     if one.ballot_id and one.ballot and one.ballot.version:
         number = one.ballot.version.recommendation.number
-        return Source(f"B{one.ballot_id}", None, _("The check on text {number}").format(number=number),
-                      reverse("text", args=[slug, number]))  # fmt: skip
+        return Source(
+            f"B{one.ballot_id}",
+            None,
+            _("The check on text {number}").format(number=number),
+            reverse("text", args=[slug, number]),
+        )
     if one.ballot_id:
         return Source(f"B{one.ballot_id}", None, _("The positions taken on it"), reverse("results", args=[slug]))
     if one.recommendation_id and one.recommendation:
         number = one.recommendation.number
-        return Source(f"T{one.recommendation_id}", None, _("Text {number}").format(number=number),
-                      reverse("text", args=[slug, number]))  # fmt: skip
+        return Source(
+            f"T{one.recommendation_id}",
+            None,
+            _("Text {number}").format(number=number),
+            reverse("text", args=[slug, number]),
+        )
     facts = {
         "consultation": _("The consultation’s set-up"),
         "questions": _("The guiding questions"),

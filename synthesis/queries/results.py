@@ -15,7 +15,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BallotState, ContributionState, Method, RecommendationState
+from sessions_app.states import BallotState, Choice, ContributionState, Method, RecommendationState
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
@@ -49,8 +49,11 @@ class OfQuestion:
 
 def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
     """Every text that was not withdrawn, in the order of their numbers."""
-    rows = with_ballots(Recommendation.objects.filter(consultation=consultation).exclude(
-        state=RecommendationState.WITHDRAWN).select_related("consultation", "question__session__consultation"))  # fmt: skip
+    rows = with_ballots(
+        Recommendation.objects.filter(consultation=consultation)
+        .exclude(state=RecommendationState.WITHDRAWN)
+        .select_related("consultation", "question__session__consultation")
+    )
     found = []
     for row in rows:
         if not row.versions.all():
@@ -60,6 +63,37 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         ballot = text.ballot if text.is_closed else None
         found.append(TextResult(text=text, result=voting.result(ballot, rule, audience) if ballot else None))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    text: Recommendation
+    cells: tuple[voting.ResultRow | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Texts by stakeholder group. groups: label and mark; keys: the choices in their printed order."""
+
+    groups: tuple[tuple[str, int | None], ...]
+    keys: tuple[Choice, ...]
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def choices(self) -> list[str]:
+        return [str(choice.label) for choice in self.keys]
+
+
+def matrix(found: list[TextResult]) -> Matrix:
+    """The results by group side by side; a group that did not answer a text has an empty cell."""
+    with_rows = [(one.text.recommendation, one.result) for one in found if one.result and one.result.rows]
+    groups = tuple(dict.fromkeys((row.label, row.mark) for _text, result in with_rows for row in result.rows))
+    rows = []
+    for text, result in with_rows:
+        of_label = {row.label: row for row in result.rows}
+        rows.append(MatrixRow(text, tuple(of_label.get(label) for label, _mark in groups)))
+    keys = tuple(with_rows[0][1].choices) if with_rows else ()
+    return Matrix(groups=groups, keys=keys, rows=tuple(rows))
 
 
 def statements(consultation: Consultation, audience: Audience) -> list[Statement]:
@@ -99,10 +133,14 @@ def _published(tally: str, rule: str, audience: str, smallest_cell: int) -> Publ
 
 
 def _position(table: Published) -> Position | None:
-    rows = []
+    rows: list[Position | None] = []
     for row in (table.total, *table.groups):
         counts = [row.counts.get(choice) for choice in ("agree", "disagree", "pass")]
-        rows.append(None if None in counts else Position(*(count or 0 for count in counts)))
+        favour, against, neither = counts
+        if favour is None or against is None or neither is None:
+            rows.append(None)
+        else:
+            rows.append(Position(favour, against, neither))
     total = rows[0]
     if total is None:
         return None
@@ -116,7 +154,7 @@ def _bars(position: Position) -> tuple[voting.Bar, ...]:
     x, bars = 0.0, []
     for choice, count in (("support", position.favour), ("object", position.against), ("abstain", position.neither)):
         width = 100 * count / position.base
-        bars.append(voting.Bar(choice=choice, x=round(x, 2), width=round(width, 2)))
+        bars.append(voting.Bar(choice=choice, x=f"{x:.2f}", width=f"{width:.2f}"))
         x += width
     return tuple(bars)
 
@@ -124,17 +162,16 @@ def _bars(position: Position) -> tuple[voting.Bar, ...]:
 def ranked(rows: list[Statement], order: str) -> list[Statement]:
     """``rows`` in an order: "favour" and "against" by the lower bound of that side, "divided" by the smaller side's."""
 
-    def bound(count: int, base: int) -> float:
-        return -wilson(count, base).low
+    def lower(statement: Statement) -> float:
+        position = statement.position
+        count = {
+            "against": position.against,
+            "divided": min(position.favour, position.against),
+            "neither": position.neither,
+        }.get(order, position.favour)
+        return wilson(count, position.base).low
 
-    keys = {
-        "favour": lambda s: bound(s.position.favour, s.position.base),
-        "against": lambda s: bound(s.position.against, s.position.base),
-        "divided": lambda s: bound(min(s.position.favour, s.position.against), s.position.base),
-        "neither": lambda s: bound(s.position.neither, s.position.base),
-    }
-    key = keys.get(order, keys["favour"])
-    return sorted(rows, key=lambda s: (key(s), s.contribution.pk))
+    return sorted(rows, key=lambda statement: (-lower(statement), statement.contribution.pk))
 
 
 def by_question(found: list[TextResult], rows: list[Statement]) -> list[OfQuestion]:

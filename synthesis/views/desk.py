@@ -69,7 +69,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 (Style.LIST_ITEM.value, Style.LIST_ITEM.label),
                 (Style.QUOTE.value, Style.QUOTE.label),
             ],
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -133,5 +133,5 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "synthesis/results.html",
-        context_of(here, texts=texts, questions=questions, page=page, order=order, inside=inside),
+        context_of(here, matrix=found.matrix(texts), questions=questions, page=page, order=order, inside=inside),
     )

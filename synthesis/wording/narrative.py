@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from sessions_app.states import ContributionType
 from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, grouped, of_positions, said, share
+from synthesis.wording.words import capital, grouped, listed, of_positions, said, share
 
 
 def _said(finding: Finding) -> str:
@@ -20,8 +20,12 @@ def _said(finding: Finding) -> str:
     elif words.get("repeated"):
         by = _(" more than once")
     template = _lead(words["type"], also=bool(words.get("also")))
-    whether = words["type"] == ContributionType.QUESTION
-    text = template.format(by=by, what=_joined(words["clauses"], whether=whether))
+    if words["type"] == ContributionType.QUESTION and any(map(_asks, words["clauses"])):
+        template = _("It was also asked{by} {what}.") if words.get("also") else _("It was asked{by} {what}.")
+        asked = [one if _asks(one) else _("whether {clause}").format(clause=one) for one in words["clauses"]]
+        text = template.format(by=by, what=listed(asked))
+    else:
+        text = template.format(by=by, what=_joined(words["clauses"], words["type"]))
     if words.get("reply"):
         text = _("In reply, {sentence}").format(sentence=text[:1].lower() + text[1:])
     elif words.get("label"):
@@ -29,9 +33,15 @@ def _said(finding: Finding) -> str:
     return text
 
 
-def _joined(clauses: Sequence[str], *, whether: bool) -> str:
+def _asks(clause: str) -> bool:
+    """Whether a clause brings its own question word. The one-sentence field is asked for after "whether"."""
+    return clause.split(" ", 1)[0].lower() in _("who whom whose what which how why when where whether").split()
+
+
+def _joined(clauses: Sequence[str], type_: str) -> str:
     if len(clauses) == 1:
         return clauses[0]
+    whether = type_ == ContributionType.QUESTION
     between = _("; whether ") if whether else _("; that ")
     last = _("; and whether ") if whether else _("; and that ")
     return between.join(clauses[:-1]) + last + clauses[-1]

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from consult.models.consultation import DocumentStatus
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, grouped, listed, said, units
+from synthesis.wording.words import capital, listed, said, spelled, units
 
 # --- the process ------------------------------------------------------------------------------------------------
 
@@ -31,11 +31,14 @@ def _convened(finding: Finding) -> str:
 def _asked(finding: Finding) -> str:
     count = finding.numbers["questions"]
     if finding.words["written"]:
-        text = ngettext("It was conducted in writing, on one guiding question.",
-                        "It was conducted in writing, on {count} guiding questions.", count)  # fmt: skip
+        text = ngettext(
+            "It was conducted in writing, on one guiding question.",
+            "It was conducted in writing, on {count} guiding questions.",
+            count,
+        )
     else:
         text = ngettext("It was guided by one question.", "It was guided by {count} questions.", count)
-    return text.format(count=grouped(count))
+    return text.format(count=spelled(count))
 
 
 def _people(finding: Finding) -> str:
@@ -45,7 +48,9 @@ def _people(finding: Finding) -> str:
             "Participants took part under the Chatham House Rule; neither they nor their affiliations are named here."
         )
     count = finding.numbers["people"]
-    text = ngettext("One participant took part", "{count} participants took part", count).format(count=grouped(count))
+    text = ngettext("One participant took part", "In all, {count} participants took part", count).format(
+        count=spelled(count)
+    )
     groups = [
         _("{name} ({count})").format(name=name, count=finding.numbers[f"group-{place}"])
         if f"group-{place}" in finding.numbers
@@ -70,11 +75,11 @@ def _contributed(finding: Finding) -> str:
         return _("Contributions were made{language}.").format(language=language)
     text = ngettext(
         "One contribution was made{language}, by {who}.",
-        "{count} contributions were made{language}, by {who}.",
+        "There were {count} contributions{language}, by {who}.",
         numbers["contributions"],
     )
-    who = f"{grouped(numbers['speakers'])} {units(words['unit'], numbers['speakers'])}"
-    return text.format(count=grouped(numbers["contributions"]), language=language, who=who)
+    who = f"{spelled(numbers['speakers'])} {units(words['unit'], numbers['speakers'])}"
+    return text.format(count=spelled(numbers["contributions"]), language=language, who=who)
 
 
 def _silent(finding: Finding) -> str:
@@ -91,16 +96,17 @@ def _moderated(finding: Finding) -> str:
         return _("Contributions withheld in moderation are not reflected.")
     count = finding.numbers["contributions"]
     return ngettext(
-        "One contribution was withheld in moderation and is not reflected.",
-        "{count} contributions were withheld in moderation and are not reflected.",
+        "A further contribution was withheld in moderation and is not reflected.",
+        "A further {count} contributions were withheld in moderation and are not reflected.",
         count,
-    ).format(count=grouped(count))
+    ).format(count=spelled(count))
 
 
 def _unasked(finding: Finding) -> str:
     numbers = finding.words["numbers"]
-    return ngettext("No position was asked for on text {numbers}.", "No position was asked for on texts {numbers}.",
-                    len(numbers)).format(numbers=listed(numbers))  # fmt: skip
+    return ngettext(
+        "No position was asked for on text {numbers}.", "No position was asked for on texts {numbers}.", len(numbers)
+    ).format(numbers=listed(numbers))
 
 
 # --- results ----------------------------------------------------------------------------------------------------
@@ -167,13 +173,13 @@ def _texts(finding: Finding) -> str:
             "The following {count} recommendations emerged from the discussion and were put forward. They were neither "
             "negotiated nor endorsed by the participants.",
             count,
-        ).format(count=grouped(count))
+        ).format(count=spelled(count))
     return ngettext(
         "The following candidate recommendation was before the participants. It was neither negotiated nor endorsed.",
         "The following {count} candidate recommendations were before the participants. They were neither negotiated nor "
         "endorsed.",
         count,
-    ).format(count=grouped(count))
+    ).format(count=spelled(count))
 
 
 TEMPLATES = {
@@ -224,8 +230,8 @@ def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
     if themes:
         texts.append(
             _(
-                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal that "
-                "the rapporteur has reviewed; a contribution belongs to one group or to none. For each group, at most two "
+                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal for the "
+                "rapporteur to review; a contribution belongs to one group or to none. For each group, at most two "
                 "statements stand for those like them."
             )
         )

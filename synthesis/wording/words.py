@@ -57,6 +57,12 @@ def share(count: int, base: int) -> str:
     return _("{percent} per cent of {base}").format(percent=quantifiers.percent(count, base), base=grouped(base))
 
 
+def spelled(number: int) -> str:
+    """A number within a sentence: one to nine in words, the others in figures."""
+    words = (_("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+    return words[number] if 0 <= number < len(words) else grouped(number)
+
+
 def grouped(number: int) -> str:
     """A whole number with its thousands set apart, as the UN writes it."""
     return f"{number:,}" if number >= 1000 else str(number)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
+from lxml import etree
 
 from consult.documents.blocks import Block
 from synthesis.writers.blocks import Head
@@ -78,9 +79,11 @@ def _table(document: Any, block: Block) -> None:
             cell = row.cells[column]
             cell.width = Cm(widths[column])
             right = numbers and column > 0
-            name = ("Table Heading Number" if right else "Table Heading") if place == 0 else (
-                "Table Number" if right else "Table Text"
-            )  # fmt: skip
+            name = (
+                ("Table Heading Number" if right else "Table Heading")
+                if place == 0
+                else ("Table Number" if right else "Table Text")
+            )
             cell.paragraphs[0].style = document.styles[name]
             cell.paragraphs[0].add_run(text)
     for column, width in enumerate(widths):
@@ -132,8 +135,8 @@ def _same_bytes(archive: bytes) -> bytes:
     contents = {info.filename: source.read(info) for info in source.infolist()}
     for name in ("docProps/thumbnail.jpeg", "docProps/app.xml"):
         contents.pop(name, None)
-    contents["_rels/.rels"] = _without(contents["_rels/.rels"], (b"thumbnail", b"extended-properties"))
-    contents["[Content_Types].xml"] = _without(contents["[Content_Types].xml"], (b"docProps/app.xml",))
+    contents["_rels/.rels"] = _without(contents["_rels/.rels"], ("thumbnail", "extended-properties"))
+    contents["[Content_Types].xml"] = _without(contents["[Content_Types].xml"], ("docProps/app.xml", "jpeg"))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(contents, key=lambda one: (one != "[Content_Types].xml", one != "_rels/.rels", one)):
@@ -143,9 +146,10 @@ def _same_bytes(archive: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _without(xml: bytes, marks: tuple[bytes, ...]) -> bytes:
-    """XML without the empty child elements that hold one of ``marks``."""
-    parts = xml.split(b"/>")
-    kept = [part for part in parts[:-1] if not any(mark in part[part.rfind(b"<") :] for mark in marks)]
-    lost = [part[: part.rfind(b"<")] for part in parts[:-1] if part not in kept]
-    return b"/>".join([*kept, parts[-1]]) if not any(lost) else b"".join(lost) + b"/>".join([*kept, parts[-1]])
+def _without(xml: bytes, marks: tuple[str, ...]) -> bytes:
+    """XML without the children whose attributes hold one of ``marks``."""
+    root = etree.fromstring(xml)
+    for child in list(root):
+        if any(mark in value for value in child.attrib.values() for mark in marks):
+            root.remove(child)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
