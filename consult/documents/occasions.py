@@ -32,11 +32,23 @@ _SENT = re.compile(
 )
 _OLD = re.compile(
     r"\b(?:updated|modified|version|published|posted|issued|adopted|dated|resolution|distr|original|copyright|©|"
-    r"revised|as of|report to|mandate)\b",
+    r"revised|draft|as of|report to|mandate|état au|versión|версия|обновлено)\b",
     re.IGNORECASE,
 )
+_LABELLED = 0.95
 _CODE = re.compile(
     r"\b(?:[A-Z]{1,4}(?:/[A-Z0-9.]+)+/\d+(?:/(?:Add|Rev|Corr)\.\d+)?|[A-Z]{2,5}[- ]?\d{3,5}|[A-Z]{2,6}/\d{4}/\d+)\b"
+)
+_SYMBOL = re.compile(r"\b[A-Z]{1,4}(?:/[A-Z0-9.]+)+/\d+")
+_MASTHEAD = re.compile(
+    r"(?:Distr|Original|General$|Limited$|English$|United Nations$|[A-Z]{1,4}(?:/[A-Z0-9.]+)+|(?:Agenda )?items? \d)",
+    re.IGNORECASE,
+)
+# "Sixty-second session", "31st session of the Council": whose dates are not those of one meeting in it.
+SESSION = re.compile(
+    r"(?:\w+[-–])?\w+(?:st|nd|rd|th) (?:regular |special )?session\b|\w+ième session\b|\w+ período de sesiones\b|"
+    r"\w+ сессия\b|第.{1,6}届会议|الدورة ",
+    re.IGNORECASE,
 )
 _SERIES = re.compile(
     r"(?:roundtable|round table|session|panel|side event|workshop|thematic (?:session|discussion)|parallel session|"
@@ -52,6 +64,10 @@ def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
     for section in found:
         for index, block in enumerate(section.blocks):
             made += _of_block(document, section, block, index)
+    labelled = [date for date in made if date.confidence >= _LABELLED]
+    if any(date.kind == "event" for date in labelled):
+        # What stands under "Date" is the date; another one in the head is that of a version or of a whole session.
+        made = [date for date in made if date.kind != "event" or date in labelled]
     kept: dict[tuple[str, str], DateField] = {}
     for date in sorted(made, key=lambda d: -d.confidence):
         kept.setdefault((date.start[:10], date.kind), date)
@@ -63,11 +79,14 @@ def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
 def _of_block(document: Document, section: Section, block: Block, index: int) -> list[DateField]:
     if section.kind in ("furniture", "resources", "recommendations", "date_of_text", "questions"):
         return []
+    if block.kind == "paragraph" and block.number:
+        # A numbered paragraph tells what was; it announces nothing.
+        return []
     found = find_dates(block.text)
     if section.kind in ("deadline", "date"):
         kind = "deadline" if section.kind == "deadline" else "event"
         return [
-            _field(document, block, date, kind, 0.95)
+            _field(document, block, date, kind, _LABELLED)
             for date in found
             if index < 6 and not _OLD.search(block.text[: date.at])
         ]
@@ -84,18 +103,15 @@ def _is_line(block: Block) -> bool:
 
 def masthead(text: str) -> bool:
     """Whether a line belongs to the masthead of an official document (symbol, distribution, language, session)."""
-    return bool(
-        re.match(
-            r"(?:Distr|Original|General$|Limited$|English$|United Nations$|[A-Z]{1,4}(?:/[A-Z0-9.]+)+|Agenda items? \d|"
-            r"(?:\w+-)?\w+(?:st|nd|rd|th) (?:regular |special )?session\b)",
-            text,
-        )
-    )
+    return bool(_MASTHEAD.match(text) or SESSION.match(text) or (len(text) < 80 and _SYMBOL.search(text)))
 
 
 def masthead_before(blocks: list[Block], index: int) -> bool:
-    """Whether the date at `index` is that of issue: it stands right below "Distr.: General"."""
-    return any(re.match(r"(?:Distr|General$|Limited$)", b.text) for b in blocks[max(0, index - 2) : index])
+    """Whether the date at `index` is that of issue, or of a session of the body: it stands right below such a line."""
+    before = blocks[max(0, index - 2) : index]
+    return any(re.match(r"(?:Distr|General$|Limited$)", b.text) for b in before) or bool(
+        before and SESSION.match(before[-1].text)
+    )
 
 
 def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateField]:

@@ -45,48 +45,50 @@ _AND_TO = re.compile(
     r"each\b|every\b|what\b|which\b)[a-z]+)"
 )
 _SERIES = re.compile(r"[,;]\s+(?:and\s+)?(?=to [a-z]+)")
+_TOLD_IN = frozenset(
+    "head body context scope other furniture contacts reference venue date convenors".split()
+)
+_PURPOSE_LABEL = re.compile(r"purpose|but\b|finalidad|目的|الغرض", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|shall|aims?|seeks?|intends?|se propose|permettra|permitirá|позволит)\b", re.IGNORECASE)
+# "The symposium has two aims: to bring ..., and to ask ..."
+_COUNTED = re.compile(
+    r"\b(?:has|have|pursues?|with|serves?) (?:the following |several |two|three|four|a double|a twofold)? ?(?:[\w-]+ )?"
+    r"(?:aims?|objectives?|goals?|purposes?)\s?:\s*(?=to )",
+    re.IGNORECASE,
+)
 _ENDS = ("?", "？", "؟")
 _MARKS = re.compile(r"[?؟？](?:[”\"»)]*)(?:\s|$|\[)")
 
 
 def objectives(document: Document, found: list[Section]) -> tuple[Field, ...]:
     """The objectives: the list under such a label, else what "The purpose of this event is to ..." says."""
-    labelled = [section for section in found if section.kind == "objectives"]
+    labelled = _labelled(found)
     made = [field for section in labelled for field in _listed(document, section)]
-    made = made or [
-        field for section in labelled for block in section.blocks for field in _told(document, block, inside=True)
-    ]
+    made = made or [field for s in labelled for block in s.blocks for field in _told(document, block, inside=True)]
+    made = made or [field for s in labelled for block in s.blocks for field in _plain(document, block)]
     if not made:
-        fallback = [
-            block for section in labelled for block in section.blocks if block.kind in ("paragraph", "definition")
-        ]
-        made = [_field(document, b, part, 0.6) for b in fallback if not b.text.endswith(":") for part in _bare(b.text)]
-    if not made:
-        others = [
-            s
-            for s in found
-            if s.kind
-            in (
-                "head",
-                "body",
-                "context",
-                "scope",
-                "other",
-                "furniture",
-                "contacts",
-                "reference",
-                "venue",
-                "date",
-                "convenors",
-            )
-        ]
-        made = [
-            field for section in others for block in section.blocks for field in _told(document, block, inside=False)
-        ]
+        others = [section for section in found if section.kind in _TOLD_IN]
+        made = [field for s in others for block in s.blocks for field in _told(document, block, inside=False)]
     first: dict[str, Field] = {}
     for field in made:
         first.setdefault(field.value, field)
     return tuple(first.values())
+
+
+def _labelled(found: list[Section]) -> list[Section]:
+    """The sections of objectives; a "Purpose" that only says what a call is for gives way to "Objectives"."""
+    labelled = [section for section in found if section.kind == "objectives"]
+    closer = [section for section in labelled if not _PURPOSE_LABEL.match(section.label)]
+    return closer or labelled
+
+
+def _plain(document: Document, block: Block) -> list[Field]:
+    """Objectives that are neither a list nor said to be aims: each sentence on what "will" be done, else the whole."""
+    if block.kind not in ("paragraph", "definition") or block.text.endswith((":", "：")):
+        return []
+    said = sentences(block.text)
+    parts = said if len(said) > 1 and all(_WILL.search(sentence) for sentence in said) else _bare(block.text)
+    return [_field(document, block, part, 0.6) for part in parts]
 
 
 def _listed(document: Document, section: Section) -> list[Field]:
@@ -101,7 +103,7 @@ def _told(document: Document, block: Block, *, inside: bool) -> list[Field]:
     """What sentences say the event is for. Outside an objectives section only where the event is the subject."""
     if block.kind not in ("paragraph", "definition", "list_item"):
         return []
-    patterns = [_PURPOSE, _AIMS, _CHANCE] + ([_ANY_AIM] if inside else [])
+    patterns = [_PURPOSE, _AIMS, _CHANCE, _COUNTED] + ([_ANY_AIM] if inside else [])
     made: list[Field] = []
     for sentence in sentences(block.text):
         hit = next((m for pattern in patterns if (m := pattern.search(sentence))), None)

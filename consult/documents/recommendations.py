@@ -8,57 +8,17 @@ from dataclasses import dataclass, replace
 from consult.documents import lexicon
 from consult.documents.addressees import ARTICLE, addressees, of_heading
 from consult.documents.blocks import Block, Document
+from consult.documents.calls import call, lead, plain_lead
 from consult.documents.proposal import Recommendation
 from consult.documents.sections import Section
 from consult.documents.spans import find, sentences
 
-_MODAL = (
-    r"(?P<modality>should|must|shall|could|may|might|ought to|need to|needs to|are encouraged to|is encouraged to|"
-    r"are urged to|are invited to|are called upon to|devraient|devrait|doivent|doit|pourraient|pourrait|"
-    r"deberían|debería|deben|debe|podrían|podría|должны|должен|должна|следует|"
-    r"могли бы|应当?|必须|可以)"
-)
-_ADDRESSED = re.compile(
-    rf"(?P<who>[^.;:?!]{{2,220}}?),?\s+(?:also |therefore |further |and )?{_MODAL}\b\s*(?P<rest>.*)", re.DOTALL
-)
-_VERB = (
-    r"(?P<verb>(?:strongly )?(?:recommends?|calls? (?:up)?on|urges?|encourages?|invites?|requests?|appeals? to|"
-    r"recommande(?:nt)?|invite(?:nt)?|recomienda|exhorta|insta|рекомендует|призывает))"
-)
-_LEAD_IN = re.compile(
-    rf"(?P<by>(?:The |Le |La |El )?[^.;:]{{2,160}}?)\s+(?:also |further |therefore |thus |likewise |"
-    rf", accordingly, )*{_VERB}\s+(?:that |to |à |a |aux |al |"
-    rf"que )?(?P<who>[^.:]{{2,200}}?)?(?:\s*,\s*in particular[^:]*)?\s*(?P<to>\bto|should|de|à)?\s*:",
-    re.IGNORECASE,
-)
-_CALLS = re.compile(
-    rf"(?P<by>[^.;:]{{2,120}}?)\s+(?:also |further |therefore )*{_VERB}\s+(?:that )?(?P<who>[^.;:]{{2,160}}?)\s+(?:to|"
-    rf"should|de|à|que)\s+\S",
-    re.IGNORECASE,
-)
 _SPONSORS = re.compile(r"\s*(?P<all>(?:\((?:[^()]|\([^()]*\))+\)\s*)+)(?P<end>[;.]|$)")
 _ONE_SPONSOR = re.compile(r"\(((?:[^()]|\([^()]*\))+)\)")
-_PRONOUNS = {
-    "this",
-    "these",
-    "it",
-    "they",
-    "that",
-    "such",
-    "there",
-    "we",
-    "he",
-    "she",
-    "which",
-    "who",
-    "ceci",
-    "cela",
-    "esto",
-    "это",
-}
 _REVIEWED = re.compile(
-    r"(?:recommendations? .{0,160}?(?:examined|considered|supported|accepted|noted|enjoy|made) (?:by|to|"
-    r"during) )(?P<who>(?:the )?[A-Z][\w’ ]+?)(?=,| and | which|\.|:| during| enjoy)",
+    r"(?:examined|considered|supported|accepted|noted|enjoy(?:ed)?|made|support) (?:by|to|during|of|the support of) "
+    r"(?P<who>(?:the )?[A-Z][\w’' -]*?)(?=,| and | which|\.|:| during| enjoy|$)|"
+    r"(?:has|have) (?:been )?(?:examined|considered|supported|accepted|noted) by (?P<by>(?:the )?[A-Z][\w’' -]*?)(?=,| and |:)",
     re.IGNORECASE,
 )
 
@@ -74,6 +34,8 @@ class _State:
     roman: bool = False
     opened: bool = False
     heading_who: tuple[str, ...] = ()
+    reviewed: tuple[str, ...] = ()
+    leads: int = 0
 
 
 def recommendations(document: Document, found: list[Section]) -> tuple[Recommendation, ...]:
@@ -91,27 +53,30 @@ def recommendations(document: Document, found: list[Section]) -> tuple[Recommend
 def _section(document: Document, section: Section) -> list[Recommendation]:
     mixed = bool(re.search(r"conclusion|findings|observations|выводы|结论|استنتاجات", section.label, re.IGNORECASE))
     state = _State(heading_who=of_heading(section.label))
+    made: list[Recommendation] = []
     flat: list[tuple[int, Recommendation]] = []
     for block in section.blocks:
-        flat += _block(document, block, state, mixed=mixed)
-    return _nested(flat)
+        led = state.leads
+        found = _block(document, block, state, mixed=mixed)
+        if state.leads != led:
+            # What follows a new lead hangs under nothing before it, however it is indented.
+            made, flat = made + _nested(flat), []
+        flat += found
+    return made + _nested(flat)
 
 
 def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> list[tuple[int, Recommendation]]:
     """The recommendations of one block, each with its nesting."""
     if block.kind == "heading":
         state.heading_who, state.leading, state.who = of_heading(block.text), False, ()
+        state.leads += 1
         return []
     if block.kind not in ("paragraph", "list_item", "definition"):
         return []
-    if block.number and block.number.isdigit() and (state.number or "").isdigit() and block.number != state.number:
-        # The next numbered paragraph: what led to a lettered list before it leads no further.
-        state.leading, state.who, state.modality, state.number = False, (), None, None
+    _number(block, state)
     below = _below(block, state)
     state.opened = block.kind == "list_item" and _is_lead(block.text)
-    # "(a) Adopt legislation, including:" is a recommendation itself.
-    opens = state.opened and (state.leading or not mixed) and not _LEAD_IN.search(block.text)
-    if _is_lead(block.text) and not opens:
+    if _is_lead(block.text) and not _is_item_itself(block, state, mixed=mixed):
         _take_lead(block.text, state)
         state.number = block.number
         return []
@@ -127,6 +92,21 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     if block.kind == "paragraph":
         state.leading = False
     return []
+
+
+def _number(block: Block, state: _State) -> None:
+    """At the next numbered paragraph what led to a list before it leads no further; a list within counts from one."""
+    if block.number is None or not block.number.isdigit() or not (state.number or "").isdigit():
+        return
+    if block.number == "1" and block.kind == "list_item":
+        state.number = None
+    elif block.kind == "paragraph" or int(block.number) == int(state.number or 0) + 1:
+        state.leading, state.who, state.modality, state.number = False, (), None, None
+
+
+def _is_item_itself(block: Block, state: _State, *, mixed: bool) -> bool:
+    """ "(a) Adopt legislation, including:" is a recommendation and not only the lead of those under it."""
+    return state.opened and (state.leading or not mixed) and lead(block.text) is None and not of_heading(block.text)
 
 
 def _below(block: Block, state: _State) -> int:
@@ -145,18 +125,16 @@ def _is_lead(text: str) -> bool:
 def _take_lead(text: str, state: _State) -> None:
     """From "The Expert recommends that States:" remember States for the items that follow."""
     state.leading, state.who, state.modality = True, (), None
-    last = sentences(text)[-1]
+    state.leads += 1
     if reviewed := _REVIEWED.search(text):
-        state.who = (ARTICLE.sub("", reviewed["who"]).strip(),)
-    elif hit := _LEAD_IN.search(last):
-        state.modality = hit["verb"].lower()
-        state.who = (
-            addressees(hit["who"] or "") if hit["who"] and not re.match(r"(?:the )?following", hit["who"]) else ()
-        )
-    elif hit := re.match(rf"(?P<who>[^:]{{2,160}}?)\s+{_MODAL}\s*:", last):
-        state.modality, state.who = hit["modality"].lower(), addressees(hit["who"])
-    elif len(last) < 80 and last[:1].isupper() and not re.search(r"\b(?:are|is|were|was|recommendations)\b", last):
-        state.who = of_heading(last.rstrip(" :")) or addressees(last.rstrip(" :"))
+        state.reviewed = (ARTICLE.sub("", reviewed["who"] or reviewed["by"]).strip(),)
+        state.who = state.reviewed
+    elif any(name in text for name in state.reviewed):
+        state.who = state.reviewed
+    elif said := lead(text):
+        state.modality, state.who = said.modality, said.who
+    else:
+        state.who = plain_lead(text)
 
 
 def _is_explicit(block: Block, state: _State, *, mixed: bool) -> bool:
@@ -168,50 +146,20 @@ def _is_explicit(block: Block, state: _State, *, mixed: bool) -> bool:
 
 def _one(document: Document, block: Block, state: _State) -> Recommendation | None:
     text = block.text.strip()
-    who: tuple[str, ...] = ()
-    modality: str | None = None
-    if block.kind == "definition":
-        who = addressees(block.label or "") if lexicon.kind_of(block.label or "") is None else ()
-    first = sentences(text)[0] if text else ""
-    if (hit := _CALLS.match(first)) and (block.kind != "list_item" or (block.number or "").isdigit()):
-        who, modality = addressees(hit["who"]), hit["verb"].lower()
-    elif (hit := _ADDRESSED.match(first)) and _is_addressee(hit["who"]):
-        # "Figures could be published" names no one who is to act.
-        passive = re.match(r"be \w+(?:ed|en|n|t)\b", hit["rest"]) is not None
-        modality = hit["modality"].lower()
-        who = (state.who or state.heading_who) if passive else addressees(hit["who"])
-        if passive and block.kind != "list_item":
-            return None
-    elif hit:
-        modality = hit["modality"].lower() if _is_pronoun(hit["who"]) else None
-    if modality is None:
-        modality, who = state.modality, who or state.who or state.heading_who
-    if not text or (modality is None and block.kind == "paragraph" and not block.number):
+    if not text:
         return None
-    if modality is not None and not who and block.kind == "paragraph" and not block.number:
+    who = addressees(block.label or "") if block.label and lexicon.kind_of(block.label) is None else ()
+    said = call(sentences(text)[0], reported=block.kind != "list_item" or state.modality is None)
+    if said.passive and block.kind != "list_item":
+        return None
+    who, modality = said.who or who, said.modality
+    if said.passive or modality is None:
+        who = who or state.who or state.heading_who
+    modality = modality or state.modality
+    if block.kind == "paragraph" and not block.number and (modality is None or not who):
         return None
     source = find(document.text, text, block.source) or block.source
     return Recommendation(text, who, modality, (), (), 0.95 if who else 0.8, source)
-
-
-def _is_pronoun(who: str) -> bool:
-    words = who.lower().split()
-    return bool(words) and words[0] in _PRONOUNS and len(words) < 4
-
-
-def _is_addressee(who: str) -> bool:
-    """Whether the words before "should" name somebody: they begin the sentence and hold no verb of a clause."""
-    words = who.split()
-    if not words or words[0].lower().strip(",") in _PRONOUNS or len(words) > 30:
-        return False
-    if re.match(
-        r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|"
-        r"more|further)\b",
-        who,
-        re.IGNORECASE,
-    ):
-        return False
-    return not re.search(r"\b(?:is|are|was|were|has|have|had|that|which|does|do|can|will|would)\b", who)
 
 
 def _sponsored(document: Document, block: Block, state: _State) -> list[Recommendation]:
@@ -227,7 +175,7 @@ def _sponsored(document: Document, block: Block, state: _State) -> list[Recommen
         source = find(document.text, text, block.source) or block.source
         made.append(Recommendation(text, state.who or state.heading_who, state.modality, (), names, 0.9, source))
     # A bracket at the end is a sponsor only where the items are imperatives: not "... of the Office (OHCHR)."
-    return made if made and at >= len(block.text.rstrip()) and not _ADDRESSED.match(block.text) else []
+    return made if made and at >= len(block.text.rstrip()) and call(block.text, reported=False).modality is None else []
 
 
 def _names(group: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consult.documents import lexicon
 from consult.documents.blocks import Block
@@ -102,6 +102,19 @@ class _Sectioner:
     def __init__(self) -> None:
         self.made = [Section("head")]
         self.before = self.made[0]
+        self.numbered = 0
+
+    def _is_next_heading(self, block: Block) -> bool:
+        """ "4. To read beforehand" after the heading "3. Questions" is the next heading, though it looks like an item."""
+        if block.kind != "list_item" or not self.numbered or block.number != str(self.numbered + 1) or block.level:
+            return False
+        text = block.text
+        return text[:1].isupper() and len(text) < 80 and not text.endswith((".", "?", ";", ":")) and not self._counts(block)
+
+    def _counts(self, block: Block) -> bool:
+        """Whether the section's own list has just come to this number."""
+        last = next((b.number for b in reversed(self.now.blocks) if b.kind == "list_item" and not b.level), None)
+        return last is not None and last.isdigit() and int(last) + 1 == int(block.number or 0)
 
     @property
     def now(self) -> Section:
@@ -117,7 +130,10 @@ class _Sectioner:
         self.made.append(Section(self.before.kind, self.before.label, self.before.level))
 
     def add(self, block: Block) -> None:
+        if self._is_next_heading(block):
+            block = replace(block, kind="heading", level=2, marker=None)
         if block.kind == "heading":
+            self.numbered = int(block.number) if (block.number or "").isdigit() else self.numbered
             self._heading(block)
         elif block.kind == "definition":
             self._definition(block)

@@ -11,11 +11,13 @@ from consult.documents.blocks import Block, Kind, Link
 from consult.documents.dates import find_dates
 from consult.documents.spans import squeeze
 
-BULLET = re.compile(r"(?P<marker>[•◦▪‣●○■□➢❖·*–—−-]|o(?=\s))(?:\s+|(?<=[•◦▪●])(?=\S))(?=\S)")
+BULLET = re.compile(r"(?P<marker>[•◦▪‣●○■□➢❖✓➔►·*–—−\uf020-\uf0ff-]|o(?=\s))(?:\s+|(?<=[•◦▪●\uf0a7\uf0b7])(?=\S))(?=\S)")
 NUMBER = re.compile(
-    r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос)\s?)?(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):](?!\d)|"
-    r"\((?P<letter>[a-z]|[ivx]{1,5}|\d{1,2})\)|"
-    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-z])\)|(?P<cn>[一二三四五六七八九十]+)、|"
+    r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос|السؤال|Recommendation|Recommandation)\s?)?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):：](?!\d)|(?P<coded>[A-Z]\.?\d{1,2}(?:\.\d{1,2})?[.):]?(?=\s))|"
+    r"问题\s?(?P<zh>[一二三四五六七八九十\d]{1,3})[：:、.]|\[(?P<note>\d{1,2})\](?=\s)|"
+    r"\((?P<letter>[a-zа-я]|[ivx]{1,5}|\d{1,2}|[\u0621-\u064a])\)|"
+    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-zа-я])\)|(?P<cn>[一二三四五六七八九十]+)、|"
     r"（(?P<wide>[一二三四五六七八九十\d]{1,3})）)\s*(?=\S)"
 )
 ROMAN = re.compile(r"(?P<number>[IVX]{1,5}|[A-H])\.\s+(?=\S)")
@@ -95,39 +97,55 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
     text = last.text
-    bracketed = line.text[0] == "(" and not line.gap and not text.endswith(_STOPS)
-    if bracketed and _IN_BRACKETS.fullmatch(line.text) and len(text) < 75:
+    if _in_brackets(text, line):
         # "(Spain) (Chile);" ends the sentence before it; "(as of 12 June)" is a line of its own.
         return line.text.endswith((";", "."))
-    dash = (
-        line.text[0] in "–—"
-        and not line.gap
-        and len(text) > 40
-        and not BULLET.match(group[0].text)
-        and not text.endswith((*_STOPS, ","))
-    )
+    dash = _is_aside(group, line)
     if (_opens(line.text) and not dash) or last.strong != line.strong or (line.strong and last.rank != line.rank):
         return False
     if line.strong:
         return not line.gap and not lexicon.kind_of(text)
-    if lexicon.kind_of(text) or (len(group) == 1 and lexicon.is_genre(text)):
-        return False
-    if _BYLINE.match(line.text) and len(group) == 1 and len(text) < 100 and len(line.text) < 70:
-        return False
-    if _is_dated(line.text) and len(line.text) < 80 and not _OPEN_WORDS.search(text):
+    if _stands_alone(group, line):
         return False
     cut = dash or _cut_short(text, line.text)
     if line.gap:
         # A page break may tear a sentence apart: it goes on in lower case after a line that did not end.
         return cut and len(text) > 40 and not line.list_gap
-    if cut:
-        return True
-    if text.endswith(_STOPS) and not width:
+    return cut or _fills(text, line.text, width)
+
+
+def _in_brackets(before: str, line: Line) -> bool:
+    bracketed = line.text[0] == "(" and not line.gap and not before.endswith(_STOPS)
+    return bracketed and len(before) < 75 and _IN_BRACKETS.fullmatch(line.text) is not None
+
+
+def _is_aside(group: list[Line], line: Line) -> bool:
+    """Whether a line that begins with a dash goes on with a sentence and opens no list."""
+    text = group[-1].text
+    if line.text[0] not in "–—" or line.gap or len(text) <= 40 or text.endswith((*_STOPS, ",")):
         return False
-    if not text.endswith(_STOPS) and _OPEN_WORDS.search(text) and len(text) > 30 and not _is_dated(line.text):
+    return BULLET.match(group[0].text) is None
+
+
+def _stands_alone(group: list[Line], line: Line) -> bool:
+    """Whether the line before is a label or a genre, or this one a byline or a date."""
+    text = group[-1].text
+    if lexicon.kind_of(text) or (len(group) == 1 and lexicon.is_genre(text)):
         return True
-    first = len(line.text.split(maxsplit=1)[0])
-    return bool(width) and len(text) + 1 + first > width * (0.97 if text.endswith(_STOPS) else 0.9)
+    if _BYLINE.match(line.text) and len(group) == 1 and len(text) < 100 and len(line.text) < 70:
+        return True
+    return _is_dated(line.text) and len(line.text) < 80 and not _OPEN_WORDS.search(text)
+
+
+def _fills(before: str, after: str, width: int) -> bool:
+    """Whether a line is as long as lines are here, so that the next one goes on with it; width 0: lines are not wrapped."""
+    ended = before.endswith(_STOPS)
+    if ended and not width:
+        return False
+    if not ended and _OPEN_WORDS.search(before) and len(before) > 30 and not _is_dated(after):
+        return True
+    first = len(after.split(maxsplit=1)[0])
+    return bool(width) and len(before) + 1 + first > width * (0.97 if ended else 0.9)
 
 
 def _cut_short(before: str, after: str) -> bool:
@@ -194,7 +212,7 @@ def _item(base: Block, level: int) -> Block:
         marker, text = bullet["marker"], text[bullet.end() :]
         text = _trim(text)
     if numbered := NUMBER.match(text):
-        number = next(n for n in numbered.group("number", "letter", "plain", "alpha", "cn", "wide") if n)
+        number = next(n for n in numbered.groups()[1:] if n)
         marker, text = numbered["marker"].strip(), text[numbered.end() :]
     text = _trim(text)
     prose = number is not None and number[0].isdigit() and not text.endswith("?") and len(text) > 160
