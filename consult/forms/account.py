@@ -12,7 +12,7 @@ class AccountForm(forms.ModelForm[User]):
     """Name and language; nothing else of an account can be set by its owner here."""
 
     language = forms.ChoiceField(
-        label=_("Language of mails to you"), choices=[("", _("That of the page")), *settings.LANGUAGES], required=False
+        label=_("Language"), choices=[("", _("That of the browser")), *settings.LANGUAGES], required=False
     )
 
     class Meta:

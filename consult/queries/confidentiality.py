@@ -30,11 +30,12 @@ class Part:
 
 def answers(consultation: Consultation, hosting: str) -> list[Part]:
     """The page’s parts for a consultation. hosting: what the house says of itself."""
-    return [
+    asked = [
         Part(_("Is my contribution confidential?"), _contribution(consultation)),
         Part(_("Is my vote secret?"), _vote(consultation)),
         Part(_("What is kept, and who can read it?"), _kept(hosting)),
     ]
+    return [part for part in asked if part.sentences]
 
 
 def _contribution(consultation: Consultation) -> tuple[Sentence, ...]:
@@ -87,7 +88,7 @@ _RESULT = {
 
 def _vote(consultation: Consultation) -> tuple[Sentence, ...]:
     if consultation.discussion_only:
-        return (Sentence("no votes", _("Nothing is put to a vote in this consultation.")),)
+        return ()
     return (
         Sentence("result", _RESULT[Rule(consultation.attribution_rule)]),
         Sentence(

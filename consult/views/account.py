@@ -4,8 +4,10 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -38,9 +40,21 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return redirect("account")
+        return _in_language(redirect("account"), user.language)
     context = {"form": form, "participations": _participations(user), "account_user": user}
     return render(request, "consult/account.html", context, status=400 if form.errors else 200)
+
+
+def _in_language(response: HttpResponse, language: str) -> HttpResponse:
+    """Pages come in the chosen language from now on, as with the menu in the bar."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
 
 
 def _participations(user: User) -> list[dict[str, Any]]:
@@ -112,7 +126,10 @@ def confirm_claim(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if constant_time_compare(_sealed(form.cleaned_data["code"]), pending["code"]):
             del request.session["claim"]
-            sign_in(request, joining.claim(user, pending["email"]))
+            try:
+                sign_in(request, joining.claim(user, pending["email"]))
+            except IntegrityError:  # the address got an account in the same moment: once more, and both become one
+                return redirect("claim")
             messages.success(request, _("This address is yours here now: you can sign in with it on any device."))
             return redirect("account")
         pending["left"] -= 1

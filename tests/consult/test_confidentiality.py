@@ -17,9 +17,8 @@ from django.urls import reverse
 
 from consult.attribution import TIGHTENINGS, Audience, Detail, Person, Quotation, Rule, may_quote, quoted_as, shown_as
 from consult.models import Consultation, Invitation, RecordEntry
-from consult.procedure import MAY, Act, Role, may
+from consult.procedure import MAY, Act, Role
 from consult.queries.confidentiality import answers
-from consult.queries.people import here
 from sessions_app.models import Contribution, Vote
 from sessions_app.rules.shown import INSIDE, OUTSIDE, View, what
 from tests.factories import make_room
@@ -106,11 +105,6 @@ def holds_stored() -> None:
     assert Vote.objects.get().elector.delegation == room.delegations["States A"]
 
 
-def holds_no_votes() -> None:
-    room = make_room(discussion_only=True)
-    assert not may(here(room.consultation, room.people["chair"].user).standing, Act.PUT)
-
-
 def holds_record() -> None:
     room = make_room(join_code="ACDE3H4K")
     Client().post(
@@ -176,7 +170,6 @@ HOLDS = {
     "stricter": holds_stricter,
     "quotation": holds_quotation,
     "desk": holds_desk,
-    "no votes": holds_no_votes,
     "result": holds_result,
     "running": holds_running,
     "stored": holds_stored,
