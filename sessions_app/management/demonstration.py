@@ -133,9 +133,7 @@ def _convene(source: DocumentImport, short_titles: list[str], slug: str, setup: 
         replace(entry, parts=entry.parts | {"short_title": next(titles)}) if entry.kind == "question" else entry
         for entry in intake.confirmed(source)
     ]
-    consultation = convene(
-        source, entries, setup, convenor=convenor, slug=slug, is_demonstration=True, source_note="Invented."
-    )
+    consultation = convene(source, entries, setup, convenor=convenor, slug=slug, is_demonstration=True)
     # The report can be published while the demonstration's day is still going on.
     Phase.objects.filter(consultation=consultation, kind=PhaseKind.SYNTHESIS).update(opens_at=timezone.now())
     cast = Cast(consultation, consultation.sessions.get())

@@ -1,4 +1,4 @@
-"""The convenor's page: the document beside its fields, each decided; nothing is a consultation before the last button."""
+"""The convenor's page: the document beside its fields, each decided; no consultation before the last button."""
 
 import re
 from html import unescape
