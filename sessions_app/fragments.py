@@ -252,7 +252,7 @@ def screen_context(session: Session) -> Frame:
 
 
 # The projector shrinks its type so that nothing is cut: up to so many characters, each name is a size.
-LENGTHS = ((110, "short"), (260, "medium"), (560, "long"), (1000, "longer"), (1700, "longest"))
+LENGTHS = ((140, "short"), (260, "medium"), (560, "long"), (1000, "longer"), (1700, "longest"))
 
 
 def _length(words: str) -> str:

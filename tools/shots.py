@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 ARGS += ["--disable-background-networking", "--disable-component-update"]
-AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 HEIGHT = {1360: 940, 1280: 720}
 USUAL = [
     (1360, "light", "en"), (1360, "dark", "en"), (390, "light", "en"), (320, "dark", "en"),
@@ -75,8 +75,8 @@ def new_context(
     return context
 
 
-def violations(page: Page) -> Iterator[str]:
-    for found in Axe().run(page, options=AXE).response["violations"]:
+def found_by_axe(page: Page, options: dict[str, Any] = AXE) -> Iterator[str]:
+    for found in Axe().run(page, options=options).response["violations"]:
         for node in found["nodes"][:4]:
             first = (node["any"] + node["all"] + node["none"])[:1]
             yield f"axe {found['id']}: {' '.join(node['target'])}: {first[0]['message'] if first else found['help']}"
@@ -118,7 +118,7 @@ def take(context: BrowserContext, url: str, file: Path, options: argparse.Namesp
             said.append(f"{inline} elements with a style attribute")
     page.screenshot(path=file, full_page=not options.fold)
     if not (options.no_js or options.no_axe):
-        said += violations(page)
+        said += found_by_axe(page)
     print(f"{file}  {weight[0] / 1024:.1f} KB")
     for line in said:
         print(f"    {line}")

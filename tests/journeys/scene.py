@@ -13,7 +13,14 @@ from django.utils import timezone
 from consult.models import Consultation, Contact, Participant, Resource, User
 from sessions_app.actions import discussion, voting
 from sessions_app.actions import session as steering
-from sessions_app.models import AgendaItem, GuidingQuestion, Recommendation, RecommendationVersion, Session
+from sessions_app.models import (
+    AgendaItem,
+    Contribution,
+    GuidingQuestion,
+    Recommendation,
+    RecommendationVersion,
+    Session,
+)
 from sessions_app.states import QuestionState, SessionKind
 from tests.factories import GuestFactory, ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import put, say, standing_of, vote
@@ -38,6 +45,8 @@ SAID = (
 ARABIC = "لا تصل الضمانات إلى السلطات المحلية ما لم تكن قصيرة وواضحة ومتاحة بلغتها."
 LONG = " ".join(f"{letter}. {TEXTS[0]} {TEXTS[1]}" for letter in "abcdefghi")
 CHOICES = ("support", "support", "live-with", "object", "abstain", "support")
+HELD = "A sentence that names a third person."
+OWN = "A contribution of my own, which I can still edit."
 REASON = "It is too costly for small authorities."
 
 
@@ -45,31 +54,43 @@ def main() -> None:
     print(json.dumps(build()))
 
 
-def build() -> dict[str, str]:
-    """Everything; the answer is name -> session key of who is signed in, and ``ids`` of what tests address."""
+def build() -> dict[str, dict[str, str]]:
+    """Everything. keys: name -> session key of who is signed in; at: name -> address of a session, or of one thing."""
     room = _sitting()
     _discussion_only()
     _written()
-    _rule("chatham", "chatham-house", "Under the Chatham House Rule")
-    _rule("anonymous", "anonymous", "Without names")
+    _rule("chatham", "chatham-house", "Under the Chatham House Rule", "CDEFGHJK", is_open=True)
+    _rule("anonymous", "anonymous", "Without names", "DEFGHJKM", is_open=False)
     make_room(slug="no-session", title="A consultation without a session yet", visibility="public", phases=["set-up"])
     blank = make_room(slug="blank", title="A session without questions", visibility="public")
     Session.objects.create(consultation=blank.consultation, title="First sitting")
     _long()
+    _workshop()
     make_room(slug="done", title="A published consultation", visibility="public", phases=["published"])
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), keep_nothing=True)
     users = {role: room.people[role].user for role in ("participant", "chair", "rapporteur", "convenor", "observer")}
     elsewhere = {
         f"{slug}-{role}": Participant.objects.get(consultation__slug=slug, role_rows__role=role, delegation=None).user
-        for slug, role in (("discussion", "chair"), ("blank", "chair"), ("no-session", "convenor"), ("long", "chair"))
+        for slug, role in (
+            ("discussion", "chair"),
+            ("blank", "chair"),
+            ("no-session", "convenor"),
+            ("long", "chair"),
+            ("workshop", "chair"),
+        )
     }
     elsewhere |= {
         f"{slug}-participant": Participant.objects.get(consultation__slug=slug, name="The participant").user
-        for slug in ("discussion", "written", "chatham", "anonymous", "blank", "long")
+        for slug in ("discussion", "written", "chatham", "anonymous", "blank", "long", "workshop")
     }
     newcomer = User.objects.create_user("newcomer@example.org", None, name="A newcomer")
+    everybody = users | elsewhere | {"guest": guest.user, "newcomer": newcomer}
+    at = {session.consultation.slug: session.get_absolute_url() for session in Session.objects.all()}
+    rows = Contribution.objects.filter(question__session__consultation=room.consultation)
+    said = {row.text: f"{at['demo']}contribution/{row.pk}/" for row in rows}
     return {
-        name: _sign_in(user) for name, user in (users | elsewhere | {"guest": guest.user, "newcomer": newcomer}).items()
+        "keys": {name: _sign_in(user) for name, user in everybody.items()},
+        "at": at | {"held": said[HELD], "own": said[OWN], "first": said[SAID]},
     }
 
 
@@ -120,7 +141,7 @@ def _sitting() -> Room:
     room = make_room(
         slug="demo", title="Digital technology and human rights", per_group=6, visibility="public",
         reference="DEMO/2026/1", join_code="ACDEFGHJ", is_demonstration=True, place="Room XX",
-        context="Digital technology changes how rights are enjoyed and how they are denied.\n\nThe sitting asks what follows.",
+        context="Digital technology changes how rights are enjoyed and how they are denied.\n\nWhat follows?",
         objectives=["Hear those who apply safeguards every day.", "Agree on texts that can be put forward."],
         partners=["State A", "Civil society network B"], starts_at=timezone.now() + timedelta(hours=2),
         ends_at=timezone.now() + timedelta(hours=4),
@@ -133,10 +154,10 @@ def _sitting() -> Room:
     say(people[0], asked[0], "We tested such a two-page form in three districts and can share it.", parent_id=first.pk)
     say(people[13], asked[0], "We publish each rights assessment with the contract notice.", type="good-practice")
     say(people[19], asked[0], ARABIC, type="issue")
-    held = say(people[8], asked[1], "A sentence that names a third person.")
+    held = say(people[8], asked[1], HELD)
     discussion.moderate(standing_of(chair), held.pk, "held", "It names somebody who is not here.")
-    say(people[7], asked[1], SAID)
-    say(room.people["participant"], asked[1], "A contribution of my own, which I can still edit.")
+    say(people[7], asked[1], "Benefits reach those first who can already pay for them.")
+    say(room.people["participant"], asked[1], OWN)
     closed = put(chair, asked[0])
     for number, person in enumerate(people):
         choice = CHOICES[number % 6]
@@ -167,9 +188,10 @@ def _written() -> None:
         say(people[number % len(people)], asked[0], f"{number + 1}. {SAID}")
 
 
-def _rule(slug: str, rule: str, title: str) -> None:
-    room = make_room(slug=slug, title=title, rule=rule, per_group=6, visibility="public")
-    _, asked = _session(room.consultation, 2)
+def _rule(slug: str, rule: str, title: str, code: str, is_open: bool) -> None:
+    """Under a rule; the projector shows the check, still open or closed."""
+    room = make_room(slug=slug, title=title, rule=rule, per_group=6, visibility="public", join_code=code)
+    session, asked = _session(room.consultation, 2)
     people, chair = _everybody(room), room.people["chair"]
     said = say(people[0], asked[0], SAID, type="challenge")
     say(people[7], asked[0], "A reply to it.", parent_id=said.pk)
@@ -178,6 +200,10 @@ def _rule(slug: str, rule: str, title: str) -> None:
         choice = CHOICES[number % 6]
         vote(person, ballot, choice, REASON if choice == "object" else "")
     voting.close_ballot(ballot.pk, chair, standing_of(chair))
+    if is_open:
+        ballot = put(chair, asked[1])
+        vote(people[0], ballot, "support")
+    steering.show(standing_of(chair), session.pk, ballot_id=ballot.pk)
 
 
 def _long() -> None:
@@ -191,3 +217,11 @@ def _long() -> None:
         vote(person, ballot, CHOICES[number % 2])
     voting.close_ballot(ballot.pk, chair, standing_of(chair))
     steering.show(standing_of(chair), session.pk, ballot_id=ballot.pk)
+
+
+def _workshop() -> None:
+    """Where tests write: an open question with a contribution, a check open and a text to be put."""
+    room = make_room(slug="workshop", title="A sitting to write in", per_group=2, visibility="public")
+    _, asked = _session(room.consultation, 2)
+    say(_everybody(room)[0], asked[0], SAID)
+    put(room.people["chair"], asked[0])
