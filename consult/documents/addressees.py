@@ -76,7 +76,7 @@ def _split(said: str) -> list[str]:
 
 def of_heading(text: str) -> tuple[str, ...]:
     """Whom a heading addresses: "Recommendations to States" -> ("States",); plain "Recommendations" -> ()."""
-    bare = text.strip(" ::：")
+    bare = text.strip(" :：")
     hit = _SUBHEAD.fullmatch(bare)
     if hit and not _NO_ONE.match(who := next(part for part in hit.groups() if part)):
         return addressees(who)

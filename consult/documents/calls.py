@@ -43,21 +43,23 @@ _ALSO = r"(?:also |further |therefore |thus |likewise |, accordingly, |égalemen
 _LEAD = re.compile(
     rf"(?P<by>[^;:]{{2,160}}?)\s+{_ALSO}{_VERB}\s+(?:that |to |à |aux? |a (?:los |las |la )?|al |que |d[e’])?"
     r"(?P<who>[^:]{2,200}?)?(?:\s*,\s*in particular[^:]*)?"
-    r"\s*(?P<to>\b(?:to|should|de|à|que|a|a que|the following|(?:do )?as follows|lo siguiente|ce qui suit|следующее))?\s*[:：]",
+    r"\s*(?P<to>\b(?:to|should|de|à|que|a|a que|the following|(?:do )?as follows|lo siguiente|ce qui suit|следующее))?"
+    r"\s*[:：]",
     re.IGNORECASE,
 )
 _LEAD_CHINESE = re.compile(
     r"(?P<by>[^，。；：]{2,30}?)(?P<verb>建议|呼吁|敦促|促请|鼓励)(?P<who>[^，。；：]{2,30}?)?(?:采取以下措施)?[：:]$"
 )
 _LEAD_ARABIC = re.compile(
-    r"(?P<verb>[توي]{1}(?:وصي|دعو|حث|شجع))\s+(?P<by>[^.؛:]{2,80}?)\s+(?:ب?أن|إلى أن)\s+(?:[تي]قوم\s+)?(?P<who>[^.؛:]{2,80}?)"
+    r"(?P<verb>[توي]{1}(?:وصي|دعو|حث|شجع))\s+(?P<by>[^.؛:]{2,80}?)\s+(?:ب?أن|إلى أن)\s+(?:[تي]قوم\s+)?"
+    r"(?P<who>[^.؛:]{2,80}?)"
     r"(?:\s+(?:ب?ما يلي|على ما يلي))?\s*:$"
 )
 _MODAL_LEAD = re.compile(rf"(?P<who>[^:]{{2,160}}?)\s+{_MODAL}(?: also)?\s*[:：]$", re.IGNORECASE)
 # "To States and donors, the Expert recommends:"
 _TO_FIRST = re.compile(
-    rf"(?:To|For|As regards|À l[’']intention d(?:es?|u)|Aux?|A (?:los|las)|Al|Para (?:los|las)) (?P<who>[^.;:]{{2,120}}?),\s+"
-    rf"[^.;:]{{2,120}}?\s+{_ALSO}{_VERB}\b",
+    rf"(?:To|For|As regards|À l[’']intention d(?:es?|u)|Aux?|A (?:los|las)|Al|Para (?:los|las)) "
+    rf"(?P<who>[^.;:]{{2,120}}?),\s+[^.;:]{{2,120}}?\s+{_ALSO}{_VERB}\b",
 )
 # Verbs that recommendations begin with: where "that States adopt" has no "to" they show where the addressee ends.
 _ACT = (
@@ -84,7 +86,32 @@ _CALLED_CHINESE = re.compile(
 )
 _FOLLOWING = re.compile(r"(?:the )?following|(?:les|las|los) |ce qui suit|lo siguiente|следующ|that$", re.IGNORECASE)
 _PRONOUNS = frozenset(
-    "this these it they that such there we he she which who ceci cela il ils elle elles on esto ello эти это они".split()
+    [
+        "this",
+        "these",
+        "it",
+        "they",
+        "that",
+        "such",
+        "there",
+        "we",
+        "he",
+        "she",
+        "which",
+        "who",
+        "ceci",
+        "cela",
+        "il",
+        "ils",
+        "elle",
+        "elles",
+        "on",
+        "esto",
+        "ello",
+        "эти",
+        "это",
+        "они",
+    ]
 )
 _NO_ADDRESSEE = re.compile(
     r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|more|"
@@ -101,7 +128,7 @@ _PASSIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Whom a sentence calls on, and its word for it ("should", "recommends"); passive: it names no one who is to act."""
+    """Whom a sentence calls on, and its word for it ("should", "recommends"); passive: it names nobody to act."""
 
     who: tuple[str, ...] = ()
     modality: str | None = None
@@ -127,7 +154,7 @@ def plain_lead(text: str) -> tuple[str, ...]:
     """Whom a bare line before a list addresses: "Companies:", "To donors:"; () where it is a sentence."""
     last = sentences(text)[-1] if text else ""
     if len(last) < 80 and last[:1].isupper() and not re.search(r"\b(?:are|is|were|was|recommendations)\b", last):
-        return of_heading(last.rstrip(" ::")) or addressees(last.rstrip(" :："))
+        return of_heading(last.rstrip(" :：")) or addressees(last.rstrip(" :："))
     return of_heading(last.rstrip(" :："))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from consult.documents import occasions, people, purposes
+from consult.documents import occasions, purposes
 from consult.documents.blocks import Block, Document
+from consult.documents.contacts import contacts
+from consult.documents.convenors import convenors
 from consult.documents.genres import genre
 from consult.documents.proposal import Field, Proposal
 from consult.documents.recommendations import recommendations
@@ -41,7 +43,7 @@ def propose(document: Document) -> Proposal:
         title=name,
         dates=occasions.dates(document, found),
         reference=occasions.reference(document, found, name),
-        convenors=people.convenors(document, found),
+        convenors=convenors(document, found),
         location=occasions.location(document, found),
         context=_context(document, found, taken, name),
         scope=_scope(document, found),
@@ -50,7 +52,7 @@ def propose(document: Document) -> Proposal:
         recommendations=advised,
         quotes=_quotes(document, found),
         background_documents=papers,
-        contacts=people.contacts(document, found),
+        contacts=contacts(document, found),
         themes=_themes(document, found),
         attribution_rule=_attribution(document, found),
     )

@@ -22,8 +22,8 @@ _UN_REPORT = re.compile(
     re.MULTILINE,
 )
 _CONCEPT_NOTE = re.compile(
-    r"\bconcept (?:note|paper)\b|note (?:conceptuelle|de cadrage)|nota conceptual|концептуальная записка|概念(?:说明|文件)|"
-    r"مذكرة مفاهيمية|ورقة مفاهيمية",
+    r"\bconcept (?:note|paper)\b|note (?:conceptuelle|de cadrage)|nota conceptual|концептуальная записка|"
+    r"概念(?:说明|文件)|مذكرة مفاهيمية|ورقة مفاهيمية",
     re.IGNORECASE,
 )
 _THINK_PIECE = re.compile(

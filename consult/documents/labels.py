@@ -47,8 +47,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:(?:key|main|policy|final|overall|emerging|general|specific|joint|priority|practical|summary of|list of|"
         r"our|the|draft) )*recommendations?(?: (?:to|for|emerging|from|by|on|of|made|arising).{2,80})?",
         r"(?:conclusions?|findings|observations)(?: and|,|/)(?:/or)? ?.{0,20}recommendations?|"
-        r"(?:the )?way forward and recommendations|recommendations and (?:conclusions?|next steps|(?:the )?way forward)",
-        r"(?:key )?(?:recommended actions?|calls? (?:to|for) action|action points|points for action|proposals for action)",
+        r"(?:the )?way forward and recommendations|"
+        r"recommendations and (?:conclusions?|next steps|(?:the )?way forward)|"
+        r"(?:key )?(?:recommended actions?|calls? (?:to|for) action|action points|(?:points|proposals) for action)",
         r"(?:principales )?recommandations?(?: (?:à|aux?|pour|formulées|issues).{2,60})?|"
         r"(?:conclusions?|observations) et(?:/ou)? recommandations",
         r"(?:principales )?recomendaciones(?: (?:a|al|a los|para|formuladas|surgidas).{2,60})?|"
@@ -130,8 +131,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:ال)?(?:تاريخ|موعد|زمان)(?: و(?:ال)?(?:مكان|وقت|توقيت))?|(?:ال)?وقت",
     ),
     "venue": (
-        r"venue(?:\(s\))?|(?:event )?location|place|where|(?:meeting )?(?:place|room)|lieu(?: de la .{3,30})?|où|endroit|"
-        r"salle|lugar|sede|dónde|место(?: проведения)?|где|(?:会议)?地点|会场|(?:ال)?مكان(?: .{2,30})?|القاعة",
+        r"venue(?:\(s\))?|(?:event )?location|place|where|(?:meeting )?(?:place|room)|lieu(?: de la .{3,30})?|"
+        r"où|endroit|salle|lugar|sede|dónde|место(?: проведения)?|где|"
+        r"(?:会议)?地点|会场|(?:ال)?مكان(?: .{2,30})?|القاعة",
     ),
     "reference": (
         r"(?:event |document |programme |conference )?ref(?:erence|\.)?(?: (?:number|no\.?|code|n°))?|document symbol|"
@@ -170,6 +172,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"opening (?:statements?|remarks)|closing remarks|(?:who|how) (?:can|to|may) .{3,40}",
         r"(?:expected )?(?:outcomes?|outputs?|results?)" + _OF + r"|methodology|modalities|interpretation|webcast|"
         r"accessibility|languages?|registration|how (?:and where )?to .{3,50}|next steps|submissions?|"
+        r"respond(?:ing)? to .{3,40}|replying|"
         r"submission (?:guidelines|details)|word limits?|file formats?|accepted languages|email subject line",
         r"findings|annex(?:es)?(?: .{1,40})?|notes?|conclusions?|title|type|treatment of (?:inputs|submissions|"
         r"inputs/comments).{0,20}|types? of input.{0,40}|inputs received|duration|audience|target audience|logistics|"

@@ -16,6 +16,11 @@ _COMPILED = {
     kind: re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for kind, patterns in LABELS.items()
 }
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d+)*|[IVX]{1,5}|[A-H])[.)]?\s+|[（(]?[一二三四五六七八九十]+[）)、.]\s*)"
+# "Section B – Questions for couriers", "Part two: ..."
+_PART = re.compile(
+    r"^(?:section|part|chapter|annex|module|block|partie|parte|sección|раздел|часть) \w{1,5}\s*[–—:.-]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _GENRES = re.compile(GENRES, re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{2,40}[)\]]$")
 
@@ -24,6 +29,7 @@ def bare_label(text: str) -> str:
     """A label without emphasis, number and colon: "**II. Findings:-**" -> "Findings"."""
     text = re.sub(r"^[\s*_#“\"]+|[\s*_#”\"]+$", "", text)
     text = re.sub(r"\s*[:：]\s*[-–—]?\s*$", "", text)
+    text = _PART.sub("", text)
     return re.sub("^" + _NUMBER, "", text).strip(" *_")
 
 

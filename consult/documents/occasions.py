@@ -77,12 +77,16 @@ def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
 
 
 def _of_block(document: Document, section: Section, block: Block, index: int) -> list[DateField]:
-    if section.kind in ("furniture", "resources", "recommendations", "date_of_text", "questions"):
+    if section.kind in ("furniture", "resources", "recommendations", "date_of_text"):
         return []
     if block.kind == "paragraph" and block.number:
         # A numbered paragraph tells what was; it announces nothing.
         return []
     found = find_dates(block.text)
+    if section.kind == "questions":
+        # How to reply often follows the questions under no label of its own.
+        said = [field for s in sentences(block.text) if found for field in _in_sentence(document, block, s)]
+        return [field for field in said if field.kind == "deadline"]
     if section.kind in ("deadline", "date"):
         kind = "deadline" if section.kind == "deadline" else "event"
         return [

@@ -46,7 +46,7 @@ _AND_TO = re.compile(
 )
 _SERIES = re.compile(r"[,;]\s+(?:and\s+)?(?=to [a-z]+)")
 _TOLD_IN = frozenset(
-    "head body context scope other furniture contacts reference venue date convenors".split()
+    "head body context scope other furniture contacts reference venue date convenors".split()  # noqa: SIM905
 )
 _PURPOSE_LABEL = re.compile(r"purpose|but\b|finalidad|目的|الغرض", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall|aims?|seeks?|intends?|se propose|permettra|permitirá|позволит)\b", re.IGNORECASE)

@@ -18,7 +18,8 @@ _ONE_SPONSOR = re.compile(r"\(((?:[^()]|\([^()]*\))+)\)")
 _REVIEWED = re.compile(
     r"(?:examined|considered|supported|accepted|noted|enjoy(?:ed)?|made|support) (?:by|to|during|of|the support of) "
     r"(?P<who>(?:the )?[A-Z][\w’' -]*?)(?=,| and | which|\.|:| during| enjoy|$)|"
-    r"(?:has|have) (?:been )?(?:examined|considered|supported|accepted|noted) by (?P<by>(?:the )?[A-Z][\w’' -]*?)(?=,| and |:)",
+    r"(?:has|have) (?:been )?(?:examined|considered|supported|accepted|noted) by "
+    r"(?P<by>(?:the )?[A-Z][\w’' -]*?)(?=,| and |:)",
     re.IGNORECASE,
 )
 

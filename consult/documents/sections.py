@@ -55,7 +55,8 @@ _LEADS: list[tuple[str, re.Pattern[str]]] = [
     (
         "themes",
         re.compile(
-            r"following(?: \w+){0,3} (?:themes?|topics|sub-?themes|tracks)\b|(?:thèmes|temas) (?:suivants|siguientes)",
+            r"following(?: \w+){0,3} (?:themes?|topics|sub-?themes|tracks)\b|"
+            r"\b(?:contributions|essays|posts|papers) on\s?:$|(?:thèmes|temas) (?:suivants|siguientes)",
             re.IGNORECASE,
         ),
     ),
@@ -105,11 +106,16 @@ class _Sectioner:
         self.numbered = 0
 
     def _is_next_heading(self, block: Block) -> bool:
-        """ "4. To read beforehand" after the heading "3. Questions" is the next heading, though it looks like an item."""
+        """ "4. To read first" after the heading "3. Questions" is the next heading, though it looks like an item."""
         if block.kind != "list_item" or not self.numbered or block.number != str(self.numbered + 1) or block.level:
             return False
         text = block.text
-        return text[:1].isupper() and len(text) < 80 and not text.endswith((".", "?", ";", ":")) and not self._counts(block)
+        return (
+            text[:1].isupper()
+            and len(text) < 80
+            and not text.endswith((".", "?", ";", ":"))
+            and not self._counts(block)
+        )
 
     def _counts(self, block: Block) -> bool:
         """Whether the section's own list has just come to this number."""

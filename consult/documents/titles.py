@@ -33,7 +33,8 @@ _BODIES = (
 )
 # A line that names a body and says nothing else, as letterheads do.
 _BODY = re.compile(
-    rf"(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})(?: (?:of|for|on|to|de|du|des|del|pour|para|по)\b[^:?]{{2,60}})?",
+    rf"(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})"
+    r"(?: (?:of|for|on|to|de|du|des|del|pour|para|по)\b[^:?]{2,60})?",
     re.IGNORECASE,
 )
 _PART = re.compile(

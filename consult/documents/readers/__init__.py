@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
@@ -19,6 +20,7 @@ FORMATS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".docx": "docx",
+    ".odt": "odt",
     ".pdf": "pdf",
     ".html": "html",
     ".htm": "html",
@@ -33,11 +35,11 @@ _REFUSED = {
     b"\x1f\x8b": "This is a compressed archive: unpack it first.",
     b"7z\xbc\xaf": "This is a compressed archive: unpack it first.",
 }
-_OTHER = "The file is not a document Consult can read: use Word, PDF, HTML, Markdown or plain text."
+_OTHER = "The file is not a document Consult can read: use Word, OpenDocument, PDF, HTML, Markdown or plain text."
 
 
 def format_of(data: bytes, name: str) -> str:
-    """ "docx", "pdf", "html", "markdown" or "text": what the bytes are, not what the name claims.
+    """ "docx", "odt", "pdf", "html", "markdown" or "text": what the bytes are, not what the name claims.
 
     Raises UnreadableDocument for any other kind of file.
     """
@@ -56,7 +58,7 @@ def format_of(data: bytes, name: str) -> str:
         if b"<html" in head and b"<!entity" not in head:
             return "html"
         raise UnreadableDocument(_OTHER)
-    if ending in (".docx", ".pdf"):
+    if ending in (".docx", ".odt", ".pdf"):
         raise UnreadableDocument(f"The file's name ends in {ending}, but it is damaged or something else.")
     return "markdown" if FORMATS.get(ending) == "markdown" else "text"
 
@@ -64,9 +66,21 @@ def format_of(data: bytes, name: str) -> str:
 def _zip_format(data: bytes) -> str:
     with limits.check_zip(data) as archive:
         names = set(archive.namelist())
+        if _is_odt(archive, names):
+            return "odt"
     if "word/document.xml" in names or any(n.startswith("word/") for n in names):
         return "docx"
     raise UnreadableDocument(_OTHER)
+
+
+def _is_odt(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an open archive is an OpenDocument text, and no sheet or presentation."""
+    if "content.xml" not in names:
+        return False
+    kind = archive.read("mimetype") if "mimetype" in names else b""
+    return kind.startswith(b"application/vnd.oasis.opendocument.text") or (
+        not kind and b"office:text" in archive.read("content.xml")
+    )
 
 
 def read(data: bytes, name: str) -> Document:

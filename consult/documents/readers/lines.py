@@ -11,7 +11,9 @@ from consult.documents.blocks import Block, Kind, Link
 from consult.documents.dates import find_dates
 from consult.documents.spans import squeeze
 
-BULLET = re.compile(r"(?P<marker>[•◦▪‣●○■□➢❖✓➔►·*–—−\uf020-\uf0ff-]|o(?=\s))(?:\s+|(?<=[•◦▪●\uf0a7\uf0b7])(?=\S))(?=\S)")
+BULLET = re.compile(
+    r"(?P<marker>[•◦▪‣●○■□➢❖✓➔►·*–—−\uf020-\uf0ff-]|o(?=\s))(?:\s+|(?<=[•◦▪●\uf0a7\uf0b7])(?=\S))(?=\S)"
+)
 NUMBER = re.compile(
     r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос|السؤال|Recommendation|Recommandation)\s?)?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):：](?!\d)|(?P<coded>[A-Z]\.?\d{1,2}(?:\.\d{1,2})?[.):]?(?=\s))|"
@@ -138,7 +140,7 @@ def _stands_alone(group: list[Line], line: Line) -> bool:
 
 
 def _fills(before: str, after: str, width: int) -> bool:
-    """Whether a line is as long as lines are here, so that the next one goes on with it; width 0: lines are not wrapped."""
+    """Whether a line is as long as lines are here, so that the next goes on with it; width 0: lines are not wrapped."""
     ended = before.endswith(_STOPS)
     if ended and not width:
         return False

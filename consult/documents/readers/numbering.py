@@ -155,12 +155,13 @@ def _label(counter: dict[int, int], levels: dict[int, _Level], level: int) -> st
     def printed(hit: re.Match[str]) -> str:
         at = int(hit[1]) - 1
         other = levels.get(at, rule)
-        return _figure(counter.get(at, other.start), other.form)
+        return figure(counter.get(at, other.start), other.form)
 
     return re.sub(r"%(\d)", printed, rule.pattern)
 
 
-def _figure(value: int, form: str) -> str:
+def figure(value: int, form: str) -> str:
+    """A number in a form as Word names it: lowerLetter, upperRoman, ...; any other is decimal."""
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter if form == "lowerLetter" else letter.upper()

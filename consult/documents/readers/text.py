@@ -25,7 +25,7 @@ def decode(data: bytes) -> str:
         text = data.decode("cp1252", errors="replace")
     if len(_CONTROL.findall(text)) > len(text) / 500:
         raise UnreadableDocument(
-            "The file is not a document Consult can read: use Word, PDF, HTML, Markdown or plain text."
+            "The file is not a document Consult can read: use Word, OpenDocument, PDF, HTML, Markdown or plain text."
         )
     return _CONTROL.sub(" ", text)
 

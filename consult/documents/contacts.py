@@ -1,15 +1,16 @@
-"""Contacts and convenors."""
+"""Whom to write to: addresses with the names beside them, names below a role, authors."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
 from consult.documents import lexicon
 from consult.documents.blocks import Block, Document
-from consult.documents.proposal import Contact, Field
+from consult.documents.proposal import Contact
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences, squeeze
+from consult.documents.spans import find, sentences
 
 EMAIL = re.compile(r"[\w.+’'-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = (
@@ -24,36 +25,26 @@ _BEFORE = re.compile(
 )
 _BEFORE_STRICT = re.compile(_BEFORE.pattern)
 _BIO = re.compile(
-    rf"^(?P<name>{_NAME}) (?:is|serves as|works as) (?:the |an? |currently )*(?P<role>[^.;,]{{4,140}}?)(?: (?:at|with|"
-    rf"in) (?:the )?(?P<org>[A-Z][^.;]{{2,100}}))?\.?$"
+    rf"^(?P<name>{_NAME}) (?:is|serves as|works as) (?:the |an? |currently )*(?P<role>[^.;,]{{4,140}}?)"
+    rf"(?:,? (?:at|with|in|of) (?:the )?(?P<org>[A-Z][^.;]{{2,100}}))?\.?$"
 )
+_BIO_AND = re.compile(rf"\s+and\s+(?={_NAME} (?:is|serves as|works as) )")
 _ROLE = re.compile(
     r"(?:director|manager|officer|coordinator|co-?ordinator|assistant|secretary|head|chief|lead|adviser|advisor|editor|"
     r"contact|organi[sz]er|chair|convenor|administrator|specialist|focal point|programme|project|events?|press|"
     r"media)\b",
     re.IGNORECASE,
 )
+# Those who run an event; a chair or a speaker is nobody to write to.
+_STAFF = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:director|manager|officer|co-?ordinator|assistant|lead|support|organi[sz]er|administrator|"
+    r"contact|focal point)",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     r"\b(?:contact|write to|e-?mail|reach|inquiries|enquiries|questions to|sent to|send (?:it |them |your \w+ )?to|"
     r"submitted to|addressed to|contacter|contactar|escribir|envoyé|enviar)",
     re.IGNORECASE,
-)
-_BODY = (
-    r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’&.-]*"
-    r"(?:,? (?:and |of |on |for |the |de |du |des |la |et |in |to |&\s)*[A-ZÀ-Þ][\w’&.-]*)*)"
-)
-_ORGANISED = re.compile(
-    rf"\b(?:[Cc]o-?)?(?:[Oo]rgani[sz]ed|[Cc]onvened|[Hh]osted|[Ss]ponsored)(?: jointly)? by {_BODY}|"
-    rf"\b[Ii]n (?:partnership|association|collaboration|co-?operation) with {_BODY.replace('body', 'partner')}"
-)
-_CONVENED = re.compile(
-    rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’ ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|"
-    rf"(?:is|are) (?:jointly )?(?:convening|hosting|organi[sz]ing)|will (?:jointly )?(?:convene|host|"
-    rf"organi[sz]e)) (?:an? |the |its |this )"
-)
-_BETWEEN = re.compile(
-    r"\b(?:collaboration|partnership) (?:between|"
-    r"of) (?:the )?(?P<one>[A-Z][\w’ ]+?) and (?:the )?(?P<two>[A-Z][\w’]*(?: [A-Z][\w’]*)*)"
 )
 
 
@@ -63,7 +54,11 @@ def contacts(document: Document, found: list[Section]) -> tuple[Contact, ...]:
     for section in found:
         if section.kind == "contacts":
             made += _listed(document, section.blocks)
-        elif section.kind not in ("resources", "questions", "furniture") or section.kind == "questions":
+        elif section.kind in ("head", "reference", "venue", "date", "body", "convenors"):
+            made += _below_roles(document, section)
+        if section.kind == "contacts":
+            continue
+        if section.kind not in ("resources", "furniture"):
             made += [c for block in section.blocks for c in _in_text(document, block, strict=True)]
     if not made:
         made = _authors(document, found)
@@ -93,6 +88,16 @@ def _listed(document: Document, blocks: list[Block]) -> Iterable[Contact]:
             made.append(Contact(hit["name"], hit["role"], None, None, 0.85, block.source))
         elif _ROLE.search(text) and len(text) < 80:
             role = text
+    return made
+
+
+def _below_roles(document: Document, section: Section) -> list[Contact]:
+    """ "Programme lead" on a line of its own, a name on the next: the side of an event page."""
+    made: list[Contact] = []
+    for role, named in itertools.pairwise(section.blocks):
+        plain = role.kind in ("paragraph", "heading") and named.kind in ("paragraph", "heading")
+        if plain and _STAFF.fullmatch(role.text) and _NAMED.fullmatch(named.text) and not _ROLE.search(named.text):
+            made.append(Contact(named.text, role.text, None, None, 0.8, _at(document, named.text, named)))
     return made
 
 
@@ -143,13 +148,22 @@ def _without_verb(name: str) -> str | None:
 
 
 def _authors(document: Document, found: list[Section]) -> list[Contact]:
-    """A closing line about the author: "Mira Halden is a senior lecturer at ..."."""
+    """Lines about the authors, at the end or in brackets below the title: "Mira Halden is a senior lecturer at ..."."""
     made: list[Contact] = []
     blocks = [block for section in found if section.kind != "furniture" for block in section.blocks]
-    for block in blocks[len(blocks) // 2 :]:
-        hit = _BIO.match(block.text)
-        if hit and len(sentences(block.text)) == 1:
-            made.append(Contact(hit["name"], hit["role"].strip(), hit["org"], None, 0.7, block.source))
+    for index, block in enumerate(blocks):
+        bracketed = block.text.startswith("[") and block.text.endswith("]")
+        if not bracketed and index < len(blocks) // 2:
+            continue
+        said = [part for sentence in sentences(block.text.strip("[] ")) for part in _BIO_AND.split(sentence)]
+        hits = [_BIO.match(part) for part in said]
+        # One line on its own, or a note in which every sentence presents somebody.
+        if hits and all(hits) and (bracketed or len(hits) == 1):
+            made += [
+                Contact(hit["name"], hit["role"].strip(), hit["org"], None, 0.7, _at(document, hit["name"], block))
+                for hit in hits
+                if hit
+            ]
     return made
 
 
@@ -162,61 +176,6 @@ def _unique(made: list[Contact]) -> list[Contact]:
             seen.add(key)
             kept.append(contact)
     return kept
-
-
-def convenors(document: Document, found: list[Section]) -> tuple[Field, ...]:
-    """Who convenes: below a label, else "organized by ..." in the head, "X convened a workshop" and the like."""
-    made: list[Field] = []
-    for section in found:
-        if section.kind == "convenors":
-            made += [field for block in section.blocks[:12] for field in _bodies(document, block)]
-    if not made:
-        made = [
-            field
-            for section in found
-            for i, block in enumerate(section.blocks)
-            for field in _said(document, section, block, i)
-        ]
-    seen: set[str] = set()
-    kept: list[Field] = []
-    for field in made:
-        # The same body is often named in full once and in short afterwards.
-        if not any(one.startswith(field.value.lower()) for one in seen):
-            seen.add(field.value.lower())
-            kept.append(field)
-    return tuple(kept)
-
-
-def _bodies(document: Document, block: Block) -> list[Field]:
-    if len(block.text) > 250 or block.kind == "heading":
-        return []
-    parts = re.split(r"\s*;\s*|\s*\|\s*", block.text) if ";" in block.text or "|" in block.text else [block.text]
-    names = [
-        re.sub(
-            r"\s+(?:logo|image|icon)$",
-            "",
-            re.sub(r"^(?:the|and) ", "", part.strip(), flags=re.IGNORECASE),
-            flags=re.IGNORECASE,
-        ).rstrip(". ")
-        for part in parts
-    ]
-    return [Field(name, 0.9, _at(document, name, block)) for name in names if name]
-
-
-def _said(document: Document, section: Section, block: Block, index: int) -> list[Field]:
-    made: list[str] = []
-    if section.kind in ("furniture", "recommendations", "questions", "resources"):
-        return []
-    if section.kind == "head" and index < 6 and len(block.text) < 300 and (hit := _ORGANISED.search(block.text)):
-        made.append(hit["body"] or hit["partner"])
-    for sentence in sentences(block.text) if block.kind == "paragraph" else []:
-        if (hit := _CONVENED.search(sentence)) and re.search(
-            r"symposium|workshop|conference|event|meeting|series|roundtable|consultation|seminar|dialogue", sentence
-        ):
-            made += re.split(r",? and the ", hit["body"])
-        if (hit := _BETWEEN.search(sentence)) and re.search(r"symposium|series|event|conference|workshop", sentence):
-            made += [hit["one"], hit["two"]]
-    return [Field(squeeze(name), 0.75, _at(document, name, block)) for name in made]
 
 
 def _at(document: Document, text: str, block: Block) -> tuple[int, int]:
