@@ -68,9 +68,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; a frame's group is -1 where there is none.
+    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "".
 
-    positions: contribution id -> (ballot id, counts outside) of closed statement votes. facts: numbers of people.
+    positions: contribution id -> (ballot id, counts outside) of closed statement votes. unseen: state -> how many were
+    held or hidden.
     """
 
     questions: tuple[Question, ...]
@@ -155,7 +156,20 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 rule,
                 quotation != Quotation.NONE and rule not in closed,
             )
-            for id_, question, parent, author, delegation, group, type_, text, sentence, language, rule, quotation in rows
+            for (
+                id_,
+                question,
+                parent,
+                author,
+                delegation,
+                group,
+                type_,
+                text,
+                sentence,
+                language,
+                rule,
+                quotation,
+            ) in rows
         ],
         columns=COLUMNS,
     )

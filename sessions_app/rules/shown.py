@@ -30,8 +30,8 @@ _EVERYWHERE = (INSIDE, OUTSIDE, DESK)
 _METHODS = ("temperature", "statement")
 
 # A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the
-# record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count leaves
-# the room. The desk sees no more of a result than the room does: it runs the question, it does not read the voters.
+# record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count
+# leaves the room. The desk sees no more of a result than the room does: it runs the question, and reads no voters.
 CLOSED: dict[tuple[str, str, str], View] = {
     **{("on-the-record", method, audience): View.POSITIONS for method in _METHODS for audience in _EVERYWHERE},
     **{("by-delegation", "temperature", audience): View.POSITIONS for audience in _EVERYWHERE},

@@ -1,9 +1,9 @@
 """Suppression of small cells: one function for pages, charts, exports and the API.
 
 A table of counts by group and choice is a circulation: every cell is an edge from its group to its choice, every total
-an edge back. What is published fixes its edge; a hidden cell is safe when at least two circulations of whole, non-negative
-numbers fit everything published, which holds exactly when its edge lies on a cycle that the hidden edges leave free
-(L. Cox, "Network models for complementary cell suppression", JASA 90, 1995). So the check needs no solver.
+an edge back. What is published fixes its edge; a hidden cell is safe when at least two circulations of whole,
+non-negative numbers fit everything published, which holds exactly when its edge lies on a cycle that the hidden edges
+leave free (L. Cox, "Network models for complementary cell suppression", JASA 90, 1995). So the check needs no solver.
 """
 
 from collections import deque

@@ -27,7 +27,7 @@ def day(consultation: Consultation, at: datetime | None) -> str:
 
 
 def masthead(consultation: Consultation) -> dict[str, Any]:
-    """What is printed above a report, as it stood when it was drafted. Host and partners may appear under every rule."""
+    """What is printed above a report, as it stood at the draft. Host and partners may appear under every rule."""
     start, end = day(consultation, consultation.starts_at), day(consultation, consultation.ends_at)
     dates = start if start == end or not end else _("{start} to {end}").format(start=start, end=end)
     partners = [name for name in map(partner_name, consultation.partners) if name]

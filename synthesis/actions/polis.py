@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -202,9 +202,18 @@ def _votes(
         for number, text in texts.items()
     ]
     ballots = dict(zip(texts, Ballot.objects.bulk_create(rows, batch_size=BATCH), strict=True))
-    for start in range(0, len(votes), BATCH):
-        Vote.objects.bulk_create(
-            Vote(ballot_id=ballots[s].pk, elector_id=e, choice=c.value, set_by_id=p, at=_time(at))
-            for s, e, p, c, at in votes[start : start + BATCH]
-        )
+    _insert([(ballots[s].pk, e, c.value, p, at) for s, e, p, c, at in votes])
     return {str(ballot.pk): ballot.digest for ballot in ballots.values()}
+
+
+def _insert(votes: list[tuple[int, int, str, int, int]]) -> None:
+    """Rows of (ballot, elector, choice, participant, milliseconds). A model object for each takes ten times as long."""
+    columns = ("ballot_id", "elector_id", "choice", "set_by_id", "at", "reason")
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    table = connection.ops.quote_name(Vote._meta.db_table)
+    statement = f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s, %s, %s, '')"  # noqa: S608 - names of our own
+    moment = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        for start in range(0, len(votes), BATCH):
+            rows = votes[start : start + BATCH]
+            cursor.executemany(statement, [(*row[:4], moment(_time(row[4]))) for row in rows])

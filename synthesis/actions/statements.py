@@ -171,7 +171,7 @@ def _overview(
 
 
 def priorities(question: Question, reported: Sequence[Finding]) -> list[DraftParagraph]:
-    """Statements are no recommendations: what is to be done is for the rapporteur, from the proposals most supported."""
+    """Statements are no recommendations: what is to be done is for the rapporteur, from what was most supported."""
     proposals = [
         id_
         for finding in reported

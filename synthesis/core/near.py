@@ -1,4 +1,4 @@
-"""Near-duplicates among one-sentence fields: what may stand under one lead-in. Suggested by likeness, guarded by rules."""
+"""Near-duplicates among one-sentence fields: what may stand under one lead-in, by likeness and guarded by rules."""
 
 import re
 from collections.abc import Sequence

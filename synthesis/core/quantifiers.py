@@ -1,4 +1,4 @@
-"""The two quantifier scales as keys; ``wording`` gives them words. Bands are half-open, see the report's method note."""
+"""The two quantifier scales as keys; ``wording`` gives them words. Bands are half-open: see the method note."""
 
 from fractions import Fraction
 
@@ -40,7 +40,7 @@ def positions(count: int, base: int) -> str | None:
 
 
 def wide_support(favourable: int, base: int, objecting_shares: list[float]) -> bool:
-    """At least 80 % support or can live with it, abstentions in the base, no printed group objecting by over a third."""
+    """At least 80 % support or can live with it, abstentions in the base; no printed group objects by over a third."""
     return base >= SMALLEST_BASE and 5 * favourable >= 4 * base and all(share <= 1 / 3 for share in objecting_shares)
 
 

@@ -23,13 +23,14 @@ _WEAKEST = 0.02  # a text whose largest part is under this belongs to no theme
 # Words that carry no subject in a debate: they would make every label "people, need, make".
 _EMPTY = (
     "need needs needed should must would could make makes making made want wants like think believe feel know see say "
-    "says use used using get gets getting give gives given take takes taken let lets put keep help helps going come way "
-    "ways thing things something anything everything people person new good better best bad worse great big large small "
-    "many more most much less least lot lots just really also even still already always never often ever yes right wrong "
-    "important able example etc based different rather instead current currently year years day time today ensure provide "
-    "allow include including require required don doesn isn aren won didn can cannot does did done doing being because "
-    "become work works working actually simply far long high higher low lower idea ideas issue issues point points fact "
-    "view views thought question questions support agree disagree live living stop start create created improve"
+    "says use used using get gets getting give gives given take takes taken let lets put keep help helps going come "
+    "way ways thing things something anything everything people person new good better best bad worse great big large "
+    "small many more most much less least lot lots just really also even still already always never often ever yes "
+    "right wrong important able example etc based different rather instead current currently year years day time today "
+    "ensure provide allow include including require required don doesn isn aren won didn can cannot does did done "
+    "doing being because become work works working actually simply far long high higher low lower idea ideas issue "
+    "issues point points fact view views thought question questions support agree disagree live living stop start "
+    "create created improve"
 )
 STOP = ENGLISH_STOP_WORDS | frozenset(_EMPTY.split())
 # In English, what mostly follows one of these is a noun, and what mostly follows one of those a verb.

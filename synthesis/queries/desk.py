@@ -1,4 +1,4 @@
-"""Reading a report for its desk: paragraphs with their numbers and, beside each, the sources as attribution shows them."""
+"""Reading a report for its desk: paragraphs with their numbers and the sources as attribution shows them."""
 
 from dataclasses import dataclass, field
 

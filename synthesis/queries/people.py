@@ -29,7 +29,7 @@ class TookPart:
 def took_part(consultation: Consultation) -> TookPart:
     """Participants by permitted group: all of them on the record or by delegation, else groups of at least k.
 
-    Under a rule by group a single small group could be had by subtraction: the smallest other one is then kept back too.
+    Under a rule by group a single small group could be had by subtraction: the smallest other is then kept back too.
     """
     rule = Rule(consultation.attribution_rule)
     members = Participant.objects.filter(

@@ -128,8 +128,8 @@ def _divided(finding: Finding) -> str:
         )
     else:
         text = _(
-            "there was no common view on whether {what}: of the {base} who answered, {favour} per cent supported that view "
-            "and {against} per cent did not."
+            "there was no common view on whether {what}: of the {base} who answered, {favour} per cent supported that "
+            "view and {against} per cent did not."
         )
     return _on(words, text.format(**slots))
 
@@ -154,8 +154,9 @@ def _on(words: Any, text: str) -> str:
 def _overview(finding: Finding) -> str:
     numbers = finding.numbers
     return _(
-        "Participants put {statements} statements to each other, and {voters} of them took {votes} positions on these. The "
-        "statements are summarized by proposed theme; percentages are of those who answered, those who passed included."
+        "Participants put {statements} statements to each other, and {voters} of them took {votes} positions on these. "
+        "The statements are summarized by proposed theme; percentages are of those who answered, those who "
+        "passed included."
     ).format(
         statements=grouped(numbers["statements"]), voters=grouped(numbers["voters"]), votes=grouped(numbers["votes"])
     )

@@ -168,16 +168,16 @@ def _texts(finding: Finding) -> str:
     count = finding.numbers["texts"]
     if finding.words["put_forward"]:
         return ngettext(
-            "The following recommendation emerged from the discussion and was put forward. It was neither negotiated nor "
-            "endorsed by the participants.",
+            "The following recommendation emerged from the discussion and was put forward. It was neither negotiated "
+            "nor endorsed by the participants.",
             "The following {count} recommendations emerged from the discussion and were put forward. They were neither "
             "negotiated nor endorsed by the participants.",
             count,
         ).format(count=spelled(count))
     return ngettext(
         "The following candidate recommendation was before the participants. It was neither negotiated nor endorsed.",
-        "The following {count} candidate recommendations were before the participants. They were neither negotiated nor "
-        "endorsed.",
+        "The following {count} candidate recommendations were before the participants. They were neither negotiated "
+        "nor endorsed.",
         count,
     ).format(count=spelled(count))
 
@@ -214,8 +214,8 @@ def disclaimer(status: str) -> str:
         DocumentStatus.MANDATE_HOLDER: _("This report is the mandate holder’s own."),
     }
     return _(
-        "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not necessarily "
-        "represent the views of any or all of those who took part."
+        "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not "
+        "necessarily represent the views of any or all of those who took part."
     ).format(issued=issued[DocumentStatus(status)])
 
 
@@ -223,24 +223,26 @@ def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
     """The note on method, paragraph by paragraph."""
     texts = [
         _(
-            "This draft was made from the contributions and the closed questions of the consultation. Only contributions "
-            "that were shown to the participants are reflected. What participants asked not to be quoted is not quoted."
+            "This draft was made from the contributions and the closed questions of the consultation. Only "
+            "contributions that were shown to the participants are reflected. What participants asked not to be quoted "
+            "is not quoted."
         )
     ]
     if themes:
         texts.append(
             _(
-                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal for the "
-                "rapporteur to review; a contribution belongs to one group or to none. For each group, at most two "
-                "statements stand for those like them."
+                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal "
+                "for the rapporteur to review; a contribution belongs to one group or to none. For each group, at most "
+                "two statements stand for those like them."
             )
         )
     if positions:
         texts.append(
             _(
-                "Percentages are given where at least 10 took a position, and always with the number they are percentages "
-                "of, those who passed or abstained included. Views are said to converge where at least two thirds took one "
-                "side and to differ where at least 30 per cent stood on either side. No conclusion is drawn from silence."
+                "Percentages are given where at least 10 took a position, and always with the number they are "
+                "percentages of, those who passed or abstained included. Views are said to converge where at least two "
+                "thirds took one side and to differ where at least 30 per cent stood on either side. No conclusion is "
+                "drawn from silence."
             )
         )
     if counts:

@@ -146,7 +146,7 @@ def _spacing(style: Any, options: dict[str, Any]) -> None:
 
 
 def _numbering(document: Any) -> None:
-    """I., A. for headings, 1., 2. through the whole report for paragraphs, a bullet for lists: each bound to its style."""
+    """I., A. for headings, 1., 2. through the whole report, a bullet for lists: each bound to its style."""
 
     def level(number: int, form: str, text: str, style: str, left: int, hanging: int) -> str:
         return (
@@ -187,7 +187,8 @@ def _table(document: Any) -> None:
     document.styles.element.append(
         parse_xml(
             f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">'
-            '<w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:tblPr><w:tblBorders>'
+            '<w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/>'
+            "<w:tblPr><w:tblBorders>"
             '<w:top w:val="single" w:sz="8" w:space="0" w:color="0A5563"/>'
             '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="0A5563"/>'
             '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="DCD9D0"/></w:tblBorders>'

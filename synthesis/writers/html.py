@@ -9,10 +9,14 @@ from synthesis.writers.markdown import has_numbers
 
 CSS = """
 :root{color-scheme:light dark}
-body{margin:0 auto;max-width:44rem;padding:2.5rem 1.2rem 4rem;font:1.05rem/1.6 Charter,"Noto Serif",Cambria,Georgia,serif;
+body{margin:0 auto;max-width:44rem;padding:2.5rem 1.2rem 4rem;
+font:1.05rem/1.6 Charter,"Noto Serif",Cambria,Georgia,serif;
 color:light-dark(#1b232d,#e7e9ec);background:light-dark(#fbfaf6,#15181c)}
-h1{font-size:1.9rem;line-height:1.2}h2{font-size:1.35rem;margin:2.2rem 0 .6rem}h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;font:.92rem/1.5 system-ui,sans-serif;
+h1{font-size:1.9rem;line-height:1.2}
+h2{font-size:1.35rem;margin:2.2rem 0 .6rem}h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;
+font:.92rem/1.5 system-ui,sans-serif;
+
 border-block:1px solid light-dark(#dcd9d0,#343b44);padding-block:.8rem}dt{color:light-dark(#55606d,#a8b1bc)}dd{margin:0}
 .para{display:grid;grid-template-columns:2.6rem 1fr;margin:0 0 1rem}.para .no{color:light-dark(#55606d,#a8b1bc)}
 .para p{margin:0}blockquote{font-size:1.3rem;line-height:1.35;margin:1.6rem 0;color:light-dark(#0a5563,#6cc3d3)}

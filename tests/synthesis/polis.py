@@ -25,7 +25,8 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 def small(folder: Path, **replaced: str) -> Path:
     """A small valid export: three statements, one of them moderated out, four voters, one changed vote."""
     files = {
-        "summary.csv": 'topic,What to do about lamps?\nurl,https://example.org/lamps\nconversation-description,"Two, lines"\n',
+        "summary.csv": "topic,What to do about lamps?\nurl,https://example.org/lamps\n"
+        'conversation-description,"Two, lines"\n',
         "comments.csv": "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
         "1500000000000,x,0,1,3,0,1,Lamps should be dimmed at night.\n"
         '1500000001000,x,1,1,1,1,0,"Lamps, where they are, should stay."\n'
@@ -33,7 +34,8 @@ def small(folder: Path, **replaced: str) -> Path:
         "votes.csv": "timestamp,datetime,comment-id,voter-id,vote\n"
         "1500000010000,x,0,1,1\n1500000011000,x,0,2,-1\n1500000019000,x,0,2,1\n1500000012000,x,0,3,1\n"
         "1500000013000,x,1,1,1\n1500000014000,x,1,4,-1\n1500000015000,x,2,4,-1\n1500000016000,x,1,3,0\n",
-        "participants-votes.csv": "participant,group-id,n-votes,0,1,2\n1,0,2,1,1,\n2,0,1,1,,\n3,0,2,1,0,\n4,1,2,,-1,-1\n9,,0,,,\n",
+        "participants-votes.csv": "participant,group-id,n-votes,0,1,2\n"
+        "1,0,2,1,1,\n2,0,1,1,,\n3,0,2,1,0,\n4,1,2,,-1,-1\n9,,0,,,\n",
     }
     folder.mkdir(exist_ok=True)
     for name, text in {**files, **replaced}.items():

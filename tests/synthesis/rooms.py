@@ -1,4 +1,4 @@
-"""Rooms in which something was said and positions were taken, for tests of synthesis. All labels and sentences invented."""
+"""Rooms in which something was said and positions were taken, for tests. All labels and sentences are invented."""
 
 from datetime import timedelta
 

@@ -98,7 +98,7 @@ def test_own_paragraphs_are_added_moved_and_removed_by_plain_forms(client, room,
     client.post(reverse("paragraph_add", args=[room.slug, section.pk]), {"text": "Mine.", "style": "paragraph"})
     own = Paragraph.objects.get(text="Mine.")
     client.post(reverse("paragraph_move", args=[room.slug, own.pk]), {"to": "up"})
-    assert list(section.paragraphs.values_list("text", flat=True))[0] == "Mine."
+    assert section.paragraphs.first().text == "Mine."
     client.post(reverse("paragraph_remove", args=[room.slug, own.pk]))
     own.refresh_from_db()
     assert own.removed_at is not None

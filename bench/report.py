@@ -1,0 +1,128 @@
+"""Reports: importing votes, drafting from many contributions and votes, and writing Word.
+
+Data are generated; the Polis sets beside this clone are used where they are there. Each run has its own database.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from bench._common import figure, note
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data" / "polis"
+STATEMENTS, VOTERS, VOTES = 2_000, 1_000, 200_000
+THINGS = (
+    "lamps",
+    "ponds",
+    "bridges",
+    "registers",
+    "forms",
+    "fences",
+    "schools",
+    "wells",
+    "roads",
+    "markets",
+    "mills",
+    "paths",
+)
+WHERE = ("villages", "towns", "harbours", "valleys", "schools", "offices", "stations", "islands")
+WHAT = ("should be kept open to everybody", "need people who look after them", "must be paid for by those who use them")
+
+
+def generate(folder: Path) -> None:
+    """A Polis export of 2,000 statements and 200,000 votes, always the same."""
+    chance = random.Random(20251212)
+    folder.mkdir()
+    (folder / "summary.csv").write_text("topic,What is to be done with common things?\n")
+    (folder / "participants-votes.csv").write_text("participant\n" + "\n".join(map(str, range(VOTERS))) + "\n")
+    with (folder / "comments.csv").open("w", newline="") as file:
+        write = csv.writer(file).writerow
+        write(["timestamp", "comment-id", "author-id", "moderated", "comment-body"])
+        for number in range(STATEMENTS):
+            words = (
+                f"The {chance.choice(THINGS)} of our {chance.choice(WHERE)} {chance.choice(WHAT)}, as in case {number}."
+            )
+            write([1_700_000_000_000 + number, number, chance.randrange(VOTERS), 1, words])
+    leaning = [chance.random() for _statement in range(STATEMENTS)]
+    with (folder / "votes.csv").open("w", newline="") as file:
+        write = csv.writer(file).writerow
+        write(["timestamp", "comment-id", "voter-id", "vote"])
+        for pair in chance.sample(range(STATEMENTS * VOTERS), VOTES):
+            statement, voter = divmod(pair, VOTERS)
+            drawn = chance.random()
+            vote = 0 if drawn < 0.1 else (1 if chance.random() < leaning[statement] else -1)
+            write([1_700_001_000_000 + pair, statement, voter, vote])
+
+
+def run(folder: Path, name: str, targets: bool) -> bool:
+    """Import, draft and write one set in a process of its own; whether the targets were met."""
+    with tempfile.TemporaryDirectory() as place:
+        setting = {"CONSULT_DEMO": "1", "CONSULT_DATA_DIR": place, "DATABASE_URL": f"sqlite:///{place}/bench.sqlite3"}
+        env = {**os.environ, **setting, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.report", "--inside", str(folder)],
+            cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True,
+        )  # fmt: skip
+    votes, imported, drafted, written = map(float, done.stdout.split()[-4:])
+    note(f"{name}: {votes:.0f} votes")
+    return all(
+        [
+            figure(f"report.import.{name}", imported, f"s for {votes:.0f} votes"),
+            figure(f"report.draft.{name}", drafted, "s", target=10.0 if targets else None, most=True),
+            figure(f"report.docx.{name}", written, "s", target=0.5 if targets else None, most=True),
+        ]
+    )
+
+
+def inside(folder: Path) -> None:
+    """Run in the process with the database: prints votes and the seconds of the three steps."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
+    django.setup()
+    from django.core.management import call_command  # Django is set up here alone
+
+    from synthesis.actions.drafting import draft_report
+    from synthesis.actions.polis import import_polis
+    from synthesis.actions.polis_files import read
+    from synthesis.writers import export
+
+    call_command("migrate", verbosity=0)
+    times = [time.perf_counter()]
+    data = read(folder)
+    consultation = import_polis(data)
+    times.append(time.perf_counter())
+    report = draft_report(consultation, "command")
+    times.append(time.perf_counter())
+    export(report, "docx")
+    times.append(time.perf_counter())
+    print(len(data.votes), *(later - earlier for earlier, later in pairwise(times)))
+
+
+def main() -> int:
+    met = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "export"
+        generate(folder)
+        met.append(run(folder, "generated", targets=True))
+    for folder in sorted(DATA.iterdir()) if DATA.is_dir() else ():
+        met.append(run(folder, folder.name, targets=True))
+    if not DATA.is_dir():
+        note("the Polis sets are not beside this clone: only generated data were measured")
+    return 0 if all(met) else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--inside"]:
+        inside(Path(sys.argv[2]))
+    else:
+        sys.exit(main())
