@@ -170,6 +170,7 @@ class SetupForm(forms.Form):
     """How the consultation will run."""
 
     prefix = "setup"
+    use_required_attribute = False  # what is incomplete can be saved; the last button asks for it
     format = forms.ChoiceField(label=_("Format"), choices=Format.choices)
     time_zone = forms.CharField(
         label=_("Time zone of the host"),

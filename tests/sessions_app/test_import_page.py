@@ -81,6 +81,11 @@ def test_nothing_is_a_consultation_before_the_last_button(client: Client, conven
     assert 'value="Another title"' in page_of(client, source)  # left and taken up again
 
 
+def test_no_browser_keeps_one_from_saving_what_is_incomplete(client: Client, convenor: User) -> None:
+    page = page_of(client, upload(client))
+    assert not html.fromstring(page).xpath("//form[.//*[@class='proposal']]//*[@required]")
+
+
 def test_a_field_is_used_changed_or_left_out(client: Client, convenor: User) -> None:
     source = upload(client)
     changes = {"contact-1-use": "no", "question-1-text": "Who is asked?", "question-1-short_title": "Asking"}
