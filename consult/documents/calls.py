@@ -85,33 +85,9 @@ _CALLED_CHINESE = re.compile(
     r"(?=通过|制定|确保|建立|采取|加强|公布|公开|设立|批准|保障|提供|考虑|审查|修订|继续|支持|禁止|培训|废除|为|向|在|与|将|对)"
 )
 _FOLLOWING = re.compile(r"(?:the )?following|(?:les|las|los) |ce qui suit|lo siguiente|следующ|that$", re.IGNORECASE)
-_PRONOUNS = frozenset(
-    [
-        "this",
-        "these",
-        "it",
-        "they",
-        "that",
-        "such",
-        "there",
-        "we",
-        "he",
-        "she",
-        "which",
-        "who",
-        "ceci",
-        "cela",
-        "il",
-        "ils",
-        "elle",
-        "elles",
-        "on",
-        "esto",
-        "ello",
-        "эти",
-        "это",
-        "они",
-    ]
+_PRONOUN = re.compile(
+    r"(?:this|these|it|they|that|such|there|we|he|she|which|who|ceci|cela|ils?|elles?|on|esto|ello|эти|это|они)\b",
+    re.IGNORECASE,
 )
 _NO_ADDRESSEE = re.compile(
     r"(?:if|when|where|while|although|as|in|for|to|by|given|since|because|how|what|any|no|every|care|attention|more|"
@@ -173,13 +149,12 @@ def call(sentence: str, *, reported: bool) -> Call:
 
 
 def _is_pronoun(who: str) -> bool:
-    words = who.lower().split()
-    return bool(words) and words[0] in _PRONOUNS and len(words) < 4
+    return len(who.split()) < 4 and _PRONOUN.match(who) is not None
 
 
 def is_addressee(who: str) -> bool:
     """Whether the words before "should" name somebody: they begin the sentence and hold no verb of a clause."""
     words = who.split()
-    if not words or words[0].lower().strip(",") in _PRONOUNS or len(words) > 30:
+    if not words or _PRONOUN.match(who) or len(words) > 30:
         return False
     return not _NO_ADDRESSEE.match(who) and not _CLAUSE.search(who)

@@ -58,8 +58,10 @@ def contacts(document: Document, found: list[Section]) -> tuple[Contact, ...]:
             made += _below_roles(document, section)
         if section.kind == "contacts":
             continue
-        if section.kind not in ("resources", "furniture"):
-            made += [c for block in section.blocks for c in _in_text(document, block, strict=True)]
+        if section.kind != "furniture":
+            # An address in a list of papers belongs to a paper, unless somebody says to write to it.
+            blocks = [b for b in section.blocks if section.kind != "resources" or _WITH.search(b.text)]
+            made += [c for block in blocks for c in _in_text(document, block, strict=True)]
     if not made:
         made = _authors(document, found)
     return tuple(_unique(made))

@@ -18,9 +18,9 @@ _ORGANISED = re.compile(
     rf"\b[Ii]n (?:partnership|association|collaboration|co-?operation) with {_BODY.replace('body', 'partner')}"
 )
 _CONVENED = re.compile(
-    rf"(?:^|, |\. ){_BODY}(?: at (?:the )?[A-Z][\w’' ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|"
+    rf"(?:^|, |\. |\bthat ){_BODY}(?: at (?:the )?[A-Z][\w’' ]+?)? (?:co-?)?(?:convened|hosted|organi[sz]ed|held|"
     rf"(?:is|are) (?:jointly )?(?:convening|hosting|organi[sz]ing)|will (?:jointly )?(?:convene|host|"
-    rf"organi[sz]e)) (?:an? |the |its |this )"
+    rf"organi[sz]e)) (?:an? |the |its |this |in |at |on )"
 )
 _BETWEEN = re.compile(
     r"\b(?:collaboration|partnership) (?:between|"

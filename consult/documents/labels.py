@@ -9,7 +9,8 @@ from __future__ import annotations
 _OF = r"(?: (?:of|for) (?:the|this|our)? ?[\w’'() -]{1,60})?"
 _KEY = (
     r"(?:(?:key|main|specific|overall|general|guiding|leading|proposed|suggested|possible|indicative|focus|core|"
-    r"central|discussion|thematic|policy|open|preliminary|orienting|framing|strategic|consultation|following) )*"
+    r"central|discussion|thematic|policy|open|preliminary|orienting|framing|strategic|consultation|following|our|the|"
+    r"session|event|meeting|workshop|panel|roundtable|conference|learning|research|two|three|four|five|six|[2-9]) )*"
 )
 _GOAL = r"(?:objectives?|objective\(s\)|aims?|goals?|purposes?)"
 _PAPERS = r"(?:documents?|documentation|materials?|readings?|resources?|papers?|links?|sources?|literature)"
@@ -27,9 +28,10 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:ال)?توصي(?:ة|ات) (?:ال)?(?:ممكنة|محتملة|مقترحة)",
     ),
     "questions": (
-        _KEY + r"questions?(?:\(s\))?" + _OF + r"(?: and .{3,60})?",
+        _KEY + r"questions?(?:\(s\))?" + _OF + r"(?: and .{3,60}| (?:to|that|we|on) .{3,50})?",
         r"(?:(?:focus|themes|topics|key issues|issues) and )(?:guiding |key )?questions" + _OF,
-        r"questions? (?:to|that|we|on) .{3,50}|(?:online )?questionnaire|(?:key )?items? to explore|survey questions",
+        r"(?:evidence|views|input|comments|feedback) (?:is|are) (?:welcome|sought|invited)(?: on)?|"
+        r"(?:online )?questionnaire|(?:key )?items? to explore|survey questions",
         r"(?:points?|issues?|topics?|items?|matters?) (?:for|to) (?:discussion|explore|discuss|consider(?:ation)?|"
         r"debate|address)|discussion (?:points|topics)|key issues(?: to .{3,40})?|"
         r"what we (?:want to (?:know|hear)|are asking|ask).{0,30}",
@@ -107,7 +109,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "contacts": (
         r"(?:main )?contacts?(?: (?:persons?|us|details?|information|points?|names?|for .{3,40}))?|for (?:more|further|"
         r"additional) information(?:,? (?:please )?contact)?|focal points?|enquiries|inquiries|queries|"
-        r"secretariat contacts?|further information|any questions\?|get in touch",
+        r"secretariat contacts?|further information|any questions\?|get in touch|who to contact|contact us",
         r"personnes? (?:à contacter|ressources?)|personne de contact|coordonnées|"
         r"pour (?:plus d[’']informations?|tout renseignement)|renseignements",
         r"(?:personas? de )?contactos?|datos de contacto|para más información|informes",
@@ -217,7 +219,8 @@ GENRES = (
     r"(?:(?:draft|revised|final|background|brief|short) )*(?:think[ -]?piece|concept note|concept paper|discussion "
     r"(?:paper|note)|issues? (?:paper|note)|background (?:note|paper)|food for thought(?: paper)?|"
     r"(?:working|input|reflection|position|framing|guiding) paper(?: prepared by .{3,40})?|policy brief|"
-    r"scoping (?:note|paper)|session description|information note|non-paper|provocation paper|"
+    r"scoping (?:note|paper)|session description|information note|non-paper|"
+    r"briefing(?: (?:note|paper|for .{3,30}))?|provocation paper|"
     r"(?:targeted |public |open |online )?consultation(?: (?:document|paper|note))?|"
     r"(?:open )?calls? for (?:inputs?|submissions?|contributions?|evidence|views|comments)|"
     r"note (?:de réflexion|conceptuelle|de cadrage|d[’']orientation|d[’']information)|"

@@ -12,21 +12,22 @@ from consult.documents.sections import Section
 from consult.documents.spans import find, sentences
 
 _HELD = re.compile(
-    r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|"
+    r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|held|"
     r"(?:se tiendra|aura lieu|se celebrará|tendrá lugar|состоится))\b",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(r"(?:by|par|por) [A-Z]|published|posted", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:roundtable|round table|symposium|conference|workshop|consultation|panel|meeting|event|session|seminar|"
     r"dialogue|hearing|forum|series)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\b(?:deadline|no later than|not later than|by (?:\d|[A-Z])|until|before (?:\d|[A-Z])|closing date|due)\b",
+    r"\b(?:deadline|no later than|not later than|until|closing date|due)\b|\b(?:by|before) (?=\d|[A-Z])",
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"\b(?:submi\w+|input|contribution|comment|respon[sd]\w*|sent|send|registration|register|proposals?|"
+    r"\b(?:submi\w+|inputs?|evidence|views|feedback|repl(?:y|ies)|contribution|comment|respon[sd]\w*|sent|send|registration|register|proposals?|"
     r"applications?)\b",
     re.IGNORECASE,
 )
@@ -94,7 +95,7 @@ def _of_block(document: Document, section: Section, block: Block, index: int) ->
             for date in found
             if index < 6 and not _OLD.search(block.text[: date.at])
         ]
-    if section.kind == "head" and _is_line(block) and not _OLD.search(block.text):
+    if section.kind == "head" and _is_line(block) and not (_OLD.search(block.text) or _BYLINE.match(block.text)):
         if masthead(block.text) or (index and masthead_before(section.blocks, index)):
             return []
         return [_field(document, block, date, "event", 0.9) for date in found if len(date.start) >= 10][:2]
@@ -102,7 +103,10 @@ def _of_block(document: Document, section: Section, block: Block, index: int) ->
 
 
 def _is_line(block: Block) -> bool:
-    return len(block.text) < 160 and not re.search(r"[.!?]\s+[A-Z]\w+ ", block.text)
+    text = block.text
+    if len(text) >= 160 or re.search(r"[.!?]\s+[A-Z]\w* ", text):
+        return False
+    return not (text.endswith(".") and len(text.split()) > 12)
 
 
 def masthead(text: str) -> bool:

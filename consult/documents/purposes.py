@@ -29,7 +29,8 @@ _AIMS = re.compile(
 _CHANCE = re.compile(
     rf"\b(?:this|the) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,40}}? (?:(?:provides?|offers?|presents?|gives?|"
     rf"creates?) (?:an? |the )?(?:[\w-]+ )?(?:opportunity|platform|space|forum|chance|occasion)|brings? together|"
-    rf"convenes?|gathers?)\b[^.;]{{0,200}}?\s(?=to [a-z]+)",
+    rf"convenes?|gathers?|(?:offers?|gives?|provides?) [^.;]{{3,100}}? (?:an? |the )?"
+    rf"(?:opportunity|platform|space|forum|chance|occasion))\b[^.;]{{0,200}}?\s(?=to [a-z]+)",
     re.IGNORECASE,
 )
 _ANY_AIM = re.compile(

@@ -68,7 +68,7 @@ def _section(document: Document, section: Section) -> list[Recommendation]:
 
 def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> list[tuple[int, Recommendation]]:
     """The recommendations of one block, each with its nesting."""
-    if block.kind == "heading":
+    if block.kind == "heading" or _is_subheading(block):
         state.heading_who, state.leading, state.who = of_heading(block.text), False, ()
         state.leads += 1
         return []
@@ -93,6 +93,12 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     if block.kind == "paragraph":
         state.leading = False
     return []
+
+
+def _is_subheading(block: Block) -> bool:
+    """ "For licensing authorities" on a line of its own."""
+    plain = block.kind == "paragraph" and block.number is None and len(block.text) < 80
+    return plain and block.text[-1].isalpha() and bool(of_heading(block.text))
 
 
 def _number(block: Block, state: _State) -> None:
@@ -154,7 +160,9 @@ def _one(document: Document, block: Block, state: _State) -> Recommendation | No
     if said.passive and block.kind != "list_item":
         return None
     who, modality = said.who or who, said.modality
-    if said.passive or modality is None:
+    if said.passive and block.level:
+        who = ()
+    elif said.passive or modality is None:
         who = who or state.who or state.heading_who
     modality = modality or state.modality
     if block.kind == "paragraph" and not block.number and (modality is None or not who):

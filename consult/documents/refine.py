@@ -13,13 +13,20 @@ from consult.documents.dates import find_dates
 from consult.documents.spans import find
 
 _FLAT = 1_200
-_LETTERS = re.compile(r"(?:^|(?<=[:;,.])\s*|\s(?=\([a-z]\)\s[A-Z]))\((?P<letter>[a-z])\)\s+")
+_LETTERS = re.compile(
+    r"(?:^|(?<=[:;,.])\s*|(?<=[;,] and)\s|(?<=[;,] or)\s|(?<=[;,] et)\s|(?<=[;,] y)\s|"
+    r"\s(?=\([a-z]\)\s[A-Z]))\((?P<letter>[a-z])\)\s+"
+)
 _FIGURES = re.compile(r"(?:^|\s)(?:[-–•*]\s+)?(?P<figure>\d{1,2})[.)]\s+(?=[A-Z“¿])")
 _DASHES = re.compile(r"(?:^|\s)[-–•·▪]\s+(?=[A-Z“\d\[¿À-ÖØ-Þ])")
 _START = re.compile(r"(?P<label>[^:：]{2,80}?)\s?[:：]\s*(?P<dash>[-–]\s+)?")
+# "Proposed recommendation – Publish ...": with a dash only where the label can be nothing else.
+_START_DASHED = re.compile(
+    r"(?P<label>(?:possible|suggested|proposed|draft) recommendation)\s[–—-]\s(?P<dash>)", re.IGNORECASE
+)
 _CONTACT = re.compile(
     r"(?<=[.?!;”)] )(?:For (?:more|further|any|additional) |Please contact|Contacts?\b|For (?:queries|questions|"
-    r"enquiries|inquiries)|Pour (?:plus|toute?)|Para (?:más|mayor))"
+    r"enquiries|inquiries)|Pour (?:plus|toute?)|Para (?:más|mayor)|Any questions\?|Questions\? |Queries )"
 )
 _LISTED = {"objectives", "questions", "resources", "recommendations", "themes"}
 
@@ -120,7 +127,7 @@ def _is_cut(text: str, hit: re.Match[str]) -> bool:
 
 def _labelled(document: Document, block: Block) -> list[Block]:
     """A block that begins with a known label: a definition if a value follows, a heading over anything longer."""
-    hit = _START.match(block.text)
+    hit = _START.match(block.text) or _START_DASHED.match(block.text)
     kind = hit and lexicon.kind_of(hit["label"])
     if (
         not hit

@@ -120,7 +120,7 @@ class _Sectioner:
     def _counts(self, block: Block) -> bool:
         """Whether the section's own list has just come to this number."""
         last = next((b.number for b in reversed(self.now.blocks) if b.kind == "list_item" and not b.level), None)
-        return last is not None and last.isdigit() and int(last) + 1 == int(block.number or 0)
+        return last is not None and last.isdigit() and str(int(last) + 1) == block.number
 
     @property
     def now(self) -> Section:
@@ -139,7 +139,7 @@ class _Sectioner:
         if self._is_next_heading(block):
             block = replace(block, kind="heading", level=2, marker=None)
         if block.kind == "heading":
-            self.numbered = int(block.number) if (block.number or "").isdigit() else self.numbered
+            self.numbered = int(block.number) if block.number and block.number.isdigit() else self.numbered
             self._heading(block)
         elif block.kind == "definition":
             self._definition(block)

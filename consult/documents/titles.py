@@ -38,8 +38,9 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r".{3,80}[,·|–—-]\s*(?:session|panel|round ?table|workshop|part|item|séance|sesión|заседание)\s+(?:no\.?\s*)?"
-    r"(?:\d+|[IVX]+|[A-H])",
+    r"(?:.{3,80}[,·|–—-]\s*|(?:parallel |plenary |breakout |thematic |side )?)"
+    r"(?:session|event|panel|round ?table|workshop|part|item|séance|sesión|заседание)\s+(?:no\.?\s*)?"
+    r"(?:\d+\w?|[IVX]+|[A-H])",
     re.IGNORECASE,
 )
 _REPORT_OF = re.compile(r"Report (?:of|by) the |Note by the |Rapport (?:de|du) |Informe (?:de|del) |Доклад ")
@@ -66,10 +67,14 @@ def title(document: Document, found: list[Section]) -> Field | None:
 
 def _strongest(likely: list[Block]) -> list[Block]:
     """Without the letterhead and the name of the series before the title, as long as a line is left."""
-    for i, block in enumerate(likely[:5]):
-        if not _BODY.fullmatch(block.text.strip(TITLE_MARKS)) and not _PART.fullmatch(block.text):
-            return likely[i:]
-    return likely
+    return next((likely[i:] for i, block in enumerate(likely[:5]) if not _is_letterhead(block.text)), likely)
+
+
+def _is_letterhead(text: str) -> bool:
+    """A body, a part of a programme ("Parallel session 3B"), or a series with the genre beside it."""
+    if _BODY.fullmatch(text.strip(TITLE_MARKS)) or _PART.fullmatch(text):
+        return True
+    return any(lexicon.is_genre(part) for part in re.split(r"\s*[|·•]\s*|\s[–—]\s", text))
 
 
 def _subject(chosen: Block, likely: list[Block]) -> Block:
@@ -110,9 +115,7 @@ def _is_furniture(text: str) -> bool:
     """Genre, byline, caption of a picture, trail of a web page, and words that stand over any page."""
     if _PICTURE.fullmatch(text) or _BYLINE.fullmatch(text) or _TRAIL.fullmatch(text) or _NOT_SET.match(text):
         return True
-    return bool(_NO_TITLE.fullmatch(text.strip("* "))) or any(
-        lexicon.is_genre(part) for part in (text, *re.split(r"\s[|·]\s", text)[:1])
-    )
+    return bool(_NO_TITLE.fullmatch(text.strip("* "))) or lexicon.is_genre(text)
 
 
 def is_prose(text: str) -> bool:

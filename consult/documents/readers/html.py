@@ -72,4 +72,11 @@ def _main(tree: html.HtmlElement) -> html.HtmlElement:
         return whole
     best = max(scores, key=lambda node: scores[node])
     # A page that spreads its text over several containers is read whole; its furniture is dropped on the way.
-    return best if scores[best] > 0.8 * sum(scores.values()) else whole
+    if scores[best] <= 0.8 * sum(scores.values()):
+        return whole
+    # What stands between the heading and the text (when, where, who) belongs to the page too.
+    heading = next(iter(whole.iter("h1")), None)
+    while heading is not None and best is not whole and heading not in best.iter("h1"):
+        parent = best.getparent()
+        best = whole if parent is None else parent
+    return best

@@ -12,7 +12,7 @@ from consult.documents.dates import find_dates
 from consult.documents.spans import squeeze
 
 BULLET = re.compile(
-    r"(?P<marker>[•◦▪‣●○■□➢❖✓➔►·*–—−\uf020-\uf0ff-]|o(?=\s))(?:\s+|(?<=[•◦▪●\uf0a7\uf0b7])(?=\S))(?=\S)"
+    r"(?P<marker>[•◦▪‣●○■□➢❖✓✔→>➔►·*–—−\uf020-\uf0ff-]|o(?=\s))(?:\s+|(?<=[•◦▪●\uf0a7\uf0b7])(?=\S))(?=\S)"
 )
 NUMBER = re.compile(
     r"(?P<marker>(?:(?:Q(?:uestion)?|Pregunta|Вопрос|السؤال|Recommendation|Recommandation)\s?)?"
@@ -162,6 +162,8 @@ def _opens(text: str) -> bool:
 
 
 def _labelled(text: str) -> bool:
+    if re.match(r"(?:possible|suggested|proposed|draft) recommendation\s[–—-]\s", text, re.IGNORECASE):
+        return True
     head, colon, _ = text.replace("：", ":").partition(":")
     return bool(colon) and len(head) < 70 and lexicon.kind_of(head) is not None
 

@@ -103,6 +103,12 @@ class Walker:
         pieces = [piece for piece in pieces if piece]
         if not pieces:
             return
+        if label := _label_of(parts):
+            self.made.append(Block("heading", lexicon.bare_label(label), level=2))
+            pieces[0] = pieces[0][len(label) :].lstrip(" :：")
+            pieces = [piece for piece in pieces if piece]
+            if not pieces:
+                return
         strong = _all_strong(parts)
         mark, pieces[0] = _take_mark(pieces[0])
         if mark:
@@ -273,6 +279,15 @@ def _all_strong(parts: list[etree._Element | str]) -> bool:
     if not solid or any(isinstance(p, str) for p in solid):
         return False
     return all(_is_strong(p) for p in solid if not isinstance(p, str) and p.tag != "br")
+
+
+def _label_of(parts: list[etree._Element | str]) -> str | None:
+    """The label in "<span>When</span><span>3 May</span>": inline elements that a style sheet sets apart."""
+    solid = [part for part in parts if not (isinstance(part, str) and not part.strip())]
+    if len(solid) != 2 or any(isinstance(part, str) or part.tag not in ("span", "strong", "b") for part in solid):
+        return None
+    label = squeeze(_text(solid[:1])[0])
+    return label if lexicon.kind_of(label) else None
 
 
 def _is_strong(node: etree._Element) -> bool:
