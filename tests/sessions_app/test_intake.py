@@ -21,7 +21,7 @@ from sessions_app.models import Recommendation
 from sessions_app.states import QuestionState
 from tests.factories import GuestFactory, UserFactory
 
-SEED = Path("/work/shared/seeds/hr75-think-piece.txt")
+SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "hr75-think-piece.txt"
 THINK_PIECE = """# On Paper and Online
 
 3 June 2026, 10:00-12:30 CET
