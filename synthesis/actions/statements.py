@@ -107,10 +107,16 @@ def _converging(label: str, members: Sequence[Statement], *, form: int) -> Draft
         return None
     picked = [members[index] for index in chosen]
     findings = [
-        _finding("position", s, label="" if place else label, also=bool(place), form=form)
+        _finding(
+            "position", s, label="" if place else label, also=bool(place) and _side(s) == _side(picked[0]), form=form
+        )
         for place, s in enumerate(picked)
     ]
     return grounded(f"converging:c{picked[0].id}", findings)
+
+
+def _side(statement: Statement) -> bool:
+    return statement.position.favour >= statement.position.against
 
 
 def _clear(statement: Statement) -> float:

@@ -45,5 +45,11 @@ def wide_support(favourable: int, base: int, objecting_shares: list[float]) -> b
 
 
 def percent(count: int, base: int) -> int:
-    """A whole per cent, halves up."""
-    return int(Fraction(100 * count, base) + Fraction(1, 2))
+    """A whole per cent, halves up, that never belies the word beside it.
+
+    149 of 166 is 89.8 per cent and "a large majority", so it is printed as 89: 90 would be "nearly all".
+    """
+    exact = Fraction(100 * count, base)
+    near, down, up = int(exact + Fraction(1, 2)), int(exact), -int(-exact // 1)
+    word = positions(count, base)
+    return next((whole for whole in (near, down, up) if word is None or positions(whole, 100) == word), near)

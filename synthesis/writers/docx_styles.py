@@ -40,7 +40,7 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
         "outline": 1,
         "number": (HEADINGS, 1),
     },
-    "Annex Heading": {"size": 15, "bold": True, "before": 20, "after": 8, "keep": True, "outline": 0, "page": True},
+    "Annex Heading": {"size": 15, "bold": True, "before": 20, "after": 8, "keep": True, "outline": 0},
     "Report Paragraph": {"size": 11, "after": 8, "line": 1.15, "number": (PARAGRAPHS, 0)},
     "Report Text": {"size": 11, "after": 8, "line": 1.15},
     "Report List": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 0)},
@@ -134,7 +134,6 @@ def _spacing(style: Any, options: dict[str, Any]) -> None:
     form.line_spacing = options.get("line", 1.0)
     form.widow_control = True
     form.keep_with_next = options.get("keep", False)
-    form.page_break_before = options.get("page", False)
     if "hanging" in options:
         form.left_indent, form.first_line_indent = Cm(options["hanging"]), Cm(-options["hanging"])
     if "indent" in options:

@@ -106,3 +106,13 @@ def test_few_texts_have_no_themes_and_the_same_texts_the_same_themes():
     assert found == themes.propose(lamps + ponds)[0]
     assert sorted(index for theme in found for index in theme.members) + rest == list(range(30))
     assert all(len({index < 15 for index in theme.members}) == 1 for theme in found)
+
+
+@given(st.integers(10, 500), st.data())
+def test_a_percentage_never_belies_the_word_beside_it(base, data):
+    count = data.draw(st.integers(0, base))
+    printed = quantifiers.percent(count, base)
+    assert abs(printed - 100 * count / base) < 1
+    if 100 % base:
+        near = round(100 * count / base)
+        assert printed == near or quantifiers.positions(near, 100) != quantifiers.positions(count, base)
