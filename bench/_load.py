@@ -40,13 +40,13 @@ def get(url: str, key: str) -> str:
 class Page:
     """One browser: its document, its position, and every frame with the time of its arrival."""
 
-    def __init__(self, origin: str, path: str, key: str) -> None:
-        self.origin, self.path, self.key = origin, path, key
+    def __init__(self, origin: str, path: str, key: str, acknowledges: bool = True) -> None:
+        self.origin, self.path, self.key, self.acknowledges = origin, path, key, acknowledges
         self.frames: list[tuple[float, dict[str, Any]]] = []
         self.sizes: list[int] = []
         self.answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.socket: ClientConnection | None = None
-        self.closed = ""
+        self.closed, self.code = "", None
 
     def load(self) -> Page:
         self.document = lxml.html.fromstring(get(self.origin + self.path, self.key))
@@ -74,13 +74,14 @@ class Page:
                 self.position = max(self.position, frame.get("to", 0))
         except Exception as error:
             self.closed = repr(error)
+        self.code = self.socket.close_code
 
     async def _acknowledge(self) -> None:
         assert self.socket
         told = 0
-        while True:
+        while not self.code:
             await asyncio.sleep(1)
-            if len(self.frames) != told:
+            if self.acknowledges and not self.code and len(self.frames) != told:
                 told = len(self.frames)
                 await self.socket.send(json.dumps({"ack": self.position}))
 

@@ -72,7 +72,7 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         now = time.monotonic()
         self.bucket, self.filled_at = min(BURST, self.bucket + (now - self.filled_at) * A_SECOND) - 1, now
         if self.bucket < -BURST:
-            await self.close(Closing.TOO_MANY)
+            await self.line.close(Closing.TOO_MANY)
             return
         with translation.override(self.line.claim.language):
             body = messages.read(text_data)

@@ -1,7 +1,6 @@
 """One socket, seen from the hub: frames in order, acknowledgement, and the bounds of what may wait."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -22,9 +21,12 @@ ACKNOWLEDGE_WITHIN = 10.0  # seconds
 
 
 class Closing(IntEnum):
-    """Why a socket is closed. After each the client fetches what it missed, with a new ticket if it may have one."""
+    """Why a socket is closed. After each the client fetches what it missed, with a new ticket if it may have one.
 
-    RESTART = 1012
+    autobahn sends no code of 1001 to 2999: a restart is 4012 here, and 1012 where uvicorn closes by itself.
+    """
+
+    RESTART = 4012
     NO_RIGHT = 4403
     NOT_READING = 4408
     TOO_MANY = 4429
@@ -115,8 +117,10 @@ class Line:
 
     async def close(self, code: Closing) -> None:
         self.end()
-        with contextlib.suppress(Exception):  # it may have gone by itself
-            await self._close(code)
+        try:
+            await self._close(int(code))  # a plain number: autobahn refuses its subclasses
+        except Exception:
+            logger.info("closing a socket failed; it may have gone by itself", exc_info=True)
 
     def _next(self) -> Encoded | None:
         if self._queue and self._sent_bytes <= ONLY_LATEST and not self._is_held:

@@ -12,7 +12,7 @@
 // "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
 
 const main = document.querySelector("[data-live][data-since]");
-const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500, RESTART = 1012, NO_RIGHT = 4403;
+const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
 const PARTS = /^(contribution|question|agenda|state|recommendation|card|screen)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
@@ -218,11 +218,11 @@ async function again(code) {
   for (;;) {
     show(navigator.onLine ? "reconnecting" : "offline");
     // After a restart everybody comes back: spread over some seconds.
-    await pause(code === RESTART ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
+    await pause(RESTART.includes(code) ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
     attempts = Math.min(attempts + 1, 7);
     // With other rights the page shows other things: it is taken over as a whole.
     if (code === NO_RIGHT ? await fetchPage(true).catch(() => false) : await catchUp()) break;
-    if (code === RESTART) code = 0;
+    if (RESTART.includes(code)) code = 0;
   }
   open();
 }

@@ -31,6 +31,8 @@ class Peer:
         self.frames.append(json.loads(text))
 
     async def _close(self, code: int) -> None:
+        assert type(code) is int  # daphne takes nothing else
+        assert 3000 <= code < 5000
         self.closed.append(code)
 
     @property
