@@ -38,7 +38,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rows": [
             {"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among
         ],
-        "following": next((q for q in among if current and q.number > current.number and q.state != "open"), None),
+        "following": next((q for q in among if current and q.number > current.number), None),
         "held": discussion.shown(list(held), here.consultation, "desk"),
         "ticket": ticket.make(here, session.pk, "desk", translation.get_language() or "en", seq),
         "live_path": "/live/",

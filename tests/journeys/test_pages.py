@@ -61,6 +61,13 @@ PAGES = {
     "text with objections": ("participant", "/c/demo/texts/1.1/"),
     "text with an open check": ("participant", "/c/demo/texts/2.2/"),
     "text without names": ("anonymous-participant", "/c/anonymous/texts/1.1/"),
+    "results": ("participant", "/c/demo/results/"),
+    "results of a discussion": ("discussion-participant", "/c/discussion/results/"),
+    "results without names": ("anonymous-participant", "/c/anonymous/results/"),
+    "reports": ("rapporteur", "/c/demo/reports/"),
+    "no report yet": ("discussion-chair", "/c/discussion/reports/"),
+    "report": ("rapporteur", "/c/demo/report/"),
+    "report desk": ("rapporteur", "/c/demo/report/desk/"),
     "edit": ("participant", "{own}edit/"),
     "moderate": ("chair", "{held}moderate/"),
     "desk": ("chair", "{demo}desk/"),
@@ -103,6 +110,7 @@ class House:
 def house(services: Services, browser: Browser) -> Iterator[House]:
     site = services.site()
     made = json.loads(site.python("from tests.journeys import scene; scene.main()").strip().splitlines()[-1])
+    site.manage("draft_report", "demo")
     found = House(site, browser, made["keys"], made["at"])
     yield found
     for context in found.contexts.values():
