@@ -105,6 +105,8 @@ def suppress(tally: Tally, *, smallest_cell: int) -> Published:
     from what is printed. The number of all answers is always printed: it was, as turnout, while the question was open.
     """
     rows = [] if [row["group"] for row in tally["groups"]] == [None] else tally["groups"]
+    if sum(tally["total"]["counts"].values()) < smallest_cell:
+        rows = []  # even an empty row would tell which groups the few belong to
     choices = tally["choices"]
     table = _table(rows, tally["total"])
     _hide_small(table, rows, tally["total"], choices, smallest_cell)
