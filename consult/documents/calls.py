@@ -29,7 +29,7 @@ _SAID_CHINESE = re.compile(
     re.DOTALL,
 )
 _SAID_ARABIC = re.compile(
-    r"(?P<modality>ينبغي|يجب|يتعين|يمكن|يتوجب)\s+(?:على\s+|ل(?=\w))(?P<who>[^.؛:؟،]{2,120}?)،?\s+أن\s+(?P<rest>.*)",
+    r"(?P<modality>ينبغي|يجب|يتعين|يمكن|يتوجب)\s+(?:على\s+|لل|ل(?=\w))(?P<who>[^.؛:؟،]{2,120}?)،?\s+أن\s+(?P<rest>.*)",
     re.DOTALL,
 )
 _VERB = (
@@ -77,7 +77,7 @@ _ACTIVE = r"(?:(?<!\bare )(?<!\bis )(?<!\bbe )|(?=recommended that))"
 _CALLED = re.compile(
     rf"(?P<by>[^.;:]{{2,120}}?)\s+{_ALSO}{_ACTIVE}{_VERB}\s+(?:that )?(?:aux? |a (?:los |las |la )?|al )?"
     rf"(?P<who>[^.;:]{{2,200}}?),?\s+"
-    rf"(?:(?:to|should|de|à|que|a que|a)\s+\S|d[’']\w|(?<!and ){_ACT}\b|\w+(?:ть|ти|чь)(?:ся)?\b)",
+    rf"(?:(?:to|should|que|a que)\s+\S|(?:de|à|a)\s+(?:ne pas )?\w+[aeio]i?re?\b|d[’']\w+[eio]i?re?\b|(?<!and ){_ACT}\b|\w+(?:ть|ти|чь)(?:ся)?\b)",
     re.IGNORECASE,
 )
 _CALLED_CHINESE = re.compile(

@@ -130,18 +130,19 @@ def _in_text(document: Document, block: Block, *, strict: bool) -> list[Contact]
         before = re.sub(r"^(?:\W|and |or |et |y |и )+", "", text[at : hit.start()])
         named = _BEFORE_STRICT.search(before)
         name, role = (_without_verb(named["name"]), named["role"]) if named else (None, None)
-        name = name or _own_script(text[at : hit.start()])
+        script = None if name else _own_script(text[at : hit.start()])
+        name = name or (script[1] if script else None)
+        first = hit.start() - len(before) if named else at + script.start() if script else hit.start()
         email = hit[0].rstrip(".")
-        source = _at(document, text[hit.start() - len(before) if named else hit.start() : hit.end()], block)
+        source = _at(document, text[first : hit.end()], block)
         made.append(Contact(name or None, role, None, email, 0.95 if name else 0.85, source))
         at = hit.end()
     return made
 
 
-def _own_script(before: str) -> str | None:
+def _own_script(before: str) -> re.Match[str] | None:
     """A Chinese or Arabic name right before an address, where capitals do not show where it begins."""
-    hit = re.search(r"([\u4e00-\u9fff·]{2,6}|[\u0620-\u064a]+(?: [\u0620-\u064a]+){1,3})\s*[（(:：,،，]?\s*$", before)
-    return hit[1] if hit else None
+    return re.search(r"([\u4e00-\u9fff·]{2,6}|[\u0620-\u064a]+(?: [\u0620-\u064a]+){1,3})\s*[（(:：,،，]?\s*$", before)
 
 
 def _without_verb(name: str) -> str | None:

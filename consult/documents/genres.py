@@ -50,11 +50,10 @@ def _marks(document: Document, found: list[Section], title: str, *, asks: bool, 
     concept_note = bool(_CONCEPT_NOTE.search(head))
     tests = [
         ("call for input", bool(_CALL.search(head))),
-        ("concept note", concept_note and not advises),
+        ("concept note", concept_note),
         ("UN report", bool(_UN_REPORT.search(head))),
         ("think piece", asks and _proposes(found)),
         ("conference report, theme page", advises and not asks),
-        ("concept note", concept_note),
         ("think piece", bool(_THINK_PIECE.search(head))),
         ("session description / consultation note", asks and bool(_SESSION.search(title))),
         ("symposium introduction", bool(_SYMPOSIUM.search(title))),

@@ -149,8 +149,10 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"lead) (?:partners?|entity|entities|institutions?)",
         r"(?:in )?(?:partnership|cooperation|co-operation|collaboration|association)(?: with)?|"
         r"(?:our |event |main )?partners|mandate[ -]holders?|from",
-        r"(?:co)?organisée? (?:conjointement )?par|(?:co)?organisateurs?|en partenariat avec|partenaires|convoqué par",
-        r"(?:co)?organizad[oa] por|(?:co)?organizadores|en colaboración con|socios|convoca(?:n)?",
+        r"(?:co)?organisée? (?:conjointement )?par|(?:publiée?|émise?|lancée?) par|"
+        r"(?:co)?organisateurs?|en partenariat avec|partenaires|convoqué par",
+        r"(?:co)?organizad[oa] por|(?:publicad|emitid)[oa] por|"
+        r"(?:co)?organizadores|en colaboración con|socios|convoca(?:n)?",
         r"(?:со)?организаторы?|партн[её]ры|при поддержке|主办(?:方|单位|机构)?|合作(?:伙伴|单位)|协办(?:方|单位)?",
         r"(?:ال)?(?:منظمون|جهة المنظمة|جهات المنظمة)|بالشراكة مع|(?:ال)?شركاء|تنظيم",
     ),

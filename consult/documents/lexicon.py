@@ -37,7 +37,7 @@ def bare_label(text: str) -> str:
 def kind_of(label: str) -> str | None:
     """The kind of section a label opens, or None. Number, emphasis and colon do not matter."""
     bare = " ".join(bare_label(label).replace("'", "’").split())
-    if not bare or len(bare) > 100:
+    if not bare or len(bare) > 100 or ":" in bare or "：" in bare:
         return None
     for kind, pattern in _COMPILED.items():
         if pattern.fullmatch(bare) or pattern.fullmatch(bare.replace("’", "'")):

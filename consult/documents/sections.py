@@ -73,6 +73,7 @@ _GROUP = re.compile(
     r"international organi[sz]ations",
     re.IGNORECASE,
 )
+_SINGULAR = re.compile(r"recommendation|recommandation|recomendación|рекомендация|توصية", re.IGNORECASE)
 _STAYS = {
     "questions",
     "recommendations",
@@ -155,10 +156,7 @@ class _Sectioner:
         if kind == "furniture" and _DROPPED.match(block.text):
             return
         if kind == "possible_recommendation" or (
-            kind == "recommendations"
-            and self.now.kind == "questions"
-            and re.fullmatch(r"\w+", block.text)
-            and block.text.rstrip().lower()[-1] != "s"
+            kind == "recommendations" and self.now.kind == "questions" and _SINGULAR.fullmatch(block.text.strip(" :"))
         ):
             if self.now.kind == "questions":
                 self.now.blocks.append(block)
