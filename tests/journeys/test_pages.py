@@ -29,6 +29,8 @@ PAGES = {
     "unknown code": ("newcomer", "/j/ZZZZZZZZ/"),
     "join": ("", "/j/ACDEFGHJ/"),
     "join under the Chatham House Rule": ("newcomer", "/j/CDEFGHJK/"),
+    "convene": ("convenor", "/convene/"),
+    "may not convene": ("participant", "/convene/"),
     "rules": ("chair", "/c/demo/rules/"),
     "rules of a discussion": ("discussion-participant", "/c/discussion/rules/"),
     "confidentiality": ("participant", "/c/demo/confidentiality/"),
