@@ -208,7 +208,7 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
             continue
         words = one[Choice(value)](count or 0)
         parts.append(words.format(n="–" if count is None else count))
-    return pgettext("between the parts of a result", ", ").join(parts) if any(counts.values()) else _("nobody answered")
+    return pgettext("between the parts of a result", ", ").join(parts) if any(count != 0 for count in counts.values()) else _("nobody answered")
 
 
 def _objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:

@@ -104,9 +104,9 @@ def suppress(tally: Tally, *, smallest_cell: int) -> Published:
     a group of fewer than twice as many whose answers are all the same. Then others, until no hidden one can be solved
     from what is printed. The number of all answers is always printed: it was, as turnout, while the question was open.
     """
-    rows = [] if [row["group"] for row in tally["groups"]] == [None] else tally["groups"]
-    if sum(tally["total"]["counts"].values()) < smallest_cell:
-        rows = []  # even an empty row would tell which groups the few belong to
+    # A single group's row is the total again; and of a few answers even an empty row would tell the group.
+    few = sum(tally["total"]["counts"].values()) < smallest_cell
+    rows = [] if few or len(tally["groups"]) < 2 else tally["groups"]
     choices = tally["choices"]
     table = _table(rows, tally["total"])
     _hide_small(table, rows, tally["total"], choices, smallest_cell)

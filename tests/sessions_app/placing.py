@@ -1,4 +1,4 @@
-"""Places a frame in a page as the client does, in Python: what is there is replaced, what is new is put in its place."""
+"""Places a frame in a page as the client does: what is there is replaced, what is new is put in its place."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from sessions_app.models import Ballot, Contribution, GuidingQuestion
 from tests.factories import Room, make_room, open_phases
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

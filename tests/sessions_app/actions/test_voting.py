@@ -19,7 +19,7 @@ from sessions_app.states import CHOICES, Choice, Method
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import make_session, put, standing_of, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -314,6 +314,16 @@ def test_after_closing_the_answers_are_told_apart_and_objections_are_stated(
     else:
         assert objection.by.label == "One objection"
         assert "–" in {count for row in shown.rows for count in row.counts} | set(shown.words)
+
+
+@pytest.mark.parametrize("rule", [Rule.BY_GROUP, Rule.CHATHAM_HOUSE, Rule.ANONYMOUS])
+def test_a_single_answer_is_neither_told_nor_denied(room: Room, ballot: Ballot, rule: Rule) -> None:
+    vote(room.people["participant"], ballot, "support")
+    shown = result(close(room, ballot), rule)
+    assert shown is not None
+    assert shown.rows == []
+    assert "1" not in shown.words
+    assert "nobody" not in shown.words
 
 
 def test_nothing_of_a_running_check_is_a_result(room: Room, ballot: Ballot) -> None:

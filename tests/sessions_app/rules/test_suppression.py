@@ -132,3 +132,17 @@ def test_no_count_leaves_a_room_under_the_chatham_house_rule():
 
 def test_what_the_table_does_not_list_is_not_shown():
     assert what(rule="another", method="temperature", is_closed=True, audience="inside") is View.NOTHING
+
+
+@pytest.mark.parametrize("smallest", [2, 5, 10])
+@pytest.mark.parametrize("cells", [{(1, "object"): 1}, {(1, "object"): 2, (1, "abstain"): 1}, {(1, "support"): 30}])
+def test_a_single_group_is_not_told_apart_from_the_total(cells, smallest):
+    table = suppress(from_counts(cells, CHOICES), smallest_cell=smallest)
+    assert table.groups == ()
+    assert table.total.votes == sum(cells.values())
+
+
+def test_of_a_few_answers_not_even_the_groups_are_told():
+    table = suppress(from_counts({(1, "support"): 2, (2, "object"): 1}, CHOICES), smallest_cell=5)
+    assert table.groups == ()
+    assert set(table.total.counts.values()) == {None}
