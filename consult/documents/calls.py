@@ -77,7 +77,8 @@ _ACTIVE = r"(?:(?<!\bare )(?<!\bis )(?<!\bbe )|(?=recommended that))"
 _CALLED = re.compile(
     rf"(?P<by>[^.;:]{{2,120}}?)\s+{_ALSO}{_ACTIVE}{_VERB}\s+(?:that )?(?:aux? |a (?:los |las |la )?|al )?"
     rf"(?P<who>[^.;:]{{2,200}}?),?\s+"
-    rf"(?:(?:to|should|que|a que)\s+\S|(?:de|à|a)\s+(?:ne pas )?\w+[aeio]i?re?\b|d[’']\w+[eio]i?re?\b|(?<!and ){_ACT}\b|\w+(?:ть|ти|чь)(?:ся)?\b)",
+    rf"(?:(?:to|should|que|a que)\s+\S|(?:de|à|a)\s+(?:ne pas )?\w+[aeio]i?re?\b|d[’']\w+[eio]i?re?\b|"
+    rf"(?<!and ){_ACT}\b|\w+(?:ть|ти|чь)(?:ся)?\b)",
     re.IGNORECASE,
 )
 _CALLED_CHINESE = re.compile(

@@ -42,7 +42,7 @@ _STAFF = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\b(?:contact|write to|e-?mail|reach|inquiries|enquiries|questions to|sent to|send (?:it |them |your \w+ )?to|"
+    r"\b(?:contact|write to|e-?mail|reach|inquiries|enquiries|questions to|sent to|send [^.;]{0,80}?\bto|"
     r"submitted to|addressed to|contacter|contactar|escribir|envoyé|enviar)",
     re.IGNORECASE,
 )

@@ -52,6 +52,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:the )?way forward and recommendations|"
         r"recommendations and (?:conclusions?|next steps|(?:the )?way forward)|"
         r"(?:key )?(?:recommended actions?|calls? (?:to|for) action|action points|(?:points|proposals) for action)",
+        r"(?:[\w ]{3,40} )?advice no\.? ?\d+|"
         r"(?:principales )?recommandations?(?: (?:à|aux?|pour|formulées|issues).{2,60})?|"
         r"(?:conclusions?|observations) et(?:/ou)? recommandations",
         r"(?:principales )?recomendaciones(?: (?:a|al|a los|para|formuladas|surgidas).{2,60})?|"

@@ -22,6 +22,7 @@ _PURPOSE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AIMS = re.compile(
+    rf"\b(?:[Ii]ts|[Oo]ur|[Tt]he) (?:[\w-]+ )?(?:aim|purpose|objective|goal)s? (?:is|are) (?=to )|"
     rf"\b(?:[Tt]h(?:e|is)|[Oo]ur|[Ii]t) (?:[\w-]+ ){{0,3}}?{_EVENT}\b[^.;]{{0,60}}?\s(?:will |also |"
     rf"therefore )*(?:aims?|seeks?|intends?|is intended|is designed|is meant|hopes?|sets? out) (?=to )",
     re.IGNORECASE,

@@ -87,11 +87,16 @@ def _read() -> dict[str, Any]:
         return {"reason": _BROKEN}
 
 
-def main() -> None:
-    """In the child: bound ourselves, read, answer. Every failure is an answer too."""
+def bound() -> None:
+    """Hold this process to 512 MB of address space and 9 s of processor time, for good; a crash leaves no core file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """In the child: bound ourselves, read, answer. Every failure is an answer too."""
+    bound()
     sys.stdout.write(json.dumps(_read()))
 
 

@@ -148,7 +148,7 @@ class _Sectioner:
             self._text(block)
 
     def _heading(self, block: Block) -> None:
-        kind = lexicon.kind_of(block.text)
+        kind = lexicon.kind_of(block.text) or self._before_colon(block)
         if self.now.kind == "contacts" and kind == "other" and _CHANNEL.fullmatch(lexicon.bare_label(block.text)):
             return
         if self.now.by_lead:
@@ -168,6 +168,12 @@ class _Sectioner:
             self.now.blocks.append(block)
         else:
             self.open("body", block.text, block.level)
+
+    def _before_colon(self, block: Block) -> str | None:
+        """ "III. Recommendations: what is left to do"; not in the head, where it may be the title."""
+        label, colon, _ = block.text.partition(":")
+        kind = lexicon.kind_of(label) if colon and len(self.made) > 1 else None
+        return kind if kind in _STAYS else None
 
     def _is_part(self, block: Block, kind: str) -> bool:
         """ "Recommendations to States" under "Recommendations", "Questions for States" under "Questions"."""

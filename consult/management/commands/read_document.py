@@ -14,7 +14,7 @@ from consult.documents.report import as_json, as_text, read_file
 class Command(BaseCommand):
     """Reads one file in the child process and prints the proposal; saves nothing."""
 
-    help = "Print what a document (text, Markdown, Word, PDF, HTML) proposes for a consultation."
+    help = "Print what a document (text, Markdown, Word, OpenDocument, PDF, HTML) proposes for a consultation."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

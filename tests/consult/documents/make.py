@@ -1,4 +1,4 @@
-"""Documents for tests, made on the fly: Word in two manners, PDF, HTML, Markdown, one line; and hostile files."""
+"""Documents for tests, made on the fly: Word in two manners, PDF, HTML, Markdown, one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 import re
 import textwrap
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -17,8 +16,8 @@ HERE = Path(__file__).resolve().parent
 OWN = HERE / "own"
 SHARED = HERE.parents[3] / "shared"
 
-_HEADINGS = {"Context and background", "Objectives", "Guiding questions and possible recommendations", "Resources"}
-_LABEL = "Possible recommendation:"
+HEADINGS = {"Context and background", "Objectives", "Guiding questions and possible recommendations", "Resources"}
+LABEL = "Possible recommendation:"
 
 
 def shared(*parts: str) -> Path:
@@ -36,7 +35,8 @@ def paragraphs(text: str) -> list[str]:
     return [re.sub(r"^- (?=\d)|\*\*", "", p) for p in found]
 
 
-def _resource(paragraph: str) -> str | None:
+def resource(paragraph: str) -> str | None:
+    """The name of a background document in a line of the think piece's list, else None."""
     hit = re.fullmatch(r"- \[(.+)\]\(#\)", paragraph)
     return hit[1] if hit else None
 
@@ -47,16 +47,16 @@ def word_with_styles(text: str) -> bytes:
     for p in paragraphs(text):
         if p.startswith("“"):
             made.add_paragraph(p.strip("“”"), style="Title")
-        elif p in _HEADINGS:
+        elif p in HEADINGS:
             made.add_heading(p, 1)
         elif re.match(r"\d\. ", p):
             made.add_paragraph(p[3:], style="List Number")
-        elif resource := _resource(p):
-            made.add_paragraph(resource, style="List Bullet")
-        elif p.startswith(_LABEL):
+        elif named := resource(p):
+            made.add_paragraph(named, style="List Bullet")
+        elif p.startswith(LABEL):
             paragraph = made.add_paragraph()
-            paragraph.add_run(_LABEL).bold = True
-            paragraph.add_run(p.removeprefix(_LABEL))
+            paragraph.add_run(LABEL).bold = True
+            paragraph.add_run(p.removeprefix(LABEL))
         else:
             _broken(made.add_paragraph(), p)
     return saved(made)
@@ -66,8 +66,8 @@ def word_in_bold(text: str) -> bytes:
     """No styles at all: headings are bold paragraphs, numbers are typed."""
     made = docx.Document()
     for p in paragraphs(text):
-        bold = p.startswith("“") or p in _HEADINGS
-        _broken(made.add_paragraph(), _resource(p) or p, bold=bold)
+        bold = p.startswith("“") or p in HEADINGS
+        _broken(made.add_paragraph(), resource(p) or p, bold=bold)
     return saved(made)
 
 
@@ -87,7 +87,7 @@ def saved(made: docx.document.Document) -> bytes:
 def markdown(text: str) -> bytes:
     """Headings with #, the rest as it is."""
     marked = [
-        f"# {p.strip('“”')}" if p.startswith("“") else f"## {p}" if p in _HEADINGS else p for p in paragraphs(text)
+        f"# {p.strip('“”')}" if p.startswith("“") else f"## {p}" if p in HEADINGS else p for p in paragraphs(text)
     ]
     return "\n\n".join(marked).encode()
 
@@ -98,10 +98,10 @@ def _html_body(text: str) -> str:
         said = html.escape(p).replace("\n", "<br>")
         if p.startswith("“"):
             made.append(f"<h1>{said.strip('“”')}</h1>")
-        elif p in _HEADINGS:
+        elif p in HEADINGS:
             made.append(f"<h2>{said}</h2>")
-        elif resource := _resource(p):
-            made.append(f"<ul><li><a href='#'>{resource}</a></li></ul>")
+        elif named := resource(p):
+            made.append(f"<ul><li><a href='#'>{named}</a></li></ul>")
         elif re.match(r"\d\. ", p):
             made.append(f"<ol start='{p[0]}'><li>{said[3:]}</li></ol>")
         else:
@@ -134,8 +134,8 @@ def pdf(text: str, *, head: str = "Running head of the series") -> bytes:
     """A PDF: title and headings larger, lines wrapped, pages of 40 lines, a running head and page numbers."""
     lines: list[tuple[int, str, bool]] = []
     for p in paragraphs(text):
-        size = 18 if p.startswith("“") else 14 if p in _HEADINGS else 11
-        p = _resource(p) or p
+        size = 18 if p.startswith("“") else 14 if p in HEADINGS else 11
+        p = resource(p) or p
         for k, part in enumerate(
             line for piece in p.split("\n") for line in textwrap.wrap(piece, 62 if size == 18 else 88)
         ):
@@ -216,34 +216,3 @@ def word_file(body: str, prolog: str = "") -> bytes:
 
 
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
-
-HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "zip bomb": ("bomb.docx", lambda: zipped({"word/document.xml": b"<a>" + b" " * 60_000_000 + b"</a>"})),
-    "a dense part": ("dense.docx", lambda: zipped({"word/document.xml": b"x" * 20_000_000})),
-    "too many parts": ("parts.docx", lambda: zipped({f"word/{i}.xml": b"<a/>" for i in range(2_001)})),
-    "XML entities": (
-        "lol.docx",
-        lambda: word_file(PARAGRAPH.format("&b;"), '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'),
-    ),
-    "entities in HTML": (
-        "lol.html",
-        lambda: b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "ha">]><html><body>&a;</body></html>',
-    ),
-    "deep nesting in HTML": ("deep.html", lambda: b"<html><body>" + b"<div>" * 50_000 + b"text" + b"</div>" * 50_000),
-    "deep nesting in Word": (
-        "deep.docx",
-        lambda: word_file("<w:tbl><w:tr><w:tc>" * 3_000 + PARAGRAPH.format("x") + "</w:tc></w:tr></w:tbl>" * 3_000),
-    ),
-    "a million empty paragraphs": ("empty.docx", lambda: word_file("<w:p/>" * 1_000_000)),
-    "a million list items": ("items.html", lambda: b"<html><body><ul>" + b"<li>a" * 1_000_000),
-    "a picture": ("photo.docx", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
-    "a program": ("notes.txt", lambda: b"\x7fELF" + bytes(range(256)) * 50),
-    "another zip": ("sheet.docx", lambda: zipped({"xl/workbook.xml": b"<a/>"})),
-    "a locked PDF": ("locked.pdf", locked_pdf),
-    "a truncated PDF": ("cut.pdf", lambda: b"%PDF-1.7\n1 0 obj\n<< /Type /Cat"),
-    "a truncated Word file": ("cut.docx", lambda: word_file(PARAGRAPH.format("text") * 200)[:700]),
-    "broken XML": ("broken.docx", lambda: word_file("<w:p><w:r><w:t>no end")),
-    "too many pages": ("long.pdf", lambda: many_pages(301)),
-    "too many bytes": ("large.txt", lambda: b"word " * 2_200_000),
-    "nothing": ("empty.txt", lambda: b" \n\n"),
-}

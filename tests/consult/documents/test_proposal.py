@@ -16,9 +16,10 @@ from consult.documents.extract import propose
 from consult.documents.proposal import Proposal
 from consult.documents.readers import read
 from consult.documents.spans import squeeze
-from tests.consult.documents import make
+from tests.consult.documents import make, make_odt
 
-OWN = sorted(path for path in make.OWN.iterdir() if path.suffix != ".json")
+SETS = ["own", "frozen", "frozen_later", "frozen_last", "languages"]
+OWN = [path for name in SETS for path in sorted((make.HERE / name).iterdir()) if path.suffix != ".json"]
 SEEDS = ["hr75-think-piece", "symposium", "wilton-park-event", "wilton-park-report-theme", "working-group-session"]
 FORMATS: dict[str, Callable[[str], bytes]] = {
     "styles.docx": make.word_with_styles,
@@ -27,6 +28,7 @@ FORMATS: dict[str, Callable[[str], bytes]] = {
     "plain.html": make.web_page,
     "page.html": make.web_page_with_furniture,
     "paper.pdf": make.pdf,
+    "paper.odt": make_odt.odt,
     "line.txt": make.one_line,
 }
 
@@ -67,8 +69,18 @@ def test_the_seeds_are_read_as_their_gold_says(tmp_path: Path) -> None:
     assert _score(tmp_path, make.shared("data", "documents"), paths) >= 0.98
 
 
-def test_documents_of_our_own_are_read_as_their_gold_says(tmp_path: Path) -> None:
-    assert _score(tmp_path, make.OWN, OWN) >= 0.95
+@pytest.mark.parametrize("name", SETS)
+def test_documents_of_our_own_are_read_as_their_gold_says(name: str, tmp_path: Path) -> None:
+    folder = make.HERE / name
+    assert _score(tmp_path, folder, [path for path in OWN if path.parent == folder]) >= 0.95
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_nothing_is_proposed_where_a_document_says_nothing(path: Path) -> None:
+    gold = json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
+    proposal = _propose(path)[0].to_json_dict()
+    for field in ("dates", "reference", "objectives", "guiding_questions", "recommendations", "background_documents"):
+        assert gold[field] or not proposal[field], field
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)

@@ -15,12 +15,12 @@ from consult.documents.extract import propose
 from consult.documents.readers import format_of, read
 from consult.documents.sandbox import read_proposal, read_safely
 from consult.documents.spans import find, squeeze
-from tests.consult.documents import make
+from tests.consult.documents import hostile, make, make_odt
 
 
-@pytest.mark.parametrize("case", make.HOSTILE)
+@pytest.mark.parametrize("case", hostile.HOSTILE)
 def test_a_hostile_file_is_refused_in_time_with_a_reason(case: str) -> None:
-    name, build = make.HOSTILE[case]
+    name, build = hostile.HOSTILE[case]
     data = build()
     started = time.monotonic()
     with pytest.raises(UnreadableDocument) as refusal:
@@ -29,6 +29,39 @@ def test_a_hostile_file_is_refused_in_time_with_a_reason(case: str) -> None:
     assert refusal.value.reason.endswith(".")
     assert "Traceback" not in refusal.value.reason
     assert "Error" not in refusal.value.reason
+
+
+def test_the_child_cannot_take_more_than_512_megabytes() -> None:
+    code = "from consult.documents import sandbox; sandbox.bound(); bytearray(500 * 2**20)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=make.HERE.parents[2]
+    )
+    assert done.returncode == 1
+    assert "MemoryError" in done.stderr
+
+
+def test_an_opendocument_text_keeps_headings_numbers_tables_and_notes() -> None:
+    body = (
+        '<text:h text:outline-level="2">Findings</text:h>'
+        '<text:list text:style-name="N"><text:list-item><text:p>First</text:p><text:list><text:list-item>'
+        "<text:p>Under it</text:p></text:list-item></text:list></text:list-item>"
+        "<text:list-item><text:p>Second</text:p></text:list-item></text:list>"
+        "<text:p>See<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p>"
+        '</text:note-body></text:note> <text:a xlink:href="https://example.org/a">the annex</text:a></text:p>'
+        "<table:table><table:table-row><table:table-cell><text:p>Year</text:p></table:table-cell><table:table-cell>"
+        "<text:p>Boats</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    document = read(make_odt.odt_file(body), "notes.odt")
+    assert [(b.kind, b.level, b.number, b.text) for b in document.blocks] == [
+        ("heading", 2, None, "Findings"),
+        ("list_item", 0, "1", "First"),
+        ("list_item", 1, "a", "Under it"),
+        ("list_item", 0, "2", "Second"),
+        ("paragraph", 0, None, "See the annex"),
+        ("footnote", 0, "1", "A note."),
+        ("table", 0, None, "Year\tBoats"),
+    ]
+    assert document.blocks[4].links == (Link("the annex", "https://example.org/a"),)
 
 
 def test_a_file_name_is_never_a_path_or_an_option() -> None:
@@ -45,6 +78,7 @@ def test_a_damaged_docx_is_refused_with_a_reason() -> None:
 def test_the_bytes_decide_the_format_and_not_the_name() -> None:
     assert format_of(make.word_file(make.PARAGRAPH.format("A")), "note.txt") == "docx"
     assert format_of(make.many_pages(1), "note.docx") == "pdf"
+    assert format_of(make_odt.odt_file("<text:p>A</text:p>"), "note.zip") == "odt"
     assert format_of(b"<!doctype html><p>A</p>", "note") == "html"
     assert format_of("Ein Wort über alles".encode("cp1252"), "note.txt") == "text"
     with pytest.raises(UnreadableDocument):
