@@ -10,7 +10,7 @@ from consult.documents import lexicon
 from consult.documents.blocks import Block, Document
 from consult.documents.proposal import Contact
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences
+from consult.documents.spans import place, sentences
 
 EMAIL = re.compile(r"[\w.+’'-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = (
@@ -84,7 +84,7 @@ def _listed(document: Document, blocks: list[Block]) -> Iterable[Contact]:
                 made += found
             role = None
         elif _NAMED.fullmatch(text) and not (_ROLE.search(text) or lexicon.kind_of(text)):
-            made.append(Contact(text, role, None, None, 0.9, _at(document, text, block)))
+            made.append(Contact(text, role, None, None, 0.9, place(document, text, block)))
             role = None
         elif hit := re.match(rf"(?P<name>{_NAME}),\s*(?P<role>[^@]{{3,100}})$", text):
             made.append(Contact(hit["name"], hit["role"], None, None, 0.85, block.source))
@@ -99,7 +99,7 @@ def _below_roles(document: Document, section: Section) -> list[Contact]:
     for role, named in itertools.pairwise(section.blocks):
         plain = role.kind in ("paragraph", "heading") and named.kind in ("paragraph", "heading")
         if plain and _STAFF.fullmatch(role.text) and _NAMED.fullmatch(named.text) and not _ROLE.search(named.text):
-            made.append(Contact(named.text, role.text, None, None, 0.8, _at(document, named.text, named)))
+            made.append(Contact(named.text, role.text, None, None, 0.8, place(document, named.text, named)))
     return made
 
 
@@ -134,7 +134,7 @@ def _in_text(document: Document, block: Block, *, strict: bool) -> list[Contact]
         name = name or (script[1] if script else None)
         first = hit.start() - len(before) if named else at + script.start() if script else hit.start()
         email = hit[0].rstrip(".")
-        source = _at(document, text[first : hit.end()], block)
+        source = place(document, text[first : hit.end()], block)
         made.append(Contact(name or None, role, None, email, 0.95 if name else 0.85, source))
         at = hit.end()
     return made
@@ -163,7 +163,7 @@ def _authors(document: Document, found: list[Section]) -> list[Contact]:
         # One line on its own, or a note in which every sentence presents somebody.
         if hits and all(hits) and (bracketed or len(hits) == 1):
             made += [
-                Contact(hit["name"], hit["role"].strip(), hit["org"], None, 0.7, _at(document, hit["name"], block))
+                Contact(hit["name"], hit["role"].strip(), hit["org"], None, 0.7, place(document, hit["name"], block))
                 for hit in hits
                 if hit
             ]
@@ -179,7 +179,3 @@ def _unique(made: list[Contact]) -> list[Contact]:
             seen.add(key)
             kept.append(contact)
     return kept
-
-
-def _at(document: Document, text: str, block: Block) -> tuple[int, int]:
-    return find(document.text, text, block.source) or block.source

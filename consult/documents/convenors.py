@@ -7,7 +7,7 @@ import re
 from consult.documents.blocks import Block, Document
 from consult.documents.proposal import Field
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences, squeeze
+from consult.documents.spans import place, sentences, squeeze
 
 _BODY = (
     r"(?:the |le |la |el )?(?P<body>[A-ZÀ-Þ][\w’'&.-]*"
@@ -64,7 +64,7 @@ def _bodies(document: Document, block: Block) -> list[Field]:
         ).rstrip(". ")
         for part in parts
     ]
-    return [Field(name, 0.9, _at(document, name, block)) for name in names if name]
+    return [Field(name, 0.9, place(document, name, block)) for name in names if name]
 
 
 def _is_sentence(text: str) -> bool:
@@ -84,8 +84,4 @@ def _said(document: Document, section: Section, block: Block, index: int) -> lis
             made += re.split(r",? and the ", hit["body"])
         if (hit := _BETWEEN.search(sentence)) and re.search(r"symposium|series|event|conference|workshop", sentence):
             made += [hit["one"], hit["two"]]
-    return [Field(squeeze(name), 0.75, _at(document, name, block)) for name in made]
-
-
-def _at(document: Document, text: str, block: Block) -> tuple[int, int]:
-    return find(document.text, text, block.source) or block.source
+    return [Field(squeeze(name), 0.75, place(document, name, block)) for name in made]

@@ -14,7 +14,7 @@ from consult.documents.recommendations import recommendations
 from consult.documents.refine import refine
 from consult.documents.resources import resources
 from consult.documents.sections import Section, sections
-from consult.documents.spans import find, sentences, squeeze
+from consult.documents.spans import place, sentences, squeeze
 from consult.documents.titles import TITLE_MARKS, is_prose, title
 
 _RULE = re.compile(
@@ -124,4 +124,4 @@ def _attribution(document: Document, found: list[Section]) -> Field | None:
 
 def _field(document: Document, block: Block, text: str, confidence: float) -> Field:
     text = squeeze(text)
-    return Field(text, confidence, find(document.text, text, block.source) or block.source)
+    return Field(text, confidence, place(document, text, block))

@@ -9,7 +9,7 @@ from consult.documents.blocks import Block, Document
 from consult.documents.dates import FoundDate, find_dates
 from consult.documents.proposal import DateField, Field
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences
+from consult.documents.spans import place, sentences
 
 _HELD = re.compile(
     r"\b(?:(?:will |to )?(?:be held|take place|convene|meet)|(?:was|were|is|are) held|took place|convened|hosted|held|"
@@ -137,7 +137,7 @@ def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateFi
 
 
 def _field(document: Document, block: Block, date: FoundDate, kind: str, confidence: float) -> DateField:
-    source = find(document.text, date.text, block.source) or block.source
+    source = place(document, date.text, block)
     return DateField(date.start, date.end, date.tz, kind, date.text, confidence, source)
 
 
@@ -184,7 +184,7 @@ def _after_date(document: Document, section: Section) -> Field | None:
 
 def _place(document: Document, block: Block, text: str) -> Field | None:
     text = text.rstrip(" .;,")
-    return Field(text, 0.9, find(document.text, text, block.source) or block.source) if text else None
+    return Field(text, 0.9, place(document, text, block)) if text else None
 
 
 def reference(document: Document, found: list[Section], title: Field | None) -> Field | None:
@@ -192,15 +192,15 @@ def reference(document: Document, found: list[Section], title: Field | None) -> 
     for section in found:
         if section.kind == "reference" and section.blocks:
             block = section.blocks[0]
-            return Field(block.text, 0.95, find(document.text, block.text, block.source) or block.source)
+            return Field(block.text, 0.95, place(document, block.text, block))
     head = [b for section in found[:2] if section.kind in ("head", "furniture") for b in section.blocks][:12]
     for block in head:
         if len(block.text) < 160 and (hit := _CODE.search(block.text)) and not re.match(r"(?:UTC|GMT|CET|ISO)", hit[0]):
-            return Field(hit[0], 0.9, find(document.text, hit[0], block.source) or block.source)
+            return Field(hit[0], 0.9, place(document, hit[0], block))
     for block in head:
         said = _series(block)
         if said and (title is None or said != title.value):
-            return Field(said, 0.8, find(document.text, said, block.source) or block.source)
+            return Field(said, 0.8, place(document, said, block))
     return None
 
 

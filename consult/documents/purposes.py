@@ -8,7 +8,7 @@ from consult.documents import lexicon
 from consult.documents.blocks import Block, Document
 from consult.documents.proposal import Field, Question
 from consult.documents.sections import Section, lead_kind
-from consult.documents.spans import find, sentences
+from consult.documents.spans import place, sentences
 
 _EVENT = (
     r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
@@ -201,7 +201,7 @@ class _Asker:
             else []
         )
         for text in parts if len(parts) > 1 else [block.text]:
-            source = find(self.document.text, text, block.source) or block.source
+            source = place(self.document, text, block)
             self.made.append(Question(block.number, text, (), self.group, confidence, source))
 
     def _recommend(self, block: Block) -> None:
@@ -233,11 +233,8 @@ def _unlabelled(document: Document, found: list[Section]) -> list[Question]:
         asked = [(block, sentence) for block in only for sentence in sentences(block.text)]
     if len(asked) < 2:
         return []
-    return [
-        Question(block.number, text, (), None, 0.7, find(document.text, text, block.source) or block.source)
-        for block, text in asked
-    ]
+    return [Question(block.number, text, (), None, 0.7, place(document, text, block)) for block, text in asked]
 
 
 def _field(document: Document, block: Block, text: str, confidence: float) -> Field:
-    return Field(text, confidence, find(document.text, text, block.source) or block.source)
+    return Field(text, confidence, place(document, text, block))

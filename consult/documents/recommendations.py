@@ -11,7 +11,7 @@ from consult.documents.blocks import Block, Document
 from consult.documents.calls import call, lead, plain_lead
 from consult.documents.proposal import Recommendation
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences
+from consult.documents.spans import place, sentences
 
 _SPONSORS = re.compile(r"\s*(?P<all>(?:\((?:[^()]|\([^()]*\))+\)\s*)+)(?P<end>[;.]|$)")
 _ONE_SPONSOR = re.compile(r"\(((?:[^()]|\([^()]*\))+)\)")
@@ -167,7 +167,7 @@ def _one(document: Document, block: Block, state: _State) -> Recommendation | No
     modality = modality or state.modality
     if block.kind == "paragraph" and not block.number and (modality is None or not who):
         return None
-    source = find(document.text, text, block.source) or block.source
+    source = place(document, text, block)
     return Recommendation(text, who, modality, (), (), 0.95 if who else 0.8, source)
 
 
@@ -181,7 +181,7 @@ def _sponsored(document: Document, block: Block, state: _State) -> list[Recommen
         if not text or not names or not all(_is_sponsor(name) for name in names):
             continue
         at = hit.end()
-        source = find(document.text, text, block.source) or block.source
+        source = place(document, text, block)
         made.append(Recommendation(text, state.who or state.heading_who, state.modality, (), names, 0.9, source))
     # A bracket at the end is a sponsor only where the items are imperatives: not "... of the Office (OHCHR)."
     return made if made and at >= len(block.text.rstrip()) and call(block.text, reported=False).modality is None else []

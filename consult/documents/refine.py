@@ -10,7 +10,7 @@ from dataclasses import replace
 from consult.documents import lexicon
 from consult.documents.blocks import Block, Document
 from consult.documents.dates import find_dates
-from consult.documents.spans import find
+from consult.documents.spans import place
 
 _FLAT = 1_200
 _LETTERS = re.compile(
@@ -75,7 +75,7 @@ def _piece(document: Document, of: Block, text: str, **changes: object) -> list[
     text = text.strip().strip("*").strip()
     if not text:
         return []
-    source = find(document.text, text, of.source) or of.source
+    source = place(document, text, of)
     links = tuple(link for link in of.links if link.text in text)
     return [replace(of, text=text, source=source, links=links, **changes)]  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ import re
 from consult.documents.blocks import Block, Document
 from consult.documents.proposal import Resource
 from consult.documents.sections import Section
-from consult.documents.spans import find
+from consult.documents.spans import place
 
 _URL = re.compile(r"https?://[^\s<>()\[\]]+[^\s<>()\[\].,;]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!/)")
@@ -55,6 +55,4 @@ def _resource(document: Document, block: Block) -> Resource | None:
     if url and url.startswith("mailto:"):
         url = None
     years = _YEAR.findall(text if not said else text.replace(said[0], ""))
-    return Resource(
-        text, url, int(years[-1]) if years else None, 0.9, find(document.text, text, block.source) or block.source
-    )
+    return Resource(text, url, int(years[-1]) if years else None, 0.9, place(document, text, block))

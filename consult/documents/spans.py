@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from consult.documents.blocks import Span
+from consult.documents.blocks import Block, Document, Span
 
 # Longer values are looked up by their first and last words: one pattern of a thousand words is slow to compile.
 _WHOLE = 60
@@ -34,6 +34,11 @@ def find(text: str, value: str, within: Span | None = None) -> Span | None:
     if not first or not last or squeeze(text[first.start() : last.end()]) != " ".join(words):
         return None
     return first.start(), last.end()
+
+
+def place(document: Document, value: str, block: Block) -> Span:
+    """Where a value taken from a block stands in the document's plain text; the block's own span if not found."""
+    return find(document.text, value, block.source) or block.source
 
 
 def sentences(text: str) -> list[str]:

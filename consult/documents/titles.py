@@ -9,7 +9,7 @@ from consult.documents.blocks import Block, Document
 from consult.documents.dates import find_dates
 from consult.documents.proposal import Field
 from consult.documents.sections import Section
-from consult.documents.spans import find, sentences
+from consult.documents.spans import place, sentences
 
 TITLE_MARKS = '“”"«»„*_ '
 _PICTURE = re.compile(r".{0,80}\b(?:image|logo|photo|icon|picture|banner)\b", re.IGNORECASE)
@@ -62,7 +62,7 @@ def title(document: Document, found: list[Section]) -> Field | None:
     chosen = _subject(candidates[0], likely)
     text = _words(chosen)
     confidence = 0.95 if chosen.kind in ("title", "heading") or chosen in named else 0.85
-    return Field(text, confidence, find(document.text, text, chosen.source) or chosen.source)
+    return Field(text, confidence, place(document, text, chosen))
 
 
 def _strongest(likely: list[Block]) -> list[Block]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
 HERE = Path(__file__).resolve().parent
 OWN = HERE / "own"
@@ -71,7 +72,7 @@ def word_in_bold(text: str) -> bytes:
     return saved(made)
 
 
-def _broken(paragraph: docx.text.paragraph.Paragraph, text: str, *, bold: bool = False) -> None:
+def _broken(paragraph: Paragraph, text: str, *, bold: bool = False) -> None:
     for i, line in enumerate(text.split("\n")):
         if i:
             paragraph.add_run().add_break()
