@@ -24,7 +24,7 @@ from consult.models import (
     StakeholderGroup,
 )
 from consult.procedure import Act, RefusedError, Role, may, require
-from consult.queries.people import Here, new_join_code, token_hash
+from consult.queries.people import Here, new_join_code, to_admit, token_hash
 
 logger = logging.getLogger("consult.people")
 
@@ -64,7 +64,7 @@ def invite(here: Here, rows: Iterable[Row]) -> list[Invited]:
         for row in rows:
             if row.role not in GIVEN_ROLES:
                 raise RefusedError(_("This role cannot be given here."))
-            made.append(_invite(here.consultation, row))
+            made.append(invite_one(here.consultation, row))
         if made:
             record.enter(
                 here.consultation.pk,
@@ -75,7 +75,8 @@ def invite(here: Here, rows: Iterable[Row]) -> list[Invited]:
     return made
 
 
-def _invite(consultation: Consultation, row: Row) -> Invited:
+def invite_one(consultation: Consultation, row: Row) -> Invited:
+    """One invitation, inside the transaction of its act; who waits for an answer gets a new link."""
     token = secrets.token_urlsafe(24)
     email = row.email.strip().lower()
     delegation = _delegation(consultation, row)
@@ -87,6 +88,7 @@ def _invite(consultation: Consultation, row: Row) -> Invited:
     invitation.group, invitation.delegation = (delegation.group if delegation else row.group), delegation
     invitation.token_hash = token_hash(token)
     invitation.expires_at, invitation.sent_at = timezone.now() + INVITATION_LASTS, None
+    invitation.reminded_at = None
     invitation.save()
     return Invited(invitation, token)
 
@@ -140,6 +142,21 @@ def admit(here: Here, participant_id: int) -> None:
         if list_as_elector(participant) is None:
             raise RefusedError(_("Their delegation is on the list already and answers through its head."))
         _enter(here, "admit", participant, delegation=participant.delegation_id)
+
+
+def admit_all(here: Here, participant_ids: Iterable[int]) -> int:
+    """Admit those shown, in one go; whoever left or was admitted meanwhile is passed over. Returns how many."""
+    admitted = []
+    with transaction.atomic():
+        require(may(here.standing, Act.INVITE))
+        waiting = to_admit(here.consultation).select_for_update(of=("self",)).filter(pk__in=list(participant_ids))
+        for participant in waiting:
+            if list_as_elector(participant) is not None:
+                admitted.append([participant.pk, participant.delegation_id])
+        if admitted:
+            record.enter(here.consultation.pk, "admit", actor(here), payload={"admitted": admitted})
+            record.signal(here.consultation.pk, "rights")
+    return len(admitted)
 
 
 def give_role(here: Here, participant_id: int, role: str) -> None:

@@ -1,9 +1,9 @@
 from consult.models.consultation import Consultation, Contact, DocumentImport, Phase, Resource
+from consult.models.inviting import GuestList, Invitation, Mailing
 from consult.models.people import (
     Delegation,
     Elector,
     Electorate,
-    Invitation,
     Participant,
     ParticipantRole,
     StakeholderGroup,
@@ -18,7 +18,9 @@ __all__ = [
     "DocumentImport",
     "Elector",
     "Electorate",
+    "GuestList",
     "Invitation",
+    "Mailing",
     "Participant",
     "ParticipantRole",
     "Phase",

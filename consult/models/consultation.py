@@ -49,6 +49,14 @@ class Visibility(models.TextChoices):
     INVITED = "invited", _("Invited: only those admitted can see it")
 
 
+class Stage(models.TextChoices):
+    """Before it is open, only those who run it come in, and to a rehearsal those admitted."""
+
+    DRAFT = "draft", _("Draft: only those who run it see it")
+    REHEARSAL = "rehearsal", _("Rehearsal: those admitted try it; all of it is wiped before opening")
+    OPEN = "open", _("Open")
+
+
 class Consultation(models.Model):
     """The whole process."""
 
@@ -67,7 +75,13 @@ class Consultation(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC", validators=[known_time_zone])
     city = models.CharField(max_length=80, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    link = models.URLField(blank=True, max_length=500)
+    hosting = models.CharField(max_length=300, blank=True)
+    reprisals_contact = models.CharField(max_length=300, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.OPEN)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    languages = models.JSONField(default=list, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.LINK)
     attribution_rule = models.CharField(max_length=20, choices=Rule, default=Rule.ON_THE_RECORD)
     inside = models.CharField(max_length=12, choices=Inside, default=Inside.NAMES)

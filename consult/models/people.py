@@ -73,12 +73,28 @@ class StakeholderGroup(models.Model):
         return self.name
 
 
+class Region(models.TextChoices):
+    """The regional groups of the United Nations; for the balance only, never a right."""
+
+    AFRICA = "africa", _("African States")
+    ASIA_PACIFIC = "asia-pacific", _("Asia-Pacific States")
+    EASTERN_EUROPE = "eastern-europe", _("Eastern European States")
+    LATIN_AMERICA = "latin-america", _("Latin American and Caribbean States")
+    WESTERN_EUROPE = "western-europe", _("Western European and other States")
+    GLOBAL = "global", _("Global or several regions")
+
+
 class Delegation(models.Model):
-    """A represented body: a State, an organisation, a company."""
+    """A represented body: a State, an organisation, a company.
+
+    on_behalf_of: the bodies for which this one speaks too, as a group of States does.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="delegations")
     group = models.ForeignKey(StakeholderGroup, on_delete=models.PROTECT, related_name="delegations")
     name = models.CharField(max_length=160)
+    region = models.CharField(max_length=16, choices=Region, blank=True)
+    on_behalf_of = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="spoken_for_by")
 
     class Meta:
         ordering = ("name",)
@@ -103,6 +119,7 @@ class Participant(models.Model):
     quotation = models.CharField(max_length=16, choices=Quotation, default=Quotation.WITHOUT_NAME)
     language = models.CharField(max_length=10, blank=True)
     keep_nothing = models.BooleanField(default=False)
+    never_list = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -168,25 +185,3 @@ class Elector(models.Model):
 
     def __str__(self) -> str:
         return f"elector {self.pk}"
-
-
-class Invitation(models.Model):
-    """A personal link. Only the hash of its token is kept; it is used once and expires."""
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    name = models.CharField(max_length=150, blank=True)
-    role = models.CharField(max_length=16, choices=Role, default=Role.PARTICIPANT)
-    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("consultation", "email"), name="one_invitation_per_address"),)
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"

@@ -123,6 +123,21 @@ def participants(consultation: Consultation) -> QuerySet[Participant]:
     )
 
 
+def to_admit(consultation: Consultation) -> QuerySet[Participant]:
+    """The waiting list: participants who came by code and whom nobody has put on the list of electors yet.
+
+    Who speaks for a delegation that is on the list does not wait: it answers through its head.
+    """
+    waiting = Participant.objects.filter(consultation=consultation, removed_at=None, role_rows__role=Role.PARTICIPANT)
+    listed = Elector.objects.filter(electorate__consultation=consultation, electorate__name=PARTICIPANTS)
+    return (
+        waiting.exclude(pk__in=listed.filter(participant__isnull=False).values("participant"))
+        .exclude(delegation__in=listed.filter(delegation__isnull=False).values("delegation"))
+        .select_related("group", "delegation", "user", "consultation")
+        .order_by("joined_at", "pk")
+    )
+
+
 def new_join_code() -> str:
     """A short code without look-alike letters: 23 letters, 8 places, 78 thousand million codes."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -30,6 +30,9 @@ DEEDS: dict[str, Deed] = {
 }
 
 
+WAITING_SHOWN = 100
+
+
 @never_cache
 @require_safe
 def people(request: HttpRequest, slug: str) -> HttpResponse:
@@ -94,8 +97,11 @@ def _address(request: HttpRequest, token: str) -> str:
 def _page(request: HttpRequest, here: Here, form: InviteForm, links: Sequence[tuple[object, str]] = ()) -> HttpResponse:
     consultation = here.consultation
     code = consultation.join_code
+    waiting = [] if consultation.discussion_only else list(queries.to_admit(consultation)[: WAITING_SHOWN + 1])
     context = {
         "here": here,
+        "waiting": [_line(here, participant) for participant in waiting[:WAITING_SHOWN]],
+        "waiting_count": queries.to_admit(consultation).count() if waiting else 0,
         "consultation": consultation,
         "rule": consultation.get_attribution_rule_display(),
         "balance": queries.balance(consultation),

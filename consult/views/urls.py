@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from consult.views import account, consultation, joining, people
+from consult.views import account, consultation, inviting, joining, people
 
 urlpatterns: list[URLPattern] = [
     path("", consultation.home, name="home"),
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("c/<slug:slug>/people/code/", people.change_code, name="change_code"),
     path("c/<slug:slug>/people/<int:participant_id>/", people.person, name="person"),
+    path("c/<slug:slug>/people/list/", inviting.invite_list, name="invite_list"),
+    path("c/<slug:slug>/people/list/<int:list_id>/", inviting.guest_list, name="guest_list"),
+    path("c/<slug:slug>/people/mail/<int:mailing_id>/", inviting.mailing, name="mailing"),
+    path("c/<slug:slug>/people/remind/", inviting.remind, name="remind"),
+    path("c/<slug:slug>/people/admit/", inviting.admit, name="admit"),
+    path("c/<slug:slug>/people/invitation/<int:invitation_id>/", inviting.invitation_act, name="invitation_act"),
     path("me/", account.account, name="account"),
     path("me/data.json", account.own_data, name="own_data"),
     path("me/consent/<int:participant_id>/", account.consent, name="consent"),

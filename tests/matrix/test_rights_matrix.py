@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -19,7 +21,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
 from consult.actions import people
-from consult.models import Consultation, DocumentImport, Invitation, Participant, RecordEntry, User
+from consult.models import Consultation, DocumentImport, GuestList, Invitation, Mailing, Participant, RecordEntry, User
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
@@ -117,8 +119,21 @@ class World:
             "import": DocumentImport.objects.create(uploaded_by=speaker.user, name="x.txt", text="A title").pk,
             "word": "x",
             "extension": next(iter(FORMATS)),
+            "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
+            **self.lists(),
             **self.reports(),
         }
+
+    def lists(self) -> dict[str, int]:
+        """A list that waits, a mailing, and an invitation sent a week ago."""
+        consultation = self.room.consultation
+        invitation = Invitation.objects.get(consultation=consultation)
+        Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now() - timedelta(days=7))
+        rows = [{"line": 1, "email": "listed@example.org"}]
+        uploader = self.room.people["convenor"].user
+        waiting = GuestList.objects.create(consultation=consultation, uploaded_by=uploader, name="x.csv", rows=rows)
+        mailing = Mailing.objects.create(consultation=consultation, address="http://testserver/i/")
+        return {"list": waiting.pk, "mailing": mailing.pk, "invitation": invitation.pk}
 
     def reports(self) -> dict[str, int]:
         """A published report, and a draft with two paragraphs of somebody's own."""
@@ -151,6 +166,7 @@ class World:
         return client
 
     def body(self, route: Route) -> dict[str, Any]:
+        self.things["file"].seek(0)
         return {key: self[value] for key, value in route.body.items()}
 
     def expects(self, route: Route, who: Who, role: str) -> bool:
