@@ -1,9 +1,11 @@
 """One settings file, read from the environment, safe by default.
 
-Without any variable it serves nothing: a secret key is asked for. ``CONSULT_DEMO=1`` is the demonstration setting
-(``make demo``): an embedded database, sign-in links printed by ``make_demo``, mail written to files.
+Without any variable it runs on this machine alone, with an embedded database and a secret of its own, and answers only
+over https. ``CONSULT_DEMO=1`` is the demonstration setting (``make demo``): sign-in links printed by ``make_demo``, mail
+written to files, plain http.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -20,16 +22,19 @@ DATA_DIR = Path(env.str("CONSULT_DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _demo_secret() -> str:
-    """A secret of this demonstration's own, kept beside its database so that sessions outlive a restart."""
-    path = DATA_DIR / "demo-secret"
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(60))
-        path.chmod(0o600)
+def _own_secret() -> str:
+    """This machine's own secret, made once and kept beside its database; several machines share one by the variable."""
+    path = DATA_DIR / "secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(60))
     return path.read_text()
 
 
-SECRET_KEY = env.str("CONSULT_SECRET_KEY", default=_demo_secret() if DEMO or DEBUG else environ.Env.NOTSET)
+SECRET_KEY = env.str("CONSULT_SECRET_KEY", default="") or _own_secret()
 
 ALLOWED_HOSTS = env.list("CONSULT_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # The exact origins (scheme, host, port) that may post forms and open sockets; empty means "the page's own".

@@ -204,11 +204,16 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
     }
     parts = []
     for value, count in counts.items():
-        if value in IN_NO_BASE and not count:
+        # A hidden number is said to be hidden, or the others and the turnout would seem to give it away.
+        if value in IN_NO_BASE and count == 0:
             continue
         words = one[Choice(value)](count or 0)
         parts.append(words.format(n="–" if count is None else count))
-    return pgettext("between the parts of a result", ", ").join(parts) if any(count != 0 for count in counts.values()) else _("nobody answered")
+    return (
+        pgettext("between the parts of a result", ", ").join(parts)
+        if any(count != 0 for count in counts.values())
+        else _("nobody answered")
+    )
 
 
 def _objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
