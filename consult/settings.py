@@ -1,8 +1,8 @@
 """One settings file, read from the environment, safe by default.
 
 Without any variable it runs on this machine alone, with an embedded database and a secret of its own, and answers only
-over https. ``CONSULT_DEMO=1`` is the demonstration setting (``make demo``): sign-in links printed by ``make_demo``, mail
-written to files, plain http.
+over https. ``CONSULT_DEMO=1`` is the demonstration setting (``make demo``): sign-in links printed by ``make_demo``,
+mail written to files, plain http.
 """
 
 import os
