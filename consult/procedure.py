@@ -41,6 +41,8 @@ class Act(TextChoices):
     READ = "read", _("Read the session")
     CONTRIBUTE = "contribute", _("Contribute and reply")
     WITHDRAW = "withdraw", _("Edit or withdraw one’s own contribution")
+    SUBMIT = "submit", _("Send a submission, where a written round takes them")
+    SUBMISSIONS = "submissions", _("Read submissions, publish them and bring them into the threads")
     MODERATE = "moderate", _("Hold, hide and release contributions")
     STEER = "steer", _("Open and close questions")
     PROPOSE = "propose", _("Write a candidate recommendation")
@@ -63,6 +65,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ: ADMITTED,
     Act.CONTRIBUTE: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
     Act.WITHDRAW: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
+    Act.SUBMIT: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
+    Act.SUBMISSIONS: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
     Act.MODERATE: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.STEER: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.PROPOSE: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
@@ -84,6 +88,9 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.READ: EVERY_PHASE,
     Act.CONTRIBUTE: frozenset({PhaseKind.CONTRIBUTIONS}),
     Act.WITHDRAW: UNTIL_PUBLISHED,
+    # Longer than the round: what comes late is taken and marked.
+    Act.SUBMIT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION, PhaseKind.SYNTHESIS}),
+    Act.SUBMISSIONS: EVERY_PHASE,
     Act.MODERATE: EVERY_PHASE,
     Act.STEER: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.PROPOSE: frozenset({PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING}),

@@ -1,7 +1,7 @@
 """When two participations of one person become one: what they said moves, and one position per question stays."""
 
 from consult.models import Elector, Participant
-from sessions_app.models import Contribution, Recommendation, Vote
+from sessions_app.models import Contribution, Recommendation, Submission, Vote
 from sessions_app.states import BallotState
 
 
@@ -12,6 +12,7 @@ def merge(kept: Participant, merged: Participant) -> None:
     stays with the elector's line, which the caller hands over. Closed ballots never change.
     """
     Contribution.objects.filter(author=merged).update(author=kept)
+    Submission.objects.filter(author=merged).update(author=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
     for line in Elector.objects.filter(participant=merged):

@@ -21,14 +21,14 @@ from consult.models import (
     Resource,
     User,
 )
-from consult.models.consultation import Format
 from consult.procedure import RefusedError, Role, require
 from consult.queries.people import PARTICIPANTS, new_join_code
+from sessions_app import formats
 from sessions_app.intake.checks import moment
 from sessions_app.intake.entries import Entry, kept
-from sessions_app.intake.setup import STATUS_OF, Setup, make_groups, open_phases, session_kind
+from sessions_app.intake.setup import Setup, make_groups, open_phases
 from sessions_app.models import AgendaItem, GuidingQuestion, Recommendation, RecommendationVersion, Session
-from sessions_app.states import QuestionState
+from sessions_app.states import QuestionState, SessionKind
 
 ORIGIN = "think piece"
 
@@ -55,7 +55,7 @@ def convene(
     _surroundings(consultation, used)
     Electorate.objects.create(consultation=consultation, name=PARTICIPANTS)
     who = _convenor(consultation, convenor, setup) if convenor else None
-    session = _session(consultation, used)
+    session = _session(consultation, used, deadline)
     questions = _questions(session, used)
     texts = _recommendations(consultation, questions, used)
     if source.pk:
@@ -89,7 +89,7 @@ def _consultation(used: list[Entry], setup: Setup, facts: dict[str, Any]) -> tup
         "title": title,
         "reference": next(iter(_texts(used, "reference")), ""),
         "format": setup.format,
-        "document_status": STATUS_OF[setup.format],
+        "document_status": formats.start(setup.format).status,
         "context": "\n\n".join(_texts(used, "context")),
         "objectives": _texts(used, "objective"),
         "scope": "\n\n".join(_texts(used, "scope")),
@@ -143,13 +143,18 @@ def _convenor(consultation: Consultation, user: User, setup: Setup) -> Participa
     return who
 
 
-def _session(consultation: Consultation, used: list[Entry]) -> Session:
+def _session(consultation: Consultation, used: list[Entry], deadline: datetime | None) -> Session:
+    """The first session as its format has it; a written round ends with its deadline."""
+    start = formats.start(consultation.format)
+    is_written = start.session == SessionKind.WRITTEN
     session = Session.objects.create(
         consultation=consultation,
         title=consultation.title,
-        kind=session_kind(Format(consultation.format)),
-        starts_at=consultation.starts_at,
-        ends_at=consultation.ends_at,
+        kind=start.session,
+        starts_at=None if is_written and deadline else consultation.starts_at,
+        ends_at=(deadline if is_written else None) or consultation.ends_at,
+        takes_submissions=start.takes_submissions,
+        word_limit=start.word_limit,
     )
     themes = _texts(used, "theme")
     AgendaItem.objects.bulk_create(
@@ -170,7 +175,8 @@ def _questions(session: Session, used: list[Entry]) -> dict[str, GuidingQuestion
             number=number,
             text=entry.parts["text"],
             short_title=entry.parts["short_title"],
-            state=QuestionState.PLANNED if made else QuestionState.OPEN,
+            # In a written round everything is asked at once.
+            state=QuestionState.PLANNED if made and not session.takes_submissions else QuestionState.OPEN,
         )
         AgendaItem.objects.create(session=session, question=question, position=number)
     session.current_question = next(iter(made.values()), None)

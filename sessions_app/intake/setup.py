@@ -7,10 +7,10 @@ from typing import Any
 from consult.attribution import Rule
 from consult.documents.proposal import Proposal
 from consult.models import Consultation, DocumentImport, Phase, StakeholderGroup
-from consult.models.consultation import DocumentStatus, Format, Visibility
+from consult.models.consultation import Format, Visibility
 from consult.procedure import PhaseKind, Role
+from sessions_app import formats
 from sessions_app.intake.checks import zone_of
-from sessions_app.states import SessionKind
 
 FORMAT_OF = {
     "think piece": Format.ROUNDTABLE,
@@ -21,33 +21,7 @@ FORMAT_OF = {
     "conference report, theme page": Format.CONFERENCE,
     "symposium introduction": Format.SYMPOSIUM,
 }
-STATUS_OF = {
-    Format.ROUNDTABLE: DocumentStatus.CHAIR,
-    Format.CONFERENCE: DocumentStatus.ORGANIZERS,
-    Format.CALL: DocumentStatus.MANDATE_HOLDER,
-    Format.SYMPOSIUM: DocumentStatus.ORGANIZERS,
-    Format.INTERGOVERNMENTAL: DocumentStatus.AGREED,
-    Format.BLANK: DocumentStatus.RAPPORTEUR,
-}
-RULE_OF = {Format.CONFERENCE: Rule.CHATHAM_HOUSE}
-ONLY_DISCUSS = frozenset({Format.CONFERENCE, Format.SYMPOSIUM})
-WRITTEN = frozenset({Format.CALL, Format.SYMPOSIUM})
-
-_AT_ONCE = (PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING)
-OPEN_AT_ONCE: dict[Format, tuple[PhaseKind, ...]] = {
-    kind: _AT_ONCE if kind in ONLY_DISCUSS else (*_AT_ONCE, PhaseKind.DECISION) for kind in Format
-}
-
-# Stakeholder groups that a consultation starts with, each with its mark. Their names are data that can be changed.
-GROUPS = (
-    "States",
-    "Civil society",
-    "Private sector",
-    "Academia",
-    "Intergovernmental organizations",
-    "National human rights institutions",
-    "Others",
-)
+GROUPS = formats.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +47,9 @@ def guessed(source: DocumentImport, language: str = "en") -> dict[str, Any]:
         "format": kind,
         "time_zone": next((zone for zone in zones if zone), ""),
         "language": language,
-        "rule": (_rule_said(proposal) if proposal else None) or RULE_OF.get(kind, Rule.ON_THE_RECORD),
+        "rule": (_rule_said(proposal) if proposal else None) or formats.start(kind).rule,
         "visibility": Visibility.LINK,
-        "discussion_only": kind in ONLY_DISCUSS,
+        "discussion_only": formats.start(kind).discussion_only,
         "roles": [Role.CHAIR, Role.RAPPORTEUR],
     }
 
@@ -93,7 +67,7 @@ def open_phases(consultation: Consultation, now: datetime, deadline: datetime | 
     A deadline still to come ends the contributions. The synthesis begins when the event is over.
     """
     windows: dict[str, tuple[datetime | None, datetime | None]] = dict.fromkeys(PhaseKind, (None, None))
-    for kind in OPEN_AT_ONCE[Format(consultation.format)]:
+    for kind in formats.start(consultation.format).phases:
         windows[kind] = (now, None)
     if deadline and deadline > now:
         windows[PhaseKind.CONTRIBUTIONS] = (now, deadline)
@@ -106,11 +80,8 @@ def open_phases(consultation: Consultation, now: datetime, deadline: datetime | 
 
 
 def make_groups(consultation: Consultation) -> None:
+    """The stakeholder groups that the format begins with."""
     StakeholderGroup.objects.bulk_create(
-        StakeholderGroup(consultation=consultation, name=name, mark=number, position=number)
-        for number, name in enumerate(GROUPS)
+        StakeholderGroup(consultation=consultation, name=name, mark=formats.MARKS[name], position=number)
+        for number, name in enumerate(formats.start(consultation.format).groups)
     )
-
-
-def session_kind(kind: Format) -> SessionKind:
-    return SessionKind.WRITTEN if kind in WRITTEN else SessionKind.SITTING

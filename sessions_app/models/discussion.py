@@ -16,6 +16,10 @@ class Contribution(models.Model):
     """
 
     question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="contributions")
+    # Where it was taken from a submission: however many passages were, they are one voice.
+    submission = models.ForeignKey(
+        "sessions_app.Submission", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
     author = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"

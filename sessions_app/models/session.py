@@ -1,10 +1,12 @@
 """A session, its guiding questions and its order of business."""
 
+from datetime import datetime
+
 from django.db import models
 from django.urls import reverse
 
 from consult.attribution import Rule
-from consult.models import Consultation
+from consult.models import Consultation, StakeholderGroup
 from sessions_app.states import QuestionState, SessionKind
 
 
@@ -18,6 +20,8 @@ class Session(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    takes_submissions = models.BooleanField(default=False)
+    word_limit = models.PositiveIntegerField(null=True, blank=True)
     current_question = models.ForeignKey(
         "GuidingQuestion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -32,9 +36,14 @@ class Session(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("session", args=[self.consultation.slug, self.pk])
 
+    @property
+    def deadline(self) -> datetime | None:
+        """When a written round ends; later submissions are marked late. A sitting has none."""
+        return self.ends_at if self.kind == SessionKind.WRITTEN else None
+
 
 class GuidingQuestion(models.Model):
-    """What is asked. Its thread is open or closed by the chair."""
+    """What is asked, of everybody or of ``asked_of`` alone. Its thread is open or closed by the chair."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
@@ -42,6 +51,7 @@ class GuidingQuestion(models.Model):
     short_title = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.PLANNED)
     attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
+    asked_of = models.ManyToManyField(StakeholderGroup, blank=True, related_name="questions")
 
     class Meta:
         ordering = ("number", "id")

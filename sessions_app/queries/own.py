@@ -3,14 +3,30 @@
 from typing import Any
 
 from consult.models import User
-from sessions_app.models import Contribution, Vote
+from sessions_app.models import Contribution, Submission, Vote
 
 
 def own_data(user: User) -> dict[str, Any]:
     """Everything somebody said and every position they set, whatever became of it."""
     said = Contribution.objects.filter(author__user=user).select_related("question__session__consultation")
     votes = Vote.objects.filter(set_by__user=user).select_related("ballot__consultation", "elector__delegation")
+    sent = Submission.objects.filter(author__user=user).select_related("session__consultation")
     return {
+        "submissions": [
+            {
+                "consultation": row.session.consultation.title,
+                "reference": row.receipt,
+                "version": row.version,
+                "consent": row.consent,
+                "signatories": row.signatories,
+                "passages": [passage.text for passage in row.passages.all()],
+                "annexes": [annex.name for annex in row.annexes.all()],
+                "is_late": row.is_late,
+                "submitted_at": row.submitted_at.isoformat(),
+                "published_at": row.published_at.isoformat() if row.published_at else None,
+            }
+            for row in sent.order_by("pk").prefetch_related("passages", "annexes")
+        ],
         "contributions": [
             {
                 "consultation": row.question.session.consultation.title,

@@ -12,6 +12,7 @@ from consult.procedure import Act, Role, may
 from consult.queries.consultation import calendar
 from consult.queries.people import Here
 from consult.views.access import consultation_of
+from sessions_app import formats
 from sessions_app.models import Session
 
 
@@ -30,6 +31,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "rule": found.get_attribution_rule_display(),
         "lines": lines(Rule(found.attribution_rule), Inside(found.inside)),
+        "start": formats.start(found.format),
         "sessions": sessions_of(found),
         "contacts": found.contacts.all(),
         "resources": found.resources.all(),
@@ -44,6 +46,9 @@ def _allowed(here: Here) -> dict[str, object]:
     """Which doors to show: a link that would refuse is not shown."""
     return {
         "may_read": may(here.standing, Act.READ),
+        "may_submit": may(here.standing, Act.SUBMIT),
+        "may_read_submissions": may(here.standing, Act.SUBMISSIONS),
+        "may_set_up": may(here.standing, Act.SET_UP),
         "may_see_people": may(here.standing, Act.SEE_PEOPLE),
         "may_read_draft": may(here.standing, Act.READ_DRAFT),
         "may_read_report": may(here.standing, Act.READ_REPORT),

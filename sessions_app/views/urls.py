@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions_app.views import consultation, desk, discussion, intake, session, voting
+from sessions_app.views import consultation, desk, discussion, intake, session, submission, voting
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
 
@@ -24,6 +24,14 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "contribution/<int:contribution_id>/edit/", discussion.edit, name="edit"),
     path(SESSION + "contribution/<int:contribution_id>/withdraw/", discussion.withdraw, name="withdraw"),
     path(SESSION + "contribution/<int:contribution_id>/moderate/", discussion.moderate, name="moderate"),
+    path(SESSION + "submit/", submission.submit, name="submit"),
+    path(SESSION + "round/", submission.written_round, name="round"),
+    path(SESSION + "receipt/<str:reference>/", submission.receipt, name="receipt"),
+    path(SESSION + "submissions/", submission.submissions, name="submissions"),
+    path(SESSION + "submissions/<int:submission_id>/", submission.submission, name="submission"),
+    path(SESSION + "submissions/<int:submission_id>/annexes/<int:annex_id>/", submission.annex, name="annex"),
+    path("c/<slug:slug>/inputs/", submission.inputs, name="inputs"),
+    path("c/<slug:slug>/inputs/<str:mark>/", submission.published_input, name="input"),
     path("c/<slug:slug>/texts/<str:number>/", voting.text, name="text"),
     path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
     path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),

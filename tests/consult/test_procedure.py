@@ -29,6 +29,8 @@ TABLE = """
     read             CHRSTPO   *
     contribute       CHSP      C
     withdraw         CHSP      SCDIYM
+    submit           CHSP      CDIY
+    submissions      CHR       *
     moderate         CH        *
     steer            CH        CDI
     propose          CHR       SCD

@@ -46,6 +46,9 @@ PARTS = {
     "code": "@code",
     "extension": "@extension",
     "token": "@token",
+    "submission_id": "@submission",
+    "annex_id": "@annex",
+    "mark": "@mark",
     "uidb36": "@word",
     "key": "@word",
 }
@@ -93,6 +96,16 @@ ROUTES: dict[str, Route] = {
     "edit": Route(get=Act.WITHDRAW, post=Act.WITHDRAW, body={"text": "Another thing."}, own="participant"),
     "withdraw": Route(post=Act.WITHDRAW, own="participant"),
     "moderate": Route(get=Act.MODERATE, post=Act.MODERATE, body={"state": "held"}),
+    "submit": Route(
+        get=Act.SUBMIT, post=Act.SUBMIT, body={"answer_1": "An answer.", "consent": "publish", "revises": "0"}
+    ),
+    "round": Route(get=Act.SET_UP, post=Act.SET_UP, body={"word_limit": "900"}),
+    "receipt": Route(get=OWN, parts={"pk": "@written", "reference": "@receipt"}),
+    "submissions": Route(get=Act.SUBMISSIONS),
+    "submission": Route(get=Act.SUBMISSIONS, post=Act.SUBMISSIONS, body={"do": "unpublish"}, parts={"pk": "@written"}),
+    "annex": Route(get=Act.SUBMISSIONS, parts={"pk": "@written"}),
+    "inputs": Route(get=PUBLIC),
+    "input": Route(get=PUBLIC),
     "text": Route(get=Act.READ, parts={"number": "@text_number"}),
     "yours": Route(get=Act.READ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),

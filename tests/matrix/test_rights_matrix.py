@@ -25,9 +25,10 @@ from consult.models import Consultation, DocumentImport, GuestList, Invitation, 
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
+from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
-from sessions_app.models import Contribution, Recommendation, Vote
+from sessions_app.models import Contribution, GuidingQuestion, Recommendation, Vote
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
 from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
@@ -47,6 +48,7 @@ from tests.matrix.expectations import (
     Who,
 )
 from tests.sessions_app.factories import make_session, put, say, vote
+from tests.sessions_app.written import send
 
 pytestmark = pytest.mark.django_db
 LOGIN = str(settings.LOGIN_URL)
@@ -86,7 +88,7 @@ class World:
     def __init__(self) -> None:
         self.room = make_room(phases=list(PhaseKind), join_code="ACDE3H4K")
         chair, speaker = self.room.people["chair"], self.room.people["participant"]
-        session = make_session(self.room.consultation)
+        session = make_session(self.room.consultation, takes_submissions=True)
         question = session.questions.get(number=1)
         contribution = say(speaker, question)
         ballot = put(chair, question)
@@ -122,6 +124,21 @@ class World:
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
             **self.lists(),
             **self.reports(),
+            **self.writing(),
+        }
+
+    def writing(self) -> dict[str, Any]:
+        """A written round with one submission, which is published."""
+        written = make_session(self.room.consultation, questions=0, kind="written", takes_submissions=True)
+        GuidingQuestion.objects.create(session=written, number=1, text="What is asked?")
+        sent = send(self.room.people["participant"], written, annexes=(("annex.pdf", b"%PDF-1.7"),))
+        publish(here(self.room.consultation, self.room.people["chair"].user), sent.pk, is_shown=True)
+        return {
+            "written": written.pk,
+            "receipt": sent.receipt,
+            "submission": sent.pk,
+            "annex": sent.annexes.get().pk,
+            "mark": sent.mark,
         }
 
     def lists(self) -> dict[str, int]:
