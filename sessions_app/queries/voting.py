@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from consult import attribution
 from consult.attribution import Audience, Rule
-from consult.models import Delegation, Elector, Participant, StakeholderGroup
-from consult.procedure import PhaseKind, Role, Standing
+from consult.models import Consultation, Delegation, Elector, Participant, ParticipantRole, StakeholderGroup
+from consult.procedure import Role, Standing
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Ballot, Vote
@@ -30,26 +29,26 @@ class Mine:
 
 def standings(participant_ids: set[int]) -> dict[int, Here]:
     """The standing of many participants at once, in a fixed number of queries: for votes that come in batches."""
-    rows = (
-        Participant.objects.filter(pk__in=participant_ids)
-        .select_related("consultation", "delegation", "group")
-        .prefetch_related("role_rows", "consultation__phases")
-    )
-    now = timezone.now()
-    phases: dict[int, frozenset[PhaseKind]] = {}
+    rows = list(Participant.objects.filter(pk__in=participant_ids))
+    roles: dict[int, set[Role]] = {}
+    for participant_id, role in ParticipantRole.objects.filter(participant__in=participant_ids).values_list(
+        "participant", "role"
+    ):
+        roles.setdefault(participant_id, set()).add(Role(role))
+    within = {row.consultation_id for row in rows}
+    consultations = Consultation.objects.prefetch_related("phases").in_bulk(within)
+    phases = {pk: people.open_phases(consultation) for pk, consultation in consultations.items()}
     found = {}
     for row in rows:
-        if row.consultation_id not in phases:
-            phases[row.consultation_id] = frozenset(
-                PhaseKind(phase.kind) for phase in row.consultation.phases.all() if phase.is_open(now)
-            )
+        row.consultation = consultations[
+            row.consultation_id
+        ]  # one for all, not a copy each
         removed = row.removed_at is not None
-        roles = frozenset({Role.PUBLIC, *(() if removed else (Role(r.role) for r in row.role_rows.all()))})
         found[row.pk] = Here(
             consultation=row.consultation,
             participant=row,
             standing=Standing(
-                roles=roles,
+                roles=frozenset({Role.PUBLIC, *(() if removed else roles.get(row.pk, ()))}),
                 phases=phases[row.consultation_id],
                 discussion_only=row.consultation.discussion_only,
                 is_removed=removed,

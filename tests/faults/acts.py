@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from consult import record
 from consult.models import Consultation, Elector, Participant, RecordEntry
 from consult.queries.people import here
 from sessions_app.actions import discussion, voting
-from sessions_app.models import Ballot, Recommendation, RecommendationVersion, Vote
+from sessions_app.models import Ballot, Contribution, Recommendation, RecommendationVersion, Vote
 from sessions_app.states import BallotState
 from tests.factories import ParticipantFactory, make_room
 from tests.faults import naive
@@ -65,6 +67,8 @@ def prepare(ballots: int, per_group: int) -> dict[str, Any]:
     by_body = dict(Elector.objects.filter(delegation__isnull=False).values_list("delegation", "pk"))
     return {
         "consultation": room.consultation.pk,
+        "slug": room.slug,
+        "session": session.pk,
         "question": session.questions.get().pk,
         "ballots": list(Ballot.objects.order_by("pk").values_list("pk", flat=True)),
         "twins": twins,
@@ -144,6 +148,19 @@ def _say(standing: Any, question: int, mark: str, rolled_back: bool) -> dict[str
     return {"answer": "ok"}
 
 
+def sign_in(people: list[int]) -> list[str]:
+    """A browser session of each person; its key."""
+    keys = []
+    for person in Participant.objects.select_related("user").filter(pk__in=people).order_by("pk"):
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
+        session.save()
+        keys.append(str(session.session_key))
+    return keys
+
+
 # --- what stands afterwards ---------------------------------------------------------------------------------------
 
 
@@ -165,6 +182,15 @@ def stored(ballots: list[int]) -> dict[str, dict[str, Any]]:
 def record_of(consultation: int) -> dict[str, Any]:
     seqs = RecordEntry.objects.filter(consultation_id=consultation).order_by("seq").values_list("seq", flat=True)
     return {"seqs": list(seqs), "broken_at": record.broken_at(consultation)}
+
+
+def said(question: int) -> list[str]:
+    return list(Contribution.objects.filter(question=question).values_list("text", flat=True))
+
+
+def voted(ballot: int) -> list[list[Any]]:
+    """[who set it, its mark] of every vote."""
+    return [list(row) for row in Vote.objects.filter(ballot=ballot).values_list("set_by", "reason")]
 
 
 def take_constraint_away() -> None:

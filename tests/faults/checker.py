@@ -70,12 +70,10 @@ def closing(
     return wrong
 
 
-def nothing_lost(
-    requests: Sequence[Request], stored: Mapping[str, int], allowed: Mapping[str, int] | None = None
-) -> list[str]:
+def nothing_lost(requests: Sequence[Request], stored: Mapping[str, int]) -> list[str]:
     """Each acknowledged mark stands once, each refused one not at all, an unknown one at most once.
 
-    stored: mark -> how many rows; allowed: marks that may have been replaced by a later one of their sender.
+    stored: mark -> how many rows.
     """
     outcomes: dict[str, set[str]] = defaultdict(set)
     for request in requests:
@@ -83,7 +81,7 @@ def nothing_lost(
     wrong = [f"stored {mark}, which nobody sent" for mark in stored if mark not in outcomes]
     for mark, heard in outcomes.items():
         rows = stored.get(mark, 0)
-        if OK in heard and rows == 0 and mark not in (allowed or {}):
+        if OK in heard and rows == 0:
             wrong.append(f"{mark} was acknowledged and is lost")
         if rows > 1:
             wrong.append(f"{mark} stands {rows} times")
@@ -101,4 +99,24 @@ def chain(seqs: Sequence[int], broken_at: int | None, acknowledged: int) -> list
         wrong.append(f"{len(seqs)} entries for {acknowledged} acknowledged acts")
     if broken_at is not None:
         wrong.append(f"the chain breaks at {broken_at}")
+    return wrong
+
+
+def last_votes(requests: Sequence[Request], stored: Mapping[int, str]) -> list[str]:
+    """Each sender voted again and again: what stands is the last that was acknowledged, or an unknown one after it.
+
+    stored: sender -> the mark of the vote that stands.
+    """
+    sent: dict[int, list[Request]] = defaultdict(list)
+    for request in sorted(requests, key=lambda request: request.start):
+        sent[request.who].append(request)
+    wrong = []
+    for who, own in sent.items():
+        heard = [number for number, request in enumerate(own) if request.outcome == OK]
+        since = own[heard[-1] :] if heard else own
+        possible = {request.mark for request in since if request.outcome in (OK, UNKNOWN)}
+        if who in stored and stored[who] not in possible:
+            wrong.append(f"{stored[who]} stands; after the last acknowledgement it can be {sorted(possible)}")
+        if who not in stored and heard:
+            wrong.append(f"{own[heard[-1]].mark} was acknowledged and is lost")
     return wrong
