@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -73,7 +73,7 @@ def _cast(commands: list[VoteCommand]) -> list[Answer]:
     except (OperationalError, InterfaceError):
         logger.warning("the database is away; %d votes are to be sent again", len(commands), exc_info=True)
         return [_again() for _command in commands]
-    except (DatabaseError, ValueError, TypeError, OverflowError):
+    except Exception:  # whatever it was: every vote gets an answer, and the writer lives on
         if len(commands) == 1:
             logger.exception("a vote could not be written")
             return [

@@ -25,6 +25,8 @@ def cast(monkeypatch: pytest.MonkeyPatch) -> list[list[VoteCommand]]:
         batches.append(commands)
         if any(c.choice == "bad" for c in commands):
             raise IntegrityError("one of them")
+        if any(c.choice == "surprise" for c in commands):
+            raise AttributeError("nobody thought of this")
         if any(c.choice == "away" for c in commands):
             raise OperationalError("the database is away")
         return [{"answer": "ok", "of": c.participant_id} for c in commands]
@@ -67,6 +69,13 @@ def test_nobody_pays_for_the_vote_of_another(cast: list[list[VoteCommand]]) -> N
     answers = write(commands, "en")
     assert [answer["answer"] for answer in answers] == ["refused" if n == 5 else "ok" for n in range(16)]
     assert answers[5]["reason"]
+
+
+async def test_a_fault_that_nobody_thought_of_is_answered_and_the_next_vote_counts(cast: list[list[VoteCommand]]) -> None:
+    writer = VoteWriter()
+    surprised = await asyncio.wait_for(writer.cast(command(1, "surprise"), "en"), 5)
+    counted = await asyncio.wait_for(writer.cast(command(2), "en"), 5)
+    assert (surprised["answer"], counted["answer"]) == ("refused", "ok")
 
 
 def test_without_a_database_all_are_to_be_sent_again(cast: list[list[VoteCommand]]) -> None:
