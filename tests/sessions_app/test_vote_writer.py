@@ -71,7 +71,7 @@ def test_nobody_pays_for_the_vote_of_another(cast: list[list[VoteCommand]]) -> N
     assert answers[5]["reason"]
 
 
-async def test_a_fault_that_nobody_thought_of_is_answered_and_the_next_vote_counts(cast: list[list[VoteCommand]]) -> None:
+async def test_a_surprise_is_answered_and_the_next_vote_counts(cast: list[list[VoteCommand]]) -> None:
     writer = VoteWriter()
     surprised = await asyncio.wait_for(writer.cast(command(1, "surprise"), "en"), 5)
     counted = await asyncio.wait_for(writer.cast(command(2), "en"), 5)
