@@ -8,7 +8,7 @@ suppression.
 from enum import StrEnum
 
 from sessions_app.rules.suppression import Published, as_counted, suppress, total_only
-from sessions_app.rules.tally import Tally
+from sessions_app.rules.tally import Tally, in_order
 
 INSIDE, OUTSIDE, DESK = "inside", "outside", "desk"
 CHATHAM_HOUSE = "chatham-house"
@@ -66,6 +66,7 @@ def published(
     view = what(rule=rule, method=method, is_closed=is_closed, audience=audience)
     if tally is None or view in {View.NOTHING, View.TURNOUT}:
         return None
+    tally = in_order(tally)
     if view is View.POSITIONS:
         return as_counted(tally)
     k = smallest(rule, smallest_cell)

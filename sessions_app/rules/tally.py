@@ -56,6 +56,16 @@ def from_counts(
     return Tally(choices=listed, total=_row(None, total, in_no_base), groups=per_group)
 
 
+def in_order(stored: Tally) -> Tally:
+    """A stored tally with its counts in the order of its choices, which PostgreSQL's JSON does not keep."""
+    choices = stored["choices"]
+
+    def row(one: Row) -> Row:
+        return Row(group=one["group"], counts={choice: one["counts"][choice] for choice in choices}, base=one["base"])
+
+    return Tally(choices=choices, total=row(stored["total"]), groups=[row(one) for one in stored["groups"]])
+
+
 def _row(group: int | None, counts: dict[str, int], in_no_base: Collection[str]) -> Row:
     base = sum(count for choice, count in counts.items() if choice not in in_no_base)
     return Row(group=group, counts=counts, base=base)

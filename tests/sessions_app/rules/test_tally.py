@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_app.rules.tally import tally
+from sessions_app.rules.tally import from_counts, in_order, tally
 
 CHOICES = ["support", "live-with", "object", "abstain", "awaiting"]
 votes = st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 4)), st.sampled_from(CHOICES)), max_size=60)
@@ -46,3 +46,10 @@ def test_an_unknown_choice_is_refused():
 
 def test_nobody_voted():
     assert tally([], CHOICES)["total"]["base"] == 0
+
+
+def test_what_a_database_shuffled_is_put_in_order():
+    counted = from_counts({(1, "support"): 2, (2, "object"): 1}, ["support", "object", "abstain"])
+    shuffled = json.loads(json.dumps(counted, sort_keys=True))
+    assert list(in_order(shuffled)["total"]["counts"]) == ["support", "object", "abstain"]
+    assert in_order(shuffled) == counted

@@ -14,7 +14,7 @@ from tests.factories import Room, make_room
 from tests.leaks.crawl import crawl, opened
 from tests.sessions_app.factories import make_session, put, say, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 # What differs from one reading to the next for reasons of its own: form keys, tickets, the clock of a header.
 OWN = re.compile(
