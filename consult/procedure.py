@@ -157,7 +157,7 @@ def may(standing: Standing, act: Act) -> Answer:
         return Refused(_("This consultation only discusses: nothing is put to a vote."))
     if not standing.roles & MAY[act]:
         return Refused(_no_role(act, standing))
-    if not standing.phases & WHEN[act]:
+    if WHEN[act] != EVERY_PHASE and not standing.phases & WHEN[act]:  # what is always allowed needs no phase at all
         return Refused(_no_phase(act))
     return Allowed()
 

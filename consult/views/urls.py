@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from consult.views import account, consultation, inviting, joining, people
+from consult.views import account, consultation, inviting, joining, people, setup
 
 urlpatterns: list[URLPattern] = [
     path("", consultation.home, name="home"),
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("i/<str:token>/", joining.invitation, name="invitation"),
     path("c/<slug:slug>/rules/", consultation.rules, name="rules"),
     path("c/<slug:slug>/confidentiality/", consultation.confidentiality, name="confidentiality"),
+    path("c/<slug:slug>/set-up/", setup.setup, name="setup"),
+    path("c/<slug:slug>/set-up/rules/", setup.setup_rules, name="setup_rules"),
+    path("c/<slug:slug>/set-up/phases/", setup.setup_phases, name="setup_phases"),
+    path("c/<slug:slug>/set-up/groups/", setup.setup_groups, name="setup_groups"),
+    path("c/<slug:slug>/set-up/delegations/", setup.setup_delegations, name="setup_delegations"),
+    path("c/<slug:slug>/set-up/delegations/<int:delegation_id>/", setup.setup_delegation, name="setup_delegation"),
+    path("c/<slug:slug>/set-up/changes/", setup.setup_changes, name="setup_changes"),
     path("c/<slug:slug>/people/", people.people, name="people"),
     path("c/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("c/<slug:slug>/people/code/", people.change_code, name="change_code"),

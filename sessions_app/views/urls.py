@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions_app.views import consultation, desk, discussion, intake, session, submission, voting
+from sessions_app.views import consultation, desk, discussion, intake, session, setup, submission, voting
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("convene/<int:pk>/", intake.review, name="import_review"),
     path("c/<slug:slug>/", consultation.consultation, name="consultation"),
     path("c/<slug:slug>/calendar.ics", consultation.calendar_file, name="calendar"),
+    path("c/<slug:slug>/set-up/agenda/", setup.agenda, name="setup_agenda"),
+    path("c/<slug:slug>/set-up/agenda/<int:pk>/", setup.session, name="setup_session"),
     path(SESSION, session.session, name="session"),
     path(SESSION + "q/<int:number>/", session.question, name="question"),
     path(SESSION + "q/<int:number>/contribute/", discussion.contribute, name="contribute"),

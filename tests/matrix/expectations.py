@@ -40,6 +40,7 @@ PARTS = {
     "text_id": "@text",
     "ballot_id": "@ballot",
     "participant_id": "@participant",
+    "delegation_id": "@delegation",
     "list_id": "@list",
     "mailing_id": "@mailing",
     "invitation_id": "@invitation",
@@ -55,6 +56,9 @@ PARTS = {
 
 ENTRY = {"name": "Somebody", "group": "@group", "capacity": "personal", "quotation": "none"}
 
+DESCRIPTION = {"title": "Renamed", "document_status": "chair", "time_zone": "UTC", "language": "en"}
+RULES = {"visibility": "link", "attribution_rule": "by-group", "inside": "names", "smallest_cell": "5"}
+
 ROUTES: dict[str, Route] = {
     # consult
     "home": Route(get=PUBLIC),
@@ -63,6 +67,17 @@ ROUTES: dict[str, Route] = {
     "invitation": Route(get=PUBLIC, post=PUBLIC, body=ENTRY),
     "rules": Route(get=PUBLIC),
     "confidentiality": Route(get=PUBLIC),
+    "setup": Route(get=Act.SET_UP, post=Act.SET_UP, body=DESCRIPTION),
+    "setup_rules": Route(get=Act.SET_UP, post=Act.SET_UP, body=RULES),
+    "setup_phases": Route(get=Act.SET_UP, post=Act.SET_UP, body={"contributions-opens_at": "2024-06-03T10:00"}),
+    "setup_groups": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "add", "new-name": "Another group"}),
+    "setup_delegations": Route(get=Act.SET_UP, post=Act.SET_UP, body={"name": "Another body", "group": "@group"}),
+    "setup_delegation": Route(get=Act.SET_UP, post=Act.SET_UP, body={"name": "Renamed", "group": "@group"}),
+    "setup_changes": Route(get=Act.SET_UP),
+    "setup_agenda": Route(get=Act.SET_UP, post=Act.SET_UP, body={"title": "Another session", "kind": "sitting"}),
+    "setup_session": Route(
+        get=Act.SET_UP, post=Act.SET_UP, body={"do": "new-question", "new-question-text": "What else?"}
+    ),
     "people": Route(get=Act.SEE_PEOPLE),
     "invite": Route(post=Act.INVITE, body={"people": "new@example.org", "role": "observer"}),
     "change_code": Route(post=Act.INVITE, body={"act": "renew"}),

@@ -116,6 +116,7 @@ class World:
             "ballot": ballot.pk,
             "participant": speaker.pk,
             "group": self.room.group("States").pk,
+            "delegation": self.room.delegations["Academia B"].pk,
             "code": "ACDE3H4K",
             "token": people.invite(desk, [people.Row(email="invited@example.org")])[0].token,
             "import": DocumentImport.objects.create(uploaded_by=speaker.user, name="x.txt", text="A title").pk,
