@@ -9,12 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.attribution import Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import voting
 from sessions_app.models import Ballot, Command, GuidingQuestion, Recommendation, Vote
-from sessions_app.queries.voting import result
 from sessions_app.states import CHOICES, Choice, Method
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import make_session, put, standing_of, vote
@@ -285,51 +283,6 @@ def test_a_check_is_closed_once_and_only_at_home(room: Room, ballot: Ballot) -> 
     close(room, ballot)
     with pytest.raises(RefusedError, match="not open"):
         close(room, ballot)
-
-
-# --- results ----------------------------------------------------------------------------------------------------
-
-
-def answered(room: Room, ballot: Ballot) -> Ballot:
-    choices = ["support", "support", "live-with", "abstain", "support", "support", "support"]
-    names = ["States 1", "States 2", "Civil society 1", "Civil society 2", "Business 1", "Business 2", "Academia 1"]
-    for name, choice in zip(names, choices, strict=True):
-        vote(room.people[name], ballot, choice)
-    vote(room.people["Academia 2"], ballot, "object", "It comes too early.")
-    return close(room, ballot)
-
-
-@pytest.mark.parametrize("rule", list(Rule))
-def test_after_closing_the_answers_are_told_apart_and_objections_are_stated(
-    room: Room, ballot: Ballot, rule: Rule
-) -> None:
-    shown = result(answered(room, ballot), rule)
-    assert shown is not None
-    [objection] = shown.objections
-    assert objection.reason == "It comes too early."
-    if rule in {Rule.ON_THE_RECORD, Rule.BY_DELEGATION}:
-        assert shown.words == "5 support, 1 can live with it, 1 objects, 1 abstains"
-        assert "Academia 2 delegation" in str(objection.by.label)
-        assert len(shown.rows) == 4
-    else:
-        assert objection.by.label == "One objection"
-        assert "–" in {count for row in shown.rows for count in row.counts} | set(shown.words)
-
-
-@pytest.mark.parametrize("rule", [Rule.BY_GROUP, Rule.CHATHAM_HOUSE, Rule.ANONYMOUS])
-def test_a_single_answer_is_neither_told_nor_denied(room: Room, ballot: Ballot, rule: Rule) -> None:
-    vote(room.people["participant"], ballot, "support")
-    shown = result(close(room, ballot), rule)
-    assert shown is not None
-    assert shown.rows == []
-    assert "1" not in shown.words
-    assert "nobody" not in shown.words
-
-
-def test_nothing_of_a_running_check_is_a_result(room: Room, ballot: Ballot) -> None:
-    vote(room.people["participant"], ballot, "support")
-    for rule in Rule:
-        assert result(ballot, rule) is None
 
 
 def test_a_new_check_begins_with_no_answers(room: Room, question: GuidingQuestion, ballot: Ballot) -> None:
