@@ -8,8 +8,8 @@ from sessions_app.states import BallotState
 def merge(kept: Participant, merged: Participant) -> None:
     """Move what hangs on ``merged`` to ``kept``, inside the transaction of the claim.
 
-    Open ballots: where ``kept`` has answered, or answers through a delegation, the guest's own answer goes; otherwise it
-    stays with the elector's line, which the caller hands over. Closed ballots never change.
+    Open ballots: where ``kept`` has answered, or answers through a delegation, the guest's own answer goes; otherwise
+    it stays with the elector's line, which the caller hands over. Closed ballots never change.
     """
     Contribution.objects.filter(author=merged).update(author=kept)
     Submission.objects.filter(author=merged).update(author=kept)

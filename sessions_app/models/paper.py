@@ -14,14 +14,17 @@ class PaperState(models.TextChoices):
 
 
 class Paper(models.Model):
-    """A paper with its authors and a note on them. ``thread`` is the question under which readers answer it.
+    """A paper with its authors and a note on them.
 
-    ``blocks`` are those of ``consult.documents.blocks``. Whoever signs a paper does so in public: ``authors`` are words
-    that they gave, no participants.
+    ``thread`` is the question under which readers answer it: it comes with the paper's publication, so that nothing of
+    the paper is seen before its date. ``blocks`` are those of ``consult.documents.blocks``. Whoever signs a paper does
+    so in public: ``authors`` are words that they gave, no participants.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="papers")
-    thread = models.OneToOneField(GuidingQuestion, on_delete=models.CASCADE, related_name="paper")
+    thread = models.OneToOneField(
+        GuidingQuestion, null=True, blank=True, on_delete=models.SET_NULL, related_name="paper"
+    )
     title = models.CharField(max_length=300)
     theme = models.CharField(max_length=160, blank=True)
     authors = models.CharField(max_length=300)
@@ -41,4 +44,6 @@ class Paper(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        if self.thread is None:
+            return reverse("paper_edit", args=[self.consultation.slug, self.pk])
         return reverse("paper", args=[self.consultation.slug, self.thread.number])

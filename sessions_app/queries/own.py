@@ -3,7 +3,7 @@
 from typing import Any
 
 from consult.models import User
-from sessions_app.models import Contribution, Submission, Vote
+from sessions_app.models import Contribution, Follower, Submission, Vote
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -12,6 +12,10 @@ def own_data(user: User) -> dict[str, Any]:
     votes = Vote.objects.filter(set_by__user=user).select_related("ballot__consultation", "elector__delegation")
     sent = Submission.objects.filter(author__user=user).select_related("session__consultation")
     return {
+        "followed": [
+            {"consultation": row.consultation.title, "confirmed": row.confirmed_at is not None}
+            for row in Follower.objects.filter(email=user.email or "-").select_related("consultation")
+        ],
         "submissions": [
             {
                 "consultation": row.session.consultation.title,

@@ -2,23 +2,31 @@
 
 from datetime import UTC
 
-from django.http import HttpRequest, HttpResponse
+from csp.decorators import csp_replace
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from consult.attribution import Inside, Rule, lines
 from consult.models import Consultation
+from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, may
 from consult.queries.consultation import calendar
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import formats
-from sessions_app.models import Session
+from sessions_app.models import AgendaItem, GuidingQuestion, Session
+from sessions_app.queries import feeds, paper
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
-    """The sessions with their questions and their order of business."""
-    return list(consultation.sessions.prefetch_related("questions", "agenda__question"))
+    """The sessions with their questions (the threads of papers stand with the papers) and their order of business."""
+    asked = Prefetch("questions", queryset=GuidingQuestion.objects.filter(paper=None))
+    agenda = Prefetch("agenda", queryset=AgendaItem.objects.select_related("question"))
+    return list(consultation.sessions.prefetch_related(asked, agenda))
 
 
 @require_safe
@@ -37,9 +45,30 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "resources": found.resources.all(),
         "open_phases": [phase for phase in found.phases.all() if phase.kind in here.standing.phases],
         "own_roles": [role.label for role in Role if role in here.standing.roles - {Role.PUBLIC}],
+        "has_report": feeds.has_report(found),
+        "card": request.build_absolute_uri(reverse("card", args=[slug])),
+        **_papers(found),
         **_allowed(here),
     }
     return render(request, "sessions_app/consultation.html", context)
+
+
+def _papers(found: Consultation) -> dict[str, object]:
+    """The papers by theme; of those to come only how many and when."""
+    count, next_at = paper.coming(found)
+    return {"themes": paper.by_theme(found), "coming": count, "next_at": next_at}
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """A card for other sites' pages: public facts of a public consultation, no form, nothing of its reader."""
+    found = consultation_of(request, slug).consultation
+    if found.visibility != Visibility.PUBLIC:
+        raise Http404
+    context = {"consultation": found, "news": feeds.news(found)[:3]}
+    return render(request, "sessions_app/card.html", context)
 
 
 def _allowed(here: Here) -> dict[str, object]:

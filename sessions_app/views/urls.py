@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from sessions_app.views import consultation, desk, discussion, intake, session, setup, submission, voting
+from sessions_app.views import (
+    consultation,
+    desk,
+    discussion,
+    feeds,
+    follower,
+    intake,
+    paper,
+    session,
+    setup,
+    submission,
+    voting,
+)
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
 
@@ -13,6 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/calendar.ics", consultation.calendar_file, name="calendar"),
     path("c/<slug:slug>/set-up/agenda/", setup.agenda, name="setup_agenda"),
     path("c/<slug:slug>/set-up/agenda/<int:pk>/", setup.session, name="setup_session"),
+    path("c/<slug:slug>/card/", consultation.card, name="card"),
+    path("c/<slug:slug>/feed/", feeds.feed, name="feed"),
+    path("feed/", feeds.home_feed, name="home_feed"),
+    path("c/<slug:slug>/follow/", follower.follow, name="follow"),
+    path("f/<str:token>/", follower.following, name="following"),
+    path("f/<str:token>/leave/", follower.leave, name="leave"),
+    path("c/<slug:slug>/papers/", paper.papers, name="papers"),
+    path("c/<slug:slug>/papers/add/", paper.paper_add, name="paper_add"),
+    path("c/<slug:slug>/papers/<int:number>/", paper.paper, name="paper"),
+    path("c/<slug:slug>/papers/<int:paper_id>/edit/", paper.paper_edit, name="paper_edit"),
     path(SESSION, session.session, name="session"),
     path(SESSION + "q/<int:number>/", session.question, name="question"),
     path(SESSION + "q/<int:number>/contribute/", discussion.contribute, name="contribute"),

@@ -50,11 +50,23 @@ PARTS = {
     "submission_id": "@submission",
     "annex_id": "@annex",
     "mark": "@mark",
+    "paper_id": "@paper",
     "uidb36": "@word",
     "key": "@word",
 }
 
 ENTRY = {"name": "Somebody", "group": "@group", "capacity": "personal", "quotation": "none"}
+
+DESCRIPTION = {"title": "Renamed", "document_status": "chair", "time_zone": "UTC", "language": "en"}
+RULES = {"visibility": "link", "attribution_rule": "by-group", "inside": "names", "smallest_cell": "5"}
+
+PAPER = {
+    "title": "A paper",
+    "authors": "Its author",
+    "language": "en",
+    "appears_at": "2026-01-02T10:00",
+    "text": "What it says.",
+}
 
 DESCRIPTION = {"title": "Renamed", "document_status": "chair", "time_zone": "UTC", "language": "en"}
 RULES = {"visibility": "link", "attribution_rule": "by-group", "inside": "names", "smallest_cell": "5"}
@@ -119,6 +131,16 @@ ROUTES: dict[str, Route] = {
     "submissions": Route(get=Act.SUBMISSIONS),
     "submission": Route(get=Act.SUBMISSIONS, post=Act.SUBMISSIONS, body={"do": "unpublish"}, parts={"pk": "@written"}),
     "annex": Route(get=Act.SUBMISSIONS, parts={"pk": "@written"}),
+    "card": Route(get=PUBLIC),
+    "feed": Route(get=PUBLIC),
+    "home_feed": Route(get=PUBLIC),
+    "follow": Route(get=PUBLIC, post=PUBLIC, body={"email": "follower@example.org"}),
+    "following": Route(get=PUBLIC, post=PUBLIC, parts={"token": "@following"}),
+    "leave": Route(get=PUBLIC, post=PUBLIC, parts={"token": "@following"}),
+    "papers": Route(get=PUBLIC),
+    "paper": Route(get=PUBLIC, parts={"number": "@paper_number"}),
+    "paper_add": Route(get=Act.SET_UP, post=Act.SET_UP, body=PAPER),
+    "paper_edit": Route(get=Act.SET_UP, post=Act.SET_UP, body=PAPER),
     "inputs": Route(get=PUBLIC),
     "input": Route(get=PUBLIC),
     "text": Route(get=Act.READ, parts={"number": "@text_number"}),

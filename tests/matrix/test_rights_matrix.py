@@ -28,7 +28,8 @@ from consult.queries.people import here
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
-from sessions_app.models import Contribution, GuidingQuestion, Recommendation, Vote
+from sessions_app.models import Contribution, Follower, GuidingQuestion, Recommendation, Vote
+from sessions_app.queries.follower import token_of
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
 from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
@@ -48,7 +49,7 @@ from tests.matrix.expectations import (
     Who,
 )
 from tests.sessions_app.factories import make_session, put, say, vote
-from tests.sessions_app.written import send
+from tests.sessions_app.written import make_paper, send
 
 pytestmark = pytest.mark.django_db
 LOGIN = str(settings.LOGIN_URL)
@@ -86,7 +87,7 @@ class World:
     """A consultation in every phase at once, with one person per role, and what the addresses name."""
 
     def __init__(self) -> None:
-        self.room = make_room(phases=list(PhaseKind), join_code="ACDE3H4K")
+        self.room = make_room(phases=list(PhaseKind), join_code="ACDE3H4K", visibility="public")
         chair, speaker = self.room.people["chair"], self.room.people["participant"]
         session = make_session(self.room.consultation, takes_submissions=True)
         question = session.questions.get(number=1)
@@ -140,6 +141,22 @@ class World:
             "submission": sent.pk,
             "annex": sent.annexes.get().pk,
             "mark": sent.mark,
+            **self.papers(),
+        }
+
+    def papers(self) -> dict[str, Any]:
+        """A paper that has appeared, and somebody who follows the consultation."""
+        paper = make_paper(self.room)
+        follower = Follower.objects.create(
+            consultation=self.room.consultation,
+            email="f@example.org",
+            origin="http://testserver",
+            asked_at=timezone.now(),
+        )
+        return {
+            "paper": paper.pk,
+            "paper_number": paper.thread.number if paper.thread else 0,
+            "following": token_of(follower),
         }
 
     def lists(self) -> dict[str, int]:

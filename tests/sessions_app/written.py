@@ -7,8 +7,9 @@ from django.utils import timezone
 from docx import Document
 
 from consult.models import Participant
+from sessions_app.actions.paper import Draft, keep
 from sessions_app.actions.submission import Sent, submit
-from sessions_app.models import Session, Submission
+from sessions_app.models import Paper, Session, Submission
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, standing_of
 
@@ -41,3 +42,14 @@ def docx(*paragraphs: str, heading: str = "") -> bytes:
         document.add_paragraph(paragraph)
     document.save(file)
     return file.getvalue()
+
+
+def make_paper(room: Room, title: str = "A paper", text: str = "What it says.", **fields: object) -> Paper:
+    """A paper that has appeared, or appears on its date."""
+    draft = {
+        "title": title,
+        "authors": "Its author",
+        "appears_at": timezone.now() - timedelta(minutes=1),
+        "document": ("paper.md", text.encode()),
+    }
+    return keep(standing_of(room.people["convenor"]), Draft(**(draft | fields)))  # type: ignore[arg-type]

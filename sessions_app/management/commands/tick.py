@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from sessions_app.actions.follower import tell_followers
+from sessions_app.actions.paper import publish_due
 from sessions_app.actions.voting import close_due
 from sessions_app.models import Command as Answered
 
@@ -57,6 +59,10 @@ def tick() -> bool:
         if is_alone:
             if closed := close_due():
                 logger.info("closed by the clock: %d", closed)
+            if published := publish_due():
+                logger.info("papers published by the clock: %d", published)
+            if told := tell_followers():
+                logger.info("followers told: %d", told)
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)
             if expired.exists():  # reading takes no lock, deleting nothing would
                 expired.delete()
