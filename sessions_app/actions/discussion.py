@@ -172,8 +172,10 @@ def _enter(contribution: Contribution, act: str, actor: Participant, payload: di
 
 
 def _question(here: Here, question_id: int) -> GuidingQuestion:
+    """The question, locked: whoever speaks while it is being closed waits for the closing."""
     question = (
-        GuidingQuestion.objects.select_related("session__consultation")
+        GuidingQuestion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("session__consultation")
         .filter(pk=question_id, session__consultation=here.consultation)
         .first()
     )
