@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "consult",
     "sessions_app",
     "synthesis",
@@ -157,6 +158,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if INSECURE else "https"
 # A conference room is one address: limits count per account and per code, with a high ceiling per address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "signup": "200/m/ip", "request_login_code": "10/h/key,400/h/ip"}
+# The second factor of staff, to publish and to read or export names. A demonstration does without it; nothing else may.
+SECOND_FACTOR = env.bool("CONSULT_SECOND_FACTOR", default=not (DEMO or DEBUG))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Consult"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

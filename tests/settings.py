@@ -10,6 +10,7 @@ os.environ.setdefault("CONSULT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("CONSULT_INSECURE_HTTP", "1")
 os.environ.setdefault("CONSULT_DATA_DIR", str(_folder))
 os.environ.setdefault("CONSULT_HOSTS", "127.0.0.1,localhost,testserver")
+os.environ.setdefault("CONSULT_SECOND_FACTOR", "0")  # its own tests switch it on
 os.environ.setdefault("CONSULT_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
 
 from consult.settings import *  # noqa: E402, F403

@@ -1,6 +1,7 @@
 """The people page, for the convenor and the chair."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,10 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may
 from consult.queries import people as queries
 from consult.queries.people import Here
+from consult.queries.people_data import Filter, by_region, filtered
+from consult.views import second_factor
 from consult.views.access import consultation_of
+from consult.views.people_export import filter_of
 
 Deed = Callable[[Here, int, str], None]
 DEEDS: dict[str, Deed] = {
@@ -38,6 +42,8 @@ WAITING_SHOWN = 100
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody by group, with roles. Each reading of the names is in the record."""
     here = consultation_of(request, slug, Act.SEE_PEOPLE)
+    if request.GET.get("names") == "1" and not _names_allowed(request, here):
+        return second_factor.ask(request, request.get_full_path())
     actions.read_names(here)
     return _page(request, here, InviteForm(consultation=here.consultation))
 
@@ -97,35 +103,52 @@ def _address(request: HttpRequest, token: str) -> str:
 def _page(request: HttpRequest, here: Here, form: InviteForm, links: Sequence[tuple[object, str]] = ()) -> HttpResponse:
     consultation = here.consultation
     code = consultation.join_code
+    audience = Audience.DESK if _names_allowed(request, here) else Audience.INSIDE
+    asked = filter_of(request, consultation)
+    if audience is Audience.INSIDE:  # a filter would tell the names that the page does not show
+        asked = replace(asked, name="")
     waiting = [] if consultation.discussion_only else list(queries.to_admit(consultation)[: WAITING_SHOWN + 1])
     context = {
         "here": here,
-        "waiting": [_line(here, participant) for participant in waiting[:WAITING_SHOWN]],
+        "waiting": [_line(here, participant, audience) for participant in waiting[:WAITING_SHOWN]],
         "waiting_count": queries.to_admit(consultation).count() if waiting else 0,
         "consultation": consultation,
         "rule": consultation.get_attribution_rule_display(),
         "balance": queries.balance(consultation),
-        "groups": _by_group(here),
+        "groups": _by_group(here, asked, audience),
+        "regions": by_region(consultation),
+        "asked": asked,
+        "every_group": consultation.groups.all(),
+        "names_are_kept": audience is Audience.INSIDE,
         "may_invite": may(here.standing, Act.INVITE),
         "form": form,
         "links": links,
-        "invitations": queries.invitations(consultation),
+        "invitations": queries.invitations(consultation) if audience is Audience.DESK else [],
         "join_address": request.build_absolute_uri(reverse("join_code", args=[code])) if code else "",
         "roles": actions.GIVEN_ROLES,
     }
     return render(request, "consult/people.html", context, status=400 if form.errors else 200)
 
 
-def _by_group(here: Here) -> list[tuple[object, list[dict[str, object]]]]:
+def _names_allowed(request: HttpRequest, here: Here) -> bool:
+    """Names that the room sees anyway need no second factor; those for the desk alone do."""
+    rule = attribution.Person(
+        rule=attribution.Rule(here.consultation.attribution_rule),
+        inside=attribution.Inside(here.consultation.inside),
+    )
+    return attribution.detail(rule, Audience.INSIDE) is attribution.Detail.NAME or second_factor.is_recent(request)
+
+
+def _by_group(here: Here, asked: Filter, audience: Audience) -> list[tuple[object, list[dict[str, object]]]]:
     """(group or None, people), in the order of the groups; people as the desk may see them."""
     lists: dict[int | None, list[dict[str, object]]] = {}
-    for participant in queries.participants(here.consultation):
-        lists.setdefault(participant.group_id, []).append(_line(here, participant))
+    for participant in filtered(here.consultation, asked):
+        lists.setdefault(participant.group_id, []).append(_line(here, participant, audience))
     groups = [*here.consultation.groups.all(), None]
     return [(group, lists[key]) for group in groups if (key := group.pk if group else None) in lists]
 
 
-def _line(here: Here, participant: Participant) -> dict[str, object]:
+def _line(here: Here, participant: Participant, audience: Audience) -> dict[str, object]:
     shown = attribution.shown_as(
         queries.person(
             here.consultation,
@@ -135,7 +158,7 @@ def _line(here: Here, participant: Participant) -> dict[str, object]:
             rule=here.consultation.attribution_rule,
             sizes={},
         ),
-        Audience.DESK,
+        audience,
     )
     held = {row.role for row in participant.role_rows.all()}
     return {

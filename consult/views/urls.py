@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from consult.views import account, consultation, inviting, joining, people, setup
+from consult.views import account, consultation, inviting, joining, people, people_export, setup
 
 urlpatterns: list[URLPattern] = [
     path("", consultation.home, name="home"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/people/list/", inviting.invite_list, name="invite_list"),
     path("c/<slug:slug>/people/list/<int:list_id>/", inviting.guest_list, name="guest_list"),
     path("c/<slug:slug>/people/mail/<int:mailing_id>/", inviting.mailing, name="mailing"),
+    path("c/<slug:slug>/people/export.csv", people_export.people_export, name="people_export"),
     path("c/<slug:slug>/people/remind/", inviting.remind, name="remind"),
     path("c/<slug:slug>/people/admit/", inviting.admit, name="admit"),
     path("c/<slug:slug>/people/invitation/<int:invitation_id>/", inviting.invitation_act, name="invitation_act"),

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.attribution import Audience
 from consult.procedure import Act, may
 from consult.queries.people import Here
+from consult.views import second_factor
 from consult.views.access import consultation_of
 from synthesis.actions import publishing
 from synthesis.actions import report as acts
@@ -129,6 +131,8 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.PUBLISH)
+    if not second_factor.is_recent(request):
+        return second_factor.ask(request, reverse("report_desk", args=[slug, pk]))
     report = publishing.publish(here, _report(here, pk))
     messages.success(request, _("The report is published."))
     return redirect("report", slug, report.pk)

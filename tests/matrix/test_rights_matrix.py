@@ -83,6 +83,12 @@ def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
 # --- a world in which everything can be reached ------------------------------------------------------------------
 
 
+def outer_parts(pattern: URLPattern) -> list[str]:
+    """Of a library, an address may begin with a part that the pattern itself does not hold."""
+    route = ROUTES[str(pattern.name)]
+    return list(route.parts) if route.get == LIBRARY else []
+
+
 class World:
     """A consultation in every phase at once, with one person per role, and what the addresses name."""
 
@@ -190,6 +196,7 @@ class World:
         """The address of a route: several may share a name, with other parts."""
         named = PARTS | dict(ROUTES[str(pattern.name)].parts)
         parts = pattern.pattern.regex.groupindex or pattern.pattern.converters
+        parts = [*parts, *outer_parts(pattern)]
         return reverse(str(pattern.name), kwargs={part: self[named[part]] for part in parts})
 
     def client(self, who: str, **options: Any) -> Client:
