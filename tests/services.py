@@ -168,6 +168,7 @@ def site_environment(folder: Path, database_url: str, redis_url: str = "") -> di
         "DJANGO_SETTINGS_MODULE": "consult.settings",
         "CONSULT_SECRET_KEY": "only-for-tests-" + "x" * 50,
         "CONSULT_INSECURE_HTTP": "1",
+        "CONSULT_SECOND_FACTOR": "0",
         "CONSULT_HOSTS": "127.0.0.1,localhost",
         "CONSULT_DATA_DIR": str(folder),
         "CONSULT_EMAIL_DIR": str(folder / "mail"),

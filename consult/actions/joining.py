@@ -40,6 +40,7 @@ class Entry:
     capacity: str = Capacity.ORGANIZATIONAL
     quotation: str = Quotation.WITHOUT_NAME
     keep_nothing: bool = False
+    never_list: bool = False
 
 
 def unknown_code() -> str:
@@ -250,6 +251,7 @@ def _add(
         quotation=entry.quotation if entry.quotation in Quotation.values else Quotation.WITHOUT_NAME,
         language=get_language() or "",
         keep_nothing=entry.keep_nothing,
+        never_list=entry.never_list,
     )
 
 

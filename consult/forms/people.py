@@ -58,6 +58,12 @@ class EntryForm(forms.Form):
         help_text=_("What you type stays in this page only, and you are signed out when the browser closes."),
     )
 
+    never_list = forms.BooleanField(
+        label=_("Never list me"),
+        required=False,
+        help_text=_("No list of participants that leaves the room names you, whatever the rule allows."),
+    )
+
     def __init__(self, *args: Any, consultation: Consultation, user: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consultation = consultation
@@ -80,6 +86,7 @@ class EntryForm(forms.Form):
             capacity=data["capacity"],
             quotation=data["quotation"],
             keep_nothing=data["keep_nothing"],
+            never_list=data["never_list"],
         )
 
 
@@ -96,7 +103,7 @@ class JoinForm(EntryForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
         help_text=_("Leave it empty if you speak for yourself."),
     )
-    field_order = ("name", "group", "capacity", "delegation", "quotation", "keep_nothing")
+    field_order = ("name", "group", "capacity", "delegation", "quotation", "keep_nothing", "never_list")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

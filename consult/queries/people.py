@@ -236,6 +236,7 @@ def own_data(user: User) -> dict[str, Any]:
                 "quotation": row.quotation,
                 "language": row.language,
                 "keep_nothing": row.keep_nothing,
+                "never_list": row.never_list,
                 "roles": sorted(role.role for role in row.role_rows.all()),
                 "joined_at": row.joined_at.isoformat(),
                 "removed_at": row.removed_at.isoformat() if row.removed_at else None,

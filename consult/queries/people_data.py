@@ -33,7 +33,7 @@ def filtered(consultation: Consultation, asked: Filter) -> QuerySet[Participant]
     if asked.role:
         found = found.filter(role_rows__role=asked.role)
     if asked.elector:
-        found = found.filter(**{"is_elector": asked.elector == "yes"})  # an annotation of participants()
+        found = found.filter(Q(("is_elector", asked.elector == "yes")))  # an annotation of participants()
     if asked.name:
         found = found.filter(Q(name__icontains=asked.name) | Q(delegation__name__icontains=asked.name))
     return found

@@ -54,7 +54,7 @@ def confidentiality(request: HttpRequest, slug: str) -> HttpResponse:
         "here": here,
         "consultation": here.consultation,
         "rule": here.consultation.get_attribution_rule_display(),
-        "parts": answers(here.consultation, settings.HOSTING),
+        "parts": answers(here.consultation, here.consultation.hosting or settings.HOSTING),
         "contacts": here.consultation.contacts.all(),
     }
     return render(request, "consult/confidentiality.html", context)

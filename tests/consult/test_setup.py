@@ -329,3 +329,20 @@ def test_an_empty_session_can_go_and_one_of_elsewhere_is_out_of_reach(desk: Clie
     assert not Session.objects.filter(pk=session.pk).exists()
     with pytest.raises(RefusedError, match="no such session"):
         agenda.save_session(convenor(room), other.pk, {"title": "Mine"})
+
+
+# --- what the page of entry says of it ---------------------------------------------------------------------------
+
+
+def test_whoever_comes_in_reads_who_hosts_it_and_whom_to_tell_and_can_ask_never_to_be_listed(room: Room) -> None:
+    Consultation.objects.update(
+        join_code="ACDE3H4K", hosting="Hosted in one city.", reprisals_contact="The focal point, focal@example.org"
+    )
+    address = reverse("join_code", args=["ACDE3H4K"])
+    page = Client().get(address).content.decode()
+    assert "Hosted in one city." in page
+    assert "focal@example.org" in page
+    assert "Hosted in one city." in Client().get(reverse("confidentiality", args=[room.slug])).content.decode()
+    entry = {"name": "Somebody", "group": room.group("States").pk, "capacity": "personal", "quotation": "none"}
+    Client().post(address, entry | {"never_list": "on"})
+    assert Participant.objects.get(name="Somebody").never_list
