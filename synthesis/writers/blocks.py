@@ -1,7 +1,8 @@
 """The one function that turns a report into blocks: pages and every writer take what it gives."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.utils import translation
@@ -14,6 +15,7 @@ from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Repo
 from synthesis.queries.report import sections_of
 
 MOST_NAMED = 8  # sources named in a slot
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Head:
 
 def head_of(report: Report) -> Head:
     return Head(
-        title=report.title,
+        title=printable(report.title),
         language=report.language,
-        status=str(report.facts.get("status", "")),
+        status=printable(str(report.facts.get("status", ""))),
         is_draft=report.state != ReportState.PUBLISHED,
         date=report.drafted_at or datetime(2000, 1, 1, tzinfo=UTC),
     )
@@ -48,7 +50,21 @@ def report_blocks(report: Report, audience: Audience = Audience.OUTSIDE) -> tupl
     say that something is to be written, and a published report has none.
     """
     with translation.override(report.language):
-        return tuple(_blocks(report, audience))
+        return tuple(_printable(block) for block in _blocks(report, audience))
+
+
+def printable(text: str) -> str:
+    """``text`` without the characters that XML 1.0 cannot hold (section 2.2): Word's format cannot be written with one.
+
+    They come with what was pasted, and stay in what is stored: only a file or a page of the report leaves them out.
+    """
+    return _UNPRINTABLE.sub("", text)
+
+
+def _printable(block: Block) -> Block:
+    rows = tuple(tuple(map(printable, row)) for row in block.rows) if block.rows else block.rows
+    label = printable(block.label) if block.label else block.label
+    return replace(block, text=printable(block.text), label=label, rows=rows)
 
 
 def _blocks(report: Report, audience: Audience) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from docx import Document
 from lxml import html as lxml_html
 
 from synthesis.actions.drafting import draft_report
+from synthesis.models import Paragraph
 from synthesis.writers import FORMATS, export, report_blocks
 from tests.synthesis import rooms
 
@@ -78,3 +79,17 @@ def test_html_is_one_file_without_script_or_request(report):
 def test_markdown_escapes_what_would_be_markup(report):
     text = export(report, "md").decode()
     assert text.startswith("# Lamps & \\<light\\>, 50 % more\\*\n")
+
+
+@pytest.mark.parametrize("extension", list(FORMATS))
+def test_characters_that_no_file_can_hold_are_left_out(report, extension):
+    Paragraph.objects.filter(section__report=report).update(text="Bell\x07, form\x0c, none\ufffe, \U0001f54a dove.")
+    report.title = "A title\x1b with one"
+    written = export(report, extension)
+    assert not {"\x07", "\x0c", "\ufffe"} & {char for block in report_blocks(report) for char in block.text}
+    if extension == "docx":
+        paragraphs = [p.text for p in Document(io.BytesIO(written)).paragraphs]
+        assert "A title with one" in paragraphs
+        assert "Bell, form, none, \U0001f54a dove." in paragraphs
+    else:
+        assert "Bell, form, none" in written.decode()
