@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult import record
@@ -15,6 +16,12 @@ def publish(here: Here, report: Report) -> Report:
     require(may(here.standing, Act.PUBLISH))
     with transaction.atomic():
         report = Report.objects.select_for_update().get(pk=report.pk)
+        if report.state == ReportState.PUBLISHED:
+            raise RefusedError(_("This report is published already."))
+        if report.state != ReportState.DRAFT:
+            raise RefusedError(
+                _("This report is not drafted yet: wait until the draft is there, read it, then publish.")
+            )
         slots = Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT, removed_at=None).count()
         if slots:
             raise RefusedError(

@@ -13,6 +13,7 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.words import plain
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
 
 TASK = "synthesis.tasks.draft"
@@ -121,6 +122,8 @@ def move(here: Here, paragraph_id: int, *, up: bool) -> Paragraph:
     require(may(here.standing, Act.DRAFT))
     with transaction.atomic():
         paragraph = paragraph_of(here, paragraph_id)
+        if paragraph.removed_at is not None:
+            raise RefusedError(_("This paragraph was removed. Put it back first, then move it."))
         order = list(paragraph.section.paragraphs.filter(removed_at=None))
         now = next(number for number, other in enumerate(order) if other.pk == paragraph.pk)
         then = max(0, min(len(order) - 1, now + (-1 if up else 1)))
@@ -161,7 +164,7 @@ def _editable(report: Report) -> None:
 
 def _clean(text: str) -> str:
     """One paragraph of plain text. Raises RefusedError where there is none, or more than can be one."""
-    clean = " ".join(text.split())
+    clean = " ".join(plain(text).split())
     if not clean:
         raise RefusedError(_("There is no text. To take a paragraph out, remove it."))
     if len(clean) > LONGEST:

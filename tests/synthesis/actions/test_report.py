@@ -8,6 +8,7 @@ from consult.procedure import RefusedError
 from consult.queries.people import here
 from synthesis.actions import report as acts
 from synthesis.actions.drafting import draft_report
+from synthesis.actions.publishing import publish
 from synthesis.models import Paragraph, Report
 from synthesis.models.report import Grounding, ReportState
 from tests.factories import open_phases
@@ -162,3 +163,36 @@ def test_drafting_is_a_task_that_a_button_starts(desk, django_capture_on_commit_
         asked = acts.begin_draft(me)
     asked.refresh_from_db()
     assert (asked.pk, asked.state, asked.percent) == (report.pk, ReportState.DRAFT, 100)
+
+
+def test_a_removed_paragraph_is_not_moved(desk):
+    _room, report, me = desk
+    process = first(report, "process")
+    acts.remove(me, process.pk)
+    with pytest.raises(RefusedError, match="Put it back first"):
+        acts.move(me, process.pk, up=True)
+
+
+@pytest.mark.both_databases
+def test_what_no_database_can_store_is_left_out_of_an_edit(desk):
+    _room, report, me = desk
+    process = first(report, "process")
+    assert acts.edit(me, process.pk, acts.Change("One\x00 \ud800 two", process.revision)).text == "One \ufffd two"
+    assert acts.add(me, process.section_id, "Three\x00").text == "Three"
+
+
+def test_only_a_draft_is_published_and_only_once(desk):
+    room, report, _me = desk
+    open_phases(room.consultation, ["synthesis", "published"])
+    convenor = here(room.consultation, room.people["convenor"].user)
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    for state in (ReportState.DRAFTING, ReportState.FAILED):
+        Report.objects.filter(pk=report.pk).update(state=state)
+        with pytest.raises(RefusedError, match="not drafted yet"):
+            publish(convenor, report)
+    Report.objects.filter(pk=report.pk).update(state=ReportState.DRAFT)
+    published = publish(convenor, report)
+    with pytest.raises(RefusedError, match="published already"):
+        publish(convenor, report)
+    assert RecordEntry.objects.filter(act="report published").count() == 1
+    assert Report.objects.get().published_at == published.published_at
