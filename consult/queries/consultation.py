@@ -7,20 +7,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from consult.models import Consultation, User
-from consult.models.consultation import Visibility
-from consult.procedure import PhaseKind
+from consult.models import Consultation, Participant, User
+from consult.models.consultation import Stage, Visibility
+from consult.procedure import STAFF, PhaseKind
 
 RESULTS = frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP})
 
 
 def visible_to(user: User | None) -> QuerySet[Consultation]:
     """Consultations that may be listed for ``user``: public ones, and those they take part in."""
-    listed = Q(visibility=Visibility.PUBLIC)
+    listed = Q(visibility=Visibility.PUBLIC, stage=Stage.OPEN)
     if user is not None and user.is_authenticated:
         if user.is_secretariat:
             return Consultation.objects.all()
-        listed |= Q(pk__in=Consultation.objects.filter(participants__user=user, participants__removed_at=None))
+        own = Participant.objects.filter(user=user, removed_at=None)
+        listed |= Q(pk__in=own.exclude(consultation__stage=Stage.DRAFT).values("consultation"))
+        listed |= Q(pk__in=own.filter(role_rows__role__in=STAFF).values("consultation"))
     return Consultation.objects.filter(listed)
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from consult.attribution import Detail, Inside, Person, Rule
 from consult.models import Consultation, Delegation, Elector, Invitation, Participant, StakeholderGroup, User
-from consult.procedure import PhaseKind, Role, Standing
+from consult.models.consultation import Stage
+from consult.procedure import STAFF, PhaseKind, Role, Standing
 
 # No letters or figures that look alike on a slide or are misheard in a room.
 CODE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY347"
@@ -53,6 +54,8 @@ def here(consultation: Consultation, user: User | None) -> Here:
     if participant:
         roles |= {Role(row.role) for row in participant.role_rows.all()}
     removed = participant is not None and participant.removed_at is not None
+    if consultation.stage == Stage.DRAFT and not roles & STAFF:
+        roles = {Role.PUBLIC}
     return Here(
         consultation=consultation,
         participant=participant,
@@ -153,6 +156,7 @@ def by_code(typed: str) -> Consultation | None:
     return (
         Consultation.objects.filter(Q(join_code_until=None) | Q(join_code_until__gt=timezone.now()))
         .filter(join_code=plain_code(typed) or "-")
+        .exclude(stage=Stage.DRAFT)
         .first()
     )
 

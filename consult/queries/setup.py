@@ -7,6 +7,7 @@ from django.db.models import Count, Max, QuerySet
 from consult import attribution
 from consult.attribution import Audience
 from consult.models import Consultation, Elector, Participant, RecordEntry, StakeholderGroup
+from consult.models.consultation import Stage
 from consult.queries.people import PARTICIPANTS, group_sizes, person
 
 SPOKE = ("contribute", "import contributions", "submit", "vote")
@@ -15,6 +16,8 @@ OPENED = "open consultation"  # what was said in a rehearsal before it is gone: 
 
 def relied_upon(consultation: Consultation) -> bool:
     """Whether somebody spoke since it opened: from then on the rule can only become stricter."""
+    if consultation.stage != Stage.OPEN:
+        return False
     entries = RecordEntry.objects.filter(consultation_id=consultation.pk)
     opened = entries.filter(act=OPENED).aggregate(last=Max("seq"))["last"] or 0
     return entries.filter(act__in=SPOKE, seq__gt=opened).exists()

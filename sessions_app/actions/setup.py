@@ -46,7 +46,8 @@ def remove_session(here: Here, session_id: int) -> None:
     with transaction.atomic():
         locked(here)
         session = _session(here, session_id)
-        if Contribution.objects.filter(question__session=session).exists() or _texts(session):
+        said = Contribution.objects.filter(question__session=session).exists() or session.submissions.exists()
+        if said or _texts(session):
             raise RefusedError(_("Something was said or proposed in this session: it stays."))
         session.delete()
         enter(here, "remove session", f"session-{session_id}")

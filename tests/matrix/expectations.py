@@ -85,6 +85,8 @@ ROUTES: dict[str, Route] = {
     "setup_groups": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "add", "new-name": "Another group"}),
     "setup_delegations": Route(get=Act.SET_UP, post=Act.SET_UP, body={"name": "Another body", "group": "@group"}),
     "setup_delegation": Route(get=Act.SET_UP, post=Act.SET_UP, body={"name": "Renamed", "group": "@group"}),
+    "setup_stage": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "open"}),
+    "setup_clone": Route(post=Act.SET_UP),
     "setup_changes": Route(get=Act.SET_UP),
     "setup_agenda": Route(get=Act.SET_UP, post=Act.SET_UP, body={"title": "Another session", "kind": "sitting"}),
     "setup_session": Route(

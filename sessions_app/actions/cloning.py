@@ -1,0 +1,83 @@
+"""What this package copies into another consultation, and what of it ends with a rehearsal."""
+
+from django.db.models import QuerySet
+
+from consult.models import Consultation
+from sessions_app.models import (
+    AgendaItem,
+    Ballot,
+    Command,
+    Contribution,
+    GuidingQuestion,
+    Recommendation,
+    Session,
+    Submission,
+    Vote,
+)
+from sessions_app.states import RecommendationState
+
+
+def copy(source: Consultation, made: Consultation) -> None:
+    """Sessions with their questions and order of business: no dates, no texts, nothing that was said."""
+    groups = {group.name: group for group in made.groups.all()}
+    for session in source.sessions.prefetch_related("questions__asked_of", "agenda"):
+        copied = Session.objects.create(
+            consultation=made,
+            title=session.title,
+            kind=session.kind,
+            attribution_rule=session.attribution_rule,
+            position=session.position,
+            takes_submissions=session.takes_submissions,
+            word_limit=session.word_limit,
+        )
+        questions: dict[int, GuidingQuestion] = {}
+        for question in session.questions.all():
+            if hasattr(question, "paper"):  # the thread of a signed paper: the paper is input
+                continue
+            questions[question.pk] = again = GuidingQuestion.objects.create(
+                session=copied,
+                number=question.number,
+                text=question.text,
+                short_title=question.short_title,
+                attribution_rule=question.attribution_rule,
+            )
+            again.asked_of.set([groups[group.name] for group in question.asked_of.all() if group.name in groups])
+        for item in session.agenda.all():
+            if item.question_id and item.question_id not in questions:
+                continue
+            AgendaItem.objects.create(
+                session=copied,
+                question=questions.get(item.question_id or 0),
+                title=item.title,
+                minutes=item.minutes,
+                position=item.position,
+            )
+
+
+def count(consultation: Consultation) -> dict[str, int]:
+    return {
+        "contributions": Contribution.objects.filter(question__session__consultation=consultation).count(),
+        "submissions": Submission.objects.filter(session__consultation=consultation).count(),
+        "ballots": Ballot.objects.filter(consultation=consultation).count(),
+        "votes": Vote.objects.filter(ballot__consultation=consultation).count(),
+        "texts": _proposed(consultation).count(),
+    }
+
+
+def wipe(consultation: Consultation) -> None:
+    """Votes, ballots, what was said and proposed; texts that came with the document stand as they came."""
+    Vote.objects.filter(ballot__consultation=consultation).delete()
+    Ballot.objects.filter(consultation=consultation).delete()
+    Submission.objects.filter(session__consultation=consultation).delete()
+    Contribution.objects.filter(question__session__consultation=consultation).delete()
+    Command.objects.filter(participant__consultation=consultation).delete()
+    _proposed(consultation).delete()
+    texts = Recommendation.objects.filter(consultation=consultation)
+    texts.update(state=RecommendationState.CANDIDATE)
+    for text in texts:
+        text.versions.filter(version__gt=1).delete()
+
+
+def _proposed(consultation: Consultation) -> QuerySet[Recommendation]:
+    """Texts that somebody proposed; those that came with the set-up have nobody."""
+    return Recommendation.objects.filter(consultation=consultation).exclude(proposed_by=None, prompted_by=None)
