@@ -1,10 +1,11 @@
 """Under the Chatham House Rule nothing that leaves the room shows who took part.
 
-Twenty people carry markers in name, address and delegation. Whoever follows every link, reads every frame or opens every
-file finds none where the rule forbids them.
+Twenty people carry markers in name, address and delegation. Whoever follows every link, reads every frame or opens
+every file finds none where the rule forbids them.
 """
 
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -17,10 +18,13 @@ from consult.procedure import PhaseKind
 from sessions_app import fragments
 from sessions_app.actions import session as steering
 from sessions_app.actions import voting
-from sessions_app.models import Contribution, Session
+from sessions_app.actions.follower import tell_followers
+from sessions_app.actions.submission import take
+from sessions_app.models import Contribution, Session, Submission
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
 from tests.leaks.crawl import crawl, opened
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
+from tests.sessions_app.written import make_paper, send
 
 PEOPLE = 20
 
@@ -62,10 +66,29 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         given = say(person, question, f"Rules for buying systems help, point {number}.", type=kind, sentence=sentence)
         say(people[number - 1], question, "A reply to that.", parent_id=given.pk)
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
+    write(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
     return room, session, people
+
+
+def write(room: Room, session: Session, people: list[Participant]) -> None:
+    """Everybody sends a submission with a signatory; the desk takes the first up; a paper appears, somebody follows."""
+    Session.objects.filter(pk=session.pk).update(takes_submissions=True)
+    desk = standing_of(room.people["chair"])
+    for number, person in enumerate(people):
+        sent = send(person, session, f"Registers help, point {number}.", signatories=(markers(number)[2],))
+        Submission.objects.filter(pk=sent.pk).update(published_at=sent.submitted_at)  # as if somebody had managed to
+        if not number:
+            take(desk, sent.pk, {passage.pk: passage.question_id or 0 for passage in sent.passages.all()})
+    make_paper(room)
+    client = Client()
+    client.post(f"/c/{room.slug}/follow/", {"email": "follower@example.org"})
+    link = str(mail.outbox[-1].body).split("http://testserver")[1].split()[0]
+    client.post(link)
+    make_paper(room, title="Another paper")
+    assert tell_followers(at_once=True)
 
 
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
@@ -82,6 +105,13 @@ def starts(room: Room, session: Session) -> list[str]:
         "/",
         f"/c/{slug}/",
         f"/c/{slug}/rules/",
+        "/feed/",
+        f"/c/{slug}/feed/",
+        f"/c/{slug}/card/",
+        f"/c/{slug}/papers/",
+        f"/c/{slug}/inputs/",
+        f"/c/{slug}/s/{session.pk}/submit/",
+        f"/c/{slug}/s/{session.pk}/submissions/",
         f"/c/{slug}/results/",
         f"/c/{slug}/report/",
         f"/c/{slug}/people/",
@@ -159,10 +189,20 @@ def test_mail_names_nobody_and_no_topic() -> None:
 
 
 @pytest.mark.django_db
+def test_no_public_page_or_feed_tells_the_minute() -> None:
+    room, _session, _people = make_marked_room(Inside.NAMES)
+    feed = Client().get(f"/c/{room.slug}/feed/").content.decode()
+
+    assert "A paper" in feed
+    assert "Submission" not in feed
+    assert not re.search(r"<(?:updated|published)>[^<]*T(?!00:00:00)", feed)
+
+
+@pytest.mark.django_db
 def test_the_record_holds_neither_names_nor_texts() -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
-    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 1
     assert [marker for marker in ALL if marker.lower() in written.lower()] == []
     assert "Rules for buying" not in written
