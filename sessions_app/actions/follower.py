@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F, OuterRef, Subquery
@@ -11,9 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consult.models import Consultation, RecordHead
+from consult.models.consultation import Stage
 from sessions_app.models import Follower
 from sessions_app.queries.feeds import entries_since
-from sessions_app.queries.follower import token_of
+from sessions_app.queries.follower import CONFIRM_WITHIN, token_of
 
 logger = logging.getLogger("consult.followers")
 
@@ -50,13 +52,22 @@ def leave(follower: Follower) -> None:
 
 
 def tell_followers(*, at_once: bool = False) -> int:
-    """Tell each confirmed follower once of what is new; returns how many mails went out. Looks once a minute."""
+    """Tell each confirmed follower once of what is new; returns how many mails went out. Looks once a minute.
+
+    Addresses that were not confirmed in time are forgotten.
+    """
     global _looked
     if not at_once and time.monotonic() - _looked < EVERY:
         return 0
     _looked = time.monotonic()
+    forgotten = timezone.now() - timedelta(seconds=CONFIRM_WITHIN)
+    Follower.objects.filter(confirmed_at=None, asked_at__lt=forgotten).delete()
     head = RecordHead.objects.filter(consultation_id=OuterRef("consultation_id")).values("seq")
-    behind = Follower.objects.filter(confirmed_at__isnull=False).annotate(head=Subquery(head))
+    behind = (
+        Follower.objects.filter(confirmed_at__isnull=False)
+        .filter(consultation__stage=Stage.OPEN)
+        .annotate(head=Subquery(head))
+    )
     sent = 0
     for follower in behind.filter(told_seq__lt=F("head")).select_related("consultation"):
         newest = next(iter(entries_since(follower.consultation_id, follower.told_seq)), None)

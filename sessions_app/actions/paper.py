@@ -12,6 +12,7 @@ from consult import record
 from consult.documents.errors import UnreadableDocument
 from consult.documents.sandbox import read_safely
 from consult.models import Consultation
+from consult.models.consultation import Stage
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
@@ -60,8 +61,13 @@ def keep(here: Here, draft: Draft, paper_id: int | None = None) -> Paper:
 
 
 def publish_due() -> int:
-    """Every paper whose date has come appears, each once, by the actor "rule"; returns how many."""
-    due = Paper.objects.filter(state=PaperState.SCHEDULED, appears_at__lte=timezone.now())
+    """Every paper whose date has come appears, each once, by the actor "rule"; returns how many.
+
+    Before their consultation is open they wait.
+    """
+    due = Paper.objects.filter(
+        state=PaperState.SCHEDULED, appears_at__lte=timezone.now(), consultation__stage=Stage.OPEN
+    )
     if not due.exists():  # reading takes no lock
         return 0
     return sum(_publish(pk) for pk in list(due.order_by("appears_at", "pk").values_list("pk", flat=True)))

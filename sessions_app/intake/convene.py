@@ -164,8 +164,9 @@ def _session(consultation: Consultation, used: list[Entry], deadline: datetime |
 
 
 def _questions(session: Session, used: list[Entry]) -> dict[str, GuidingQuestion]:
-    """Entry id -> question. The first one is open and before the room."""
+    """Entry id -> question, asked of the group that the document names. The first one is open and before the room."""
     made: dict[str, GuidingQuestion] = {}
+    groups = {group.name.casefold(): group for group in session.consultation.groups.all()}
     for entry in used:
         if entry.kind != "question":
             continue
@@ -179,6 +180,8 @@ def _questions(session: Session, used: list[Entry]) -> dict[str, GuidingQuestion
             state=QuestionState.PLANNED if made and not session.takes_submissions else QuestionState.OPEN,
         )
         AgendaItem.objects.create(session=session, question=question, position=number)
+        if group := groups.get(str(entry.facts.get("group", "")).casefold()):
+            question.asked_of.add(group)
     session.current_question = next(iter(made.values()), None)
     session.save(update_fields=["current_question"])
     return made

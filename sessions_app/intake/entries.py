@@ -150,7 +150,7 @@ def _of_item(item: Item) -> Entry:
         confidence=item.confidence,
         source=item.source,
         parent=item.parent,
-        facts={name: item.values[name] for name in ("addressees", "modality", "tz") if item.values.get(name)},
+        facts={name: item.values[name] for name in ("addressees", "modality", "tz", "group") if item.values.get(name)},
     )
 
 

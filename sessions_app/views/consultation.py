@@ -79,7 +79,6 @@ def _allowed(here: Here) -> dict[str, object]:
         "may_read_submissions": may(here.standing, Act.SUBMISSIONS),
         "may_set_up": may(here.standing, Act.SET_UP),
         "may_see_people": may(here.standing, Act.SEE_PEOPLE),
-        "may_set_up": may(here.standing, Act.SET_UP),
         "may_read_draft": may(here.standing, Act.READ_DRAFT),
         "may_read_report": may(here.standing, Act.READ_REPORT),
         "runs_the_room": here.runs_the_room,

@@ -11,6 +11,7 @@ from sessions_app.formats import MARKS, STARTS, start
 from sessions_app.intake import entries as intake
 from sessions_app.intake.convene import convene
 from sessions_app.intake.setup import Setup, guessed
+from sessions_app.models import GuidingQuestion
 from tests.factories import UserFactory
 
 CALL = """# Call for inputs on registers
@@ -76,6 +77,16 @@ def test_a_call_asks_everything_at_once_until_its_deadline() -> None:
     assert [question.state for question in session.questions.all()] == ["open", "open"]
     assert session.deadline is not None
     assert session.deadline.year == 2031
+
+
+@pytest.mark.django_db
+def test_a_question_for_a_group_is_asked_of_that_group() -> None:
+    source = document.read(CALL.encode(), "a.md")
+    source.proposal["guiding_questions"][1]["group"] = "civil society"
+    convene(source, intake.confirmed(source), Setup(format=Format.CALL), convenor=UserFactory())
+    first, second = GuidingQuestion.objects.order_by("number")
+    assert [group.name for group in second.asked_of.all()] == ["Civil society"]
+    assert not first.asked_of.exists()
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult import record
-from consult.models import RecordEntry
+from consult.models import Consultation, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions.paper import publish_due
 from sessions_app.models import GuidingQuestion, Paper
@@ -44,6 +44,14 @@ def test_a_paper_appears_on_its_date_by_the_clock_and_once(room: Room) -> None:
     [entry] = RecordEntry.objects.filter(act="publish paper")
     assert entry.actor == record.RULE
     assert record.broken_at(room.consultation.pk) is None
+
+
+def test_papers_wait_until_their_consultation_is_open(room: Room) -> None:
+    Consultation.objects.filter(pk=room.consultation.pk).update(stage="draft")
+    paper = make_paper(room)
+    assert paper.published_at is None
+    Consultation.objects.filter(pk=room.consultation.pk).update(stage="open")
+    assert publish_due() == 1
 
 
 def test_before_its_date_nothing_of_it_is_seen(client: Client, room: Room) -> None:
