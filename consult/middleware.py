@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from consult.procedure import RefusedError
 
 Answer = Callable[[HttpRequest], HttpResponse]
+KEEP_NOTHING = "consult.keep_nothing"  # in a request's META: its page stays in no cache, the browser's own included
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -39,12 +40,14 @@ class refusals:
 
 
 def keep_private(get_response: Answer) -> Answer:
-    """Pages behind a sign-in stay out of shared caches; confidential ones set ``no-store`` themselves."""
+    """Pages behind a sign-in stay out of shared caches, and those of whom the device is to keep nothing out of every
+    cache: after they left, nobody finds them with the button back. Others set ``no-store`` themselves.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
-            response["Cache-Control"] = "private, no-cache"
+            response["Cache-Control"] = "no-store" if request.META.get(KEEP_NOTHING) else "private, no-cache"
         return response
 
     return middleware

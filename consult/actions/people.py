@@ -236,6 +236,8 @@ def read_names(here: Here) -> None:
     """The desk reads the list of participants: allowed, and entered."""
     with transaction.atomic():
         require(may(here.standing, Act.SEE_PEOPLE))
+        if here.is_preview:
+            raise RefusedError(_("Names are not read in a preview: each reading is an act."))
         record.enter(here.consultation.pk, "read names", actor(here))
 
 

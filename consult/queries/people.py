@@ -28,6 +28,7 @@ class Here:
     consultation: Consultation
     participant: Participant | None
     standing: Standing
+    is_preview: bool = False
 
     @property
     def is_staff(self) -> bool:
@@ -66,6 +67,16 @@ def here(consultation: Consultation, user: User | None) -> Here:
             is_removed=removed,
         ),
     )
+
+
+def as_seen_by(real: Here, role: Role) -> Here:
+    """The same consultation as somebody of ``role`` sees it: nobody in particular, so that nothing personal shows."""
+    standing = Standing(
+        roles=frozenset({role, Role.PUBLIC}),
+        phases=real.standing.phases,
+        discussion_only=real.standing.discussion_only,
+    )
+    return Here(consultation=real.consultation, participant=None, standing=standing, is_preview=True)
 
 
 def open_phases(consultation: Consultation) -> frozenset[PhaseKind]:

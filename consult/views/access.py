@@ -9,7 +9,9 @@ from consult.middleware import KEEP_NOTHING
 from consult.models import Consultation
 from consult.models.consultation import Stage, Visibility
 from consult.procedure import Act, RefusedError, Role, may, require
-from consult.queries.people import Here, here
+from consult.queries.people import Here, as_seen_by, here
+
+PREVIEW = "preview"  # of the session: {"slug": of which consultation, "role": as which role}
 
 
 def consultation_of(request: HttpRequest, slug: str, act: Act | None = None) -> Here:
@@ -27,6 +29,18 @@ def consultation_of(request: HttpRequest, slug: str, act: Act | None = None) -> 
     keeps_nothing = found.participant is not None and found.participant.keep_nothing
     if keeps_nothing or consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}:
         request.META[KEEP_NOTHING] = True
+    previewed = request.session.get(PREVIEW)
+    if previewed and previewed["slug"] == slug and may(found.standing, Act.SET_UP):
+        found = _previewed(request, found, Role(previewed["role"]))
     if act is not None:
         require(may(found.standing, act))
     return found
+
+
+def _previewed(request: HttpRequest, found: Here, role: Role) -> Here:
+    """What somebody of ``role`` gets: no act, and nothing at all where they would find nothing."""
+    if request.method not in {"GET", "HEAD"}:
+        raise RefusedError(_("This is a preview: nothing can be done in it. End it first, on top of the page."))
+    if found.consultation.visibility == Visibility.INVITED and role is Role.PUBLIC:
+        raise Http404
+    return as_seen_by(found, role)

@@ -13,6 +13,7 @@ from consult.models import User
 from consult.procedure import Act
 from consult.views import second_factor
 from consult.views.access import consultation_of
+from consult.views.preview import ROLES
 
 
 @never_cache
@@ -40,6 +41,7 @@ def setup_stage(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "rule": consultation.get_attribution_rule_display(),
         "input": sum(cloning.count(consultation).values()),
+        "preview_roles": ROLES,
         "children": consultation.children.all(),
     }
     return render(request, "consult/setup_stage.html", context)

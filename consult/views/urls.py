@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from consult.views import account, consultation, inviting, joining, people, people_export, setup, stages
+from consult.views import account, consultation, inviting, joining, people, people_export, preview, setup, stages
 
 urlpatterns: list[URLPattern] = [
     path("", consultation.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/set-up/delegations/", setup.setup_delegations, name="setup_delegations"),
     path("c/<slug:slug>/set-up/delegations/<int:delegation_id>/", setup.setup_delegation, name="setup_delegation"),
     path("c/<slug:slug>/set-up/stage/", stages.setup_stage, name="setup_stage"),
+    path("c/<slug:slug>/preview/", preview.preview, name="preview"),
     path("c/<slug:slug>/set-up/clone/", stages.setup_clone, name="setup_clone"),
     path("c/<slug:slug>/set-up/changes/", setup.setup_changes, name="setup_changes"),
     path("c/<slug:slug>/people/", people.people, name="people"),

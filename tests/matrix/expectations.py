@@ -87,6 +87,7 @@ ROUTES: dict[str, Route] = {
     "setup_delegation": Route(get=Act.SET_UP, post=Act.SET_UP, body={"name": "Renamed", "group": "@group"}),
     "setup_stage": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "open"}),
     "setup_clone": Route(post=Act.SET_UP),
+    "preview": Route(post=Act.SET_UP, body={"role": "participant"}),
     "setup_changes": Route(get=Act.SET_UP),
     "setup_agenda": Route(get=Act.SET_UP, post=Act.SET_UP, body={"title": "Another session", "kind": "sitting"}),
     "setup_session": Route(
