@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from consult.privacy import KEEP_NOTHING
 from consult.procedure import RefusedError
 
 Answer = Callable[[HttpRequest], HttpResponse]
-KEEP_NOTHING = "consult.keep_nothing"  # in a request's META: its page stays in no cache, the browser's own included
 
 
 def wants_json(request: HttpRequest) -> bool:

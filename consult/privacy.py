@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 OwnData = Callable[["User"], Any]
 Merge = Callable[["Participant", "Participant"], None]
 
+KEEP_NOTHING = "consult.keep_nothing"  # in a request's META: its page stays in no cache, the browser's own included
+
 own_data: dict[str, OwnData] = {}
 merging: dict[str, Merge] = {}
 

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from consult.attribution import Rule
-from consult.middleware import KEEP_NOTHING
 from consult.models import Consultation
 from consult.models.consultation import Stage, Visibility
+from consult.privacy import KEEP_NOTHING
 from consult.procedure import Act, RefusedError, Role, may, require
 from consult.queries.people import Here, as_seen_by, here
 
