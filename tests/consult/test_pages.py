@@ -110,3 +110,23 @@ def test_choosing_a_language_holds(client: Client) -> None:
     assert 'lang="ar" dir="rtl"' in page
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
     assert 'dir="ltr"' in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rule", "keep_nothing", "expected"),
+    [
+        ("on-the-record", False, "private, no-cache"),
+        ("on-the-record", True, "no-store"),
+        ("chatham-house", False, "no-store"),
+        ("anonymous", False, "no-store"),
+    ],
+)
+def test_the_browser_keeps_no_page_where_nothing_is_to_be_kept(
+    client: Client, rule: str, keep_nothing: bool, expected: str
+) -> None:
+    room = make_room(rule=rule)
+    reader = room.people["participant"]
+    reader.keep_nothing = keep_nothing
+    reader.save()
+    client.force_login(reader.user)
+    assert client.get(reverse("consultation", args=[room.slug]))["Cache-Control"] == expected
