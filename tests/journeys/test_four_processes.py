@@ -26,8 +26,8 @@ pytestmark = [
 
 
 def patient(person: Person) -> Person:
-    """For ten seconds, and no longer."""
-    person.page.set_default_timeout(10_000)
+    """For twenty seconds, and no longer."""
+    person.page.set_default_timeout(20_000)
     return person
 
 
