@@ -109,7 +109,9 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
         audience = Audience.DESK
     response = HttpResponse(export(one, extension, audience), content_type=FORMATS[extension][1])
     # Always a file: a page that brings its own style sheet has no place under this site's policy.
-    response["Content-Disposition"] = f'attachment; filename="{here.consultation.slug}.{extension}"'
+    # The copy that names sources is told apart by its name, or it is sent out for the other.
+    name = here.consultation.slug + ("-desk" if audience is Audience.DESK else "")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     return response
 
 

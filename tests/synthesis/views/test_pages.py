@@ -150,3 +150,10 @@ def test_a_web_process_has_loaded_no_analysis():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_copy_with_sources_is_told_apart_by_its_name(client, room, report):
+    as_role(client, room, "rapporteur")
+    address = reverse("export", args=[room.slug, report.pk, "docx"])
+    assert client.get(address)["Content-Disposition"] == f'attachment; filename="{room.slug}.docx"'
+    assert client.get(address + "?desk=1")["Content-Disposition"] == f'attachment; filename="{room.slug}-desk.docx"'
