@@ -11,7 +11,6 @@ from django.db import DatabaseError, connection, transaction
 from django.template import engines
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from consult import record
 from consult.models import RecordEntry, RecordHead
@@ -151,7 +150,7 @@ class TestConcurrency:
             record.enter(HERE, "act", "rule")
         assert seqs() == []
 
-    def test_what_is_rolled_back_leaves_no_gap_and_is_not_announced(self, settings: SettingsWrapper) -> None:
+    def test_what_is_rolled_back_leaves_no_gap_and_is_not_announced(self, settings: Any) -> None:
         settings.REDIS_URL = ""  # without Redis the listeners of this process hear
         heard: list[dict[str, Any]] = []
         record.listen(heard.append)
@@ -184,7 +183,7 @@ class TestConcurrency:
         assert seqs(room.consultation.pk) == [1, 2, 3]
         assert set(inside) == {False}
 
-    def test_a_listener_that_fails_does_not_fail_the_act(self, settings: SettingsWrapper) -> None:
+    def test_a_listener_that_fails_does_not_fail_the_act(self, settings: Any) -> None:
         settings.REDIS_URL = ""
 
         def fail(_message: dict[str, Any]) -> None:
