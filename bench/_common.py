@@ -20,7 +20,7 @@ def figure(
     most: bool = False,
 ) -> bool:
     """Print one figure; whether its target was met. ``most``: the target is an upper bound."""
-    met = None if target is None else (value <= target if most else value >= target)
+    met = None if target is None else bool(value <= target if most else value >= target)
     line = {
         "figure": name,
         "value": round(value, 3),

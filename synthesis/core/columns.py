@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 AGREE, DISAGREE, PASS = 0, 1, 2  # rows of a table of counts
 _ROW = np.array([DISAGREE, PASS, AGREE])  # by vote + 1
+_CHUNK = 500_000  # votes counted at a time, so that ten million need little memory beside their own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +70,12 @@ def votes(*, person: ArrayLike, statement: ArrayLike, vote: ArrayLike, people: i
             raise ValueError(f"a {name} outside 0 to {most - 1}")
     if said.size and (said.min() < -1 or said.max() > 1):
         raise ValueError("a vote is -1, 0 or 1")
-    key = who.astype(np.int64) * statements + what
-    if not np.all(key[1:] > key[:-1]):
+    same = who[1:] == who[:-1]
+    if not np.all((who[1:] > who[:-1]) | (same & (what[1:] > what[:-1]))):
+        key = who.astype(np.int64) * statements + what
         order = np.argsort(key, kind="stable")
         key = key[order]
-        last = order[np.append(key[1:] != key[:-1], True)] if len(key) else order
+        last = order[np.append(key[1:] != key[:-1], True)]
         who, what, said = who[last], what[last], said[last]
     return Votes(who, what, said, _starts(who, people), people, statements)
 
@@ -144,11 +146,11 @@ def _table(
     groups: int,
     statements: int,
 ) -> NDArray[np.int64]:
-    shape = (3, groups, statements)
-    if group is None:
-        cell = _ROW[vote + 1] * (groups * statements) + statement
-    else:
-        of = group[person]
-        inside = of >= 0
-        cell = ((_ROW[vote + 1] * groups + of) * statements + statement)[inside]
-    return np.bincount(cell, minlength=3 * groups * statements).reshape(shape)
+    size = 3 * groups * statements
+    table = np.zeros(size, dtype=np.int64)
+    for first in range(0, len(vote), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        of = np.int64(0) if group is None else group[person[part]]
+        cell = (_ROW[vote[part] + 1] * groups + of) * statements + statement[part]
+        table += np.bincount(cell if group is None else cell[of >= 0], minlength=size)
+    return table.reshape(3, groups, statements)

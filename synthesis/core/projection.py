@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from synthesis.core.columns import Votes
+from synthesis.core.columns import Votes, count
 
 Array = NDArray[np.float64]
 _SMALL = 60  # statements up to which the product matrix and all its eigenvectors are cheap
@@ -31,9 +31,8 @@ def project(cast: Votes) -> Projection:
     X_p V sqrt(C / votes of p), C the number of statements (C. Small et al., Recerca 26, 2021). Each component points to
     where its largest entry is positive.
     """
-    voted = np.bincount(cast.statement, minlength=cast.statements)
-    total = np.bincount(cast.statement, cast.vote, cast.statements)
-    mean = total / np.maximum(voted, 1)
+    counts = count(cast)
+    mean = (counts.agree - counts.disagree)[0] / np.maximum(counts.base[0], 1)
     matrix = cast.matrix(cast.vote - mean.astype(np.float32)[cast.statement])
     components = _components(matrix, cast.statements)
     scale = np.sqrt(cast.statements / np.maximum(cast.per_person, 1))
