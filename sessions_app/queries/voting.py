@@ -40,9 +40,7 @@ def standings(participant_ids: set[int]) -> dict[int, Here]:
     phases = {pk: people.open_phases(consultation) for pk, consultation in consultations.items()}
     found = {}
     for row in rows:
-        row.consultation = consultations[
-            row.consultation_id
-        ]  # one for all, not a copy each
+        row.consultation = consultations[row.consultation_id]  # one for all, not a copy each
         removed = row.removed_at is not None
         found[row.pk] = Here(
             consultation=row.consultation,

@@ -18,7 +18,6 @@ from sessions_app.states import BallotState
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put
 
-
 pytestmark = pytest.mark.both_databases
 
 
