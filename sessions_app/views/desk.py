@@ -48,7 +48,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _minutes(body: dict[str, Any]) -> int | None:
-    """None where the field was left empty: the chair closes. What is no number is refused like a number out of range."""
+    """None where the field was left empty: the chair closes. What is no number is refused like one out of range."""
     return (id_in(body, "minutes") or 0) if body.get("minutes", "").strip() else None
 
 
