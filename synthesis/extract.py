@@ -120,6 +120,13 @@ def _questions(consultation: Consultation) -> tuple[Question, ...]:
     )
 
 
+def _unit(id_: int, submission: int | None, delegation: int | None, author: int | None) -> str:
+    """Who speaks: a submission is one voice however many its passages, else a delegation, else a person."""
+    if submission:
+        return f"s{submission}"
+    return f"d{delegation}" if delegation else f"p{author or -id_}"
+
+
 def _contributions(consultation: Consultation) -> pd.DataFrame:
     rows = (
         Contribution.objects.filter(question__session__consultation=consultation, state=ContributionState.SHOWN)
@@ -137,6 +144,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
             "language",
             "rule",
             "quotation",
+            "submission",
         )
     )
     closed = {str(Rule.CHATHAM_HOUSE)}
@@ -147,7 +155,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 question,
                 parent or -1,
                 author or -1,
-                f"d{delegation}" if delegation else f"p{author or -id_}",
+                _unit(id_, submission, delegation, author),
                 group or -1,
                 type_,
                 text,
@@ -169,6 +177,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 language,
                 rule,
                 quotation,
+                submission,
             ) in rows
         ],
         columns=COLUMNS,

@@ -258,8 +258,7 @@ def _add(
 def _spoken_for(consultation: Consultation, entry: Entry) -> tuple[StakeholderGroup | None, Delegation | None]:
     """The group and the body somebody names. In a personal capacity there is no body.
 
-    A body on the list of electors answers through its head. One whose head has gone cannot be named by code: whoever
-    did would answer for it.
+    A body on the list of electors is named by invitation alone: under its name a stranger's words would be its own.
     """
     group = consultation.groups.filter(pk=entry.group_id).first() if entry.group_id else None
     if group is None and consultation.groups.exists():
@@ -272,8 +271,13 @@ def _spoken_for(consultation: Consultation, entry: Entry) -> tuple[StakeholderGr
         return group, Delegation.objects.get_or_create(
             consultation=consultation, name=named, defaults={"group": group}
         )[0]
-    if known.elector_rows.exists() and not known.members.filter(is_head=True, removed_at=None).exists():
-        raise RefusedError(_("Nobody heads this delegation at the moment. Ask the convenor for an invitation."))
+    if known.elector_rows.exists():
+        raise RefusedError(
+            _(
+                "“{name}” is on the convenor’s list: its members come in by a personal invitation. Ask for one, or join"
+                " without naming it."
+            ).format(name=known.name)
+        )
     return known.group, known
 
 
