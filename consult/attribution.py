@@ -137,6 +137,11 @@ def shown_as(person: Person, audience: Audience) -> Shown:
     return Shown(label=label, detail=level, group=group, mark=mark, exact_time=exact)
 
 
+def names_may_be_shown(rule: Rule, inside: Inside, audience: Audience) -> bool:
+    """Whether names that the convenor announces, such as speakers, may be printed to ``audience`` under a rule."""
+    return detail(Person(rule=rule, inside=inside), audience) is Detail.NAME
+
+
 def may_quote(consent: Quotation, person: Person, audience: Audience) -> bool:
     """Whether their words may stand in quotation marks before ``audience``: quotation is a consent of its own."""
     return audience is not Audience.OUTSIDE or consent is not Quotation.NONE

@@ -50,6 +50,7 @@ def copy(source: Consultation, made: Consultation) -> None:
                 question=questions.get(item.question_id or 0),
                 title=item.title,
                 minutes=item.minutes,
+                speakers=item.speakers,
                 position=item.position,
             )
 

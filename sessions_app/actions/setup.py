@@ -16,7 +16,7 @@ from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestio
 from sessions_app.queries.session import rule_for
 
 SESSION = ("title", "kind", "starts_at", "ends_at", "attribution_rule", "position", "takes_submissions", "word_limit")
-ITEM = ("title", "starts_at", "minutes", "position")
+ITEM = ("title", "speakers", "starts_at", "minutes", "position")
 
 
 def save_session(here: Here, session_id: int | None, values: dict[str, Any]) -> Session:

@@ -57,9 +57,11 @@ class ItemForm(forms.ModelForm[AgendaItem]):
 
     class Meta:
         model = AgendaItem
-        fields = ("title", "starts_at", "minutes", "position")
+        fields = ("title", "speakers", "starts_at", "minutes", "position")
         labels = {
-            "title": _("Title, with speakers"),
+            "title": _("Title"),
+            "speakers": _("Speakers"),
             "minutes": _("Minutes"),
             "position": _("Place in the order"),
         }
+        help_texts = {"speakers": _("Shown outside only where the rule lets names be shown there.")}

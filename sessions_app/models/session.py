@@ -72,6 +72,7 @@ class AgendaItem(models.Model):
         GuidingQuestion, null=True, blank=True, on_delete=models.CASCADE, related_name="agenda_item"
     )
     title = models.CharField(max_length=300, blank=True)
+    speakers = models.CharField(max_length=300, blank=True)  # names: shown where ``attribution.names_may_be_shown``
     starts_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

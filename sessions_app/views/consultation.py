@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from consult.attribution import Inside, Rule, lines
+from consult.attribution import Audience, Inside, Rule, lines, names_may_be_shown
 from consult.models import Consultation
 from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, may
@@ -20,6 +20,7 @@ from consult.views.access import consultation_of
 from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import feeds, paper
+from sessions_app.queries.session import rule_for
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
@@ -41,6 +42,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": lines(Rule(found.attribution_rule), Inside(found.inside)),
         "start": formats.start(found.format),
         "sessions": sessions_of(found),
+        "named_sessions": _named(here),
         "contacts": found.contacts.all(),
         "resources": found.resources.all(),
         "open_phases": [phase for phase in found.phases.all() if phase.kind in here.standing.phases],
@@ -69,6 +71,16 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"consultation": found, "news": feeds.news(found)[:3]}
     return render(request, "sessions_app/card.html", context)
+
+
+def _named(here: Here) -> set[int]:
+    """The sessions whose announced speakers this reader may see by name, under the rule of each."""
+    audience = Audience.INSIDE if may(here.standing, Act.READ) else Audience.OUTSIDE
+    inside = Inside(here.consultation.inside)
+    rules = {
+        session.pk: rule_for(session, None) for session in here.consultation.sessions.select_related("consultation")
+    }
+    return {pk for pk, rule in rules.items() if names_may_be_shown(rule, inside, audience)}
 
 
 def _allowed(here: Here) -> dict[str, object]:

@@ -49,6 +49,21 @@ def test_the_page_of_a_conference_shows_what_its_event_page_does(client: Client)
     assert "vote" not in page.lower()
 
 
+@pytest.mark.parametrize(
+    ("rule", "outside", "inside"),
+    [("on-the-record", True, True), ("by-delegation", False, False), ("chatham-house", False, True)],
+)
+def test_speakers_are_named_where_the_rule_lets_names_be_shown(
+    client: Client, rule: str, outside: bool, inside: bool
+) -> None:
+    room = make_room(rule=rule, visibility="public")
+    session = make_session(room.consultation, questions=1)
+    AgendaItem.objects.create(session=session, title="Opening", speakers="Zoe Quill", position=1)
+    assert ("Zoe Quill" in read(client, room)) == outside
+    client.force_login(room.people["participant"].user)
+    assert ("Zoe Quill" in read(client, room)) == inside
+
+
 @pytest.mark.parametrize("kind", ["roundtable", "conference", "call", "symposium", "intergovernmental", "blank"])
 def test_it_says_what_kind_it_is_in_one_sentence(client: Client, kind: str) -> None:
     room = make_room(format=kind)
