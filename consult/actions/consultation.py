@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.actions.people import actor
 from consult.attribution import TIGHTENINGS, Inside, Rule
-from consult.models import Consultation, Contact, Phase, Resource
+from consult.models import Consultation, Contact, PartnerLogo, Phase, Resource
 from consult.procedure import Act, PhaseKind, RefusedError, may, require
+from consult.queries.logos import names_of_partners
 from consult.queries.people import Here
 from consult.queries.setup import relied_upon
 
@@ -77,6 +78,10 @@ def describe(
             setattr(consultation, name, given[name])
         if changed:
             consultation.save(update_fields=changed)
+        if "partners" in changed:  # a logo goes with its partner
+            PartnerLogo.objects.filter(consultation=consultation).exclude(
+                partner__in=names_of_partners(consultation)
+            ).delete()
         changed += _replace(consultation, Contact, ("name", "role", "email"), contacts)
         changed += _replace(consultation, Resource, ("text", "url"), resources)
         if changed:

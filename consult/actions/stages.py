@@ -16,6 +16,7 @@ from consult.models import (
     Electorate,
     Participant,
     ParticipantRole,
+    PartnerLogo,
     Phase,
     Resource,
     StakeholderGroup,
@@ -115,6 +116,9 @@ def _copy_surroundings(source: Consultation, made: Consultation) -> None:
     )
     Resource.objects.bulk_create(
         Resource(consultation=made, text=one.text, url=one.url) for one in source.resources.all()
+    )
+    PartnerLogo.objects.bulk_create(
+        PartnerLogo(consultation=made, partner=one.partner, image=one.image) for one in source.logos.all()
     )
 
 

@@ -1,4 +1,4 @@
-from consult.models.consultation import Consultation, Contact, DocumentImport, Phase, Resource
+from consult.models.consultation import Consultation, Contact, DocumentImport, PartnerLogo, Phase, Resource
 from consult.models.inviting import GuestList, Invitation, Mailing
 from consult.models.people import (
     Delegation,
@@ -23,6 +23,7 @@ __all__ = [
     "Mailing",
     "Participant",
     "ParticipantRole",
+    "PartnerLogo",
     "Phase",
     "RecordEntry",
     "RecordHead",

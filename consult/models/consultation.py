@@ -168,6 +168,21 @@ class Resource(models.Model):
         return self.text
 
 
+class PartnerLogo(models.Model):
+    """The logo of a partner, as a small PNG; it goes with the partner's name."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="logos")
+    partner = models.CharField(max_length=200)
+    image = models.BinaryField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("consultation", "partner"), name="one_logo_of_a_partner"),)
+
+    def __str__(self) -> str:
+        return self.partner
+
+
 class DocumentImport(models.Model):
     """A document that was read and waits for its convenor's decisions, field by field."""
 

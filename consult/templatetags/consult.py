@@ -5,7 +5,16 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from consult.models import Consultation
+from consult.queries import logos
+
 register = template.Library()
+
+
+@register.simple_tag
+def partners_of(consultation: Consultation) -> list[logos.Partner]:
+    """The partners, each with name, address and logo."""
+    return logos.partners(consultation)
 
 
 @register.simple_tag

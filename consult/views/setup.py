@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consult.actions import consultation as actions
 from consult.actions import groups as group_actions
 from consult.forms import setup as forms
+from consult.forms.logos import LogoForm
 from consult.models import Consultation, Delegation
 from consult.models.consultation import known_time_zone
 from consult.procedure import Act, PhaseKind, RefusedError
+from consult.queries import logos
 from consult.queries import setup as queries
 from consult.queries.people import Here
 from consult.views.access import consultation_of
@@ -27,6 +29,8 @@ DELEGATIONS_SHOWN = 50
 ACTS = {
     "convene": gettext_lazy("Convened"),
     "change description": gettext_lazy("What it is"),
+    "set logo": gettext_lazy("Logo of a partner set"),
+    "remove logo": gettext_lazy("Logo of a partner removed"),
     "tighten": gettext_lazy("Attribution made stricter"),
     "change rules": gettext_lazy("Rules"),
     "change phases": gettext_lazy("Phases"),
@@ -75,7 +79,15 @@ def setup(request: HttpRequest, slug: str) -> HttpResponse:
             contacts, resources = data.pop("contacts"), data.pop("resources")
             saved(request, actions.describe(here, data, contacts, resources))
             return redirect("setup", slug)
-        return _page(request, here, "consult/setup.html", {"form": form})
+        return description_page(request, here, form, LogoForm(consultation=here.consultation))
+
+
+def description_page(
+    request: HttpRequest, here: Here, form: forms.DescriptionForm, logo_form: LogoForm
+) -> HttpResponse:
+    """The page of two forms: what it is, and the logos of its partners."""
+    context = {"form": form, "logo_form": logo_form, "partners": logos.partners(here.consultation)}
+    return _page(request, here, "consult/setup.html", context | {"wrong": bool(logo_form.errors)})
 
 
 def _zone(request: HttpRequest, consultation: Consultation) -> str:
@@ -138,7 +150,7 @@ def setup_groups(request: HttpRequest, slug: str) -> HttpResponse:
     sent = request.POST.get("do", "")
     groups = list(here.consultation.groups.all())
     if sent.startswith("remove "):
-        group_actions.remove_group(here, _number(sent))
+        group_actions.remove_group(here, number(sent))
         saved(request)
         return redirect("setup_groups", slug)
     data = request.POST if sent == "save" else None
@@ -217,7 +229,7 @@ def setup_changes(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, here, "consult/setup_changes.html", {"rows": rows, "page": page})
 
 
-def _number(sent: str) -> int:
+def number(sent: str) -> int:
     number = sent.rsplit(" ", 1)[-1]
     return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from consult.views import account, consultation, inviting, joining, people, people_export, preview, setup, stages
+from consult.views import account, consultation, inviting, joining, logos, people, people_export, preview, setup, stages
 
 urlpatterns: list[URLPattern] = [
     path("", consultation.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/rules/", consultation.rules, name="rules"),
     path("c/<slug:slug>/confidentiality/", consultation.confidentiality, name="confidentiality"),
     path("c/<slug:slug>/set-up/", setup.setup, name="setup"),
+    path("c/<slug:slug>/set-up/logo/", logos.setup_logo, name="setup_logo"),
+    path("c/<slug:slug>/logo/<int:pk>.png", logos.logo, name="logo"),
     path("c/<slug:slug>/set-up/rules/", setup.setup_rules, name="setup_rules"),
     path("c/<slug:slug>/set-up/phases/", setup.setup_phases, name="setup_phases"),
     path("c/<slug:slug>/set-up/groups/", setup.setup_groups, name="setup_groups"),

@@ -80,6 +80,8 @@ ROUTES: dict[str, Route] = {
     "rules": Route(get=PUBLIC),
     "confidentiality": Route(get=PUBLIC),
     "setup": Route(get=Act.SET_UP, post=Act.SET_UP, body=DESCRIPTION),
+    "setup_logo": Route(post=Act.SET_UP, body={"do": "@remove_logo"}),
+    "logo": Route(get=PUBLIC, parts={"pk": "@logo"}),
     "setup_rules": Route(get=Act.SET_UP, post=Act.SET_UP, body=RULES),
     "setup_phases": Route(get=Act.SET_UP, post=Act.SET_UP, body={"contributions-opens_at": "2024-06-03T10:00"}),
     "setup_groups": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "add", "new-name": "Another group"}),

@@ -21,7 +21,17 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
 from consult.actions import people
-from consult.models import Consultation, DocumentImport, GuestList, Invitation, Mailing, Participant, RecordEntry, User
+from consult.models import (
+    Consultation,
+    DocumentImport,
+    GuestList,
+    Invitation,
+    Mailing,
+    Participant,
+    PartnerLogo,
+    RecordEntry,
+    User,
+)
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
@@ -130,6 +140,7 @@ class World:
             "word": "x",
             "extension": next(iter(FORMATS)),
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
+            **self.logos(),
             **self.lists(),
             **self.reports(),
             **self.writing(),
@@ -164,6 +175,11 @@ class World:
             "paper_number": paper.thread.number if paper.thread else 0,
             "following": token_of(follower),
         }
+
+    def logos(self) -> dict[str, Any]:
+        """The logo of a partner."""
+        logo = PartnerLogo.objects.create(consultation=self.room.consultation, partner="A partner", image=b"x")
+        return {"logo": logo.pk, "remove_logo": f"remove {logo.pk}"}
 
     def lists(self) -> dict[str, int]:
         """A list that waits, a mailing, and an invitation sent a week ago."""
@@ -238,6 +254,7 @@ def state() -> tuple[Any, ...]:
         Consultation,
         DocumentImport,
         Paragraph,
+        PartnerLogo,
     )
     return (entries.count(), *(table.objects.count() for table in tables))
 
