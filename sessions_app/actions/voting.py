@@ -253,8 +253,7 @@ def _store(counted: list[tuple[VoteCommand, Elector]]) -> set[int]:
             ballot_id=command.ballot_id,
             elector=elector,
             choice=command.choice,
-            # A reason that was typed and then not used says more than its elector answered.
-            reason=command.reason if command.choice in NEEDS_REASON else "",
+            reason=command.reason,
             set_by_id=command.participant_id,
             at=now,
         )
