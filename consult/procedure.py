@@ -43,7 +43,10 @@ class Act(TextChoices):
     WITHDRAW = "withdraw", _("Edit or withdraw one’s own contribution")
     SUBMIT = "submit", _("Send a submission, where a written round takes them")
     SUBMISSIONS = "submissions", _("Read submissions, publish them and bring them into the threads")
-    MODERATE = "moderate", _("Hold, hide and release contributions")
+    FLAG = "flag", _("Flag a contribution for the desk")
+    MODERATE = "moderate", _("Hold, hide and release contributions; remove a person from the room")
+    ASK_FLOOR = "ask for the floor", _("Ask for the floor, be marked present, hand in a statement")
+    TAKE_DOWN = "take down", _("Enter what was said, read statements before they are delivered, write the minutes")
     STEER = "steer", _("Open and close questions")
     PROPOSE = "propose", _("Write a candidate recommendation")
     PUT = "put", _("Put a question and close it")
@@ -67,7 +70,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WITHDRAW: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
     Act.SUBMIT: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
     Act.SUBMISSIONS: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
+    Act.FLAG: ADMITTED,
     Act.MODERATE: frozenset({Role.CONVENOR, Role.CHAIR}),
+    Act.ASK_FLOOR: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR}),
+    Act.TAKE_DOWN: frozenset({Role.SCRIBE, Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),
     Act.STEER: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.PROPOSE: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
     Act.PUT: frozenset({Role.CONVENOR, Role.CHAIR}),
@@ -91,7 +97,10 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     # Longer than the round: what comes late is taken and marked.
     Act.SUBMIT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION, PhaseKind.SYNTHESIS}),
     Act.SUBMISSIONS: EVERY_PHASE,
+    Act.FLAG: EVERY_PHASE,
     Act.MODERATE: EVERY_PHASE,
+    Act.ASK_FLOOR: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.TAKE_DOWN: UNTIL_PUBLISHED - {PhaseKind.SET_UP},
     Act.STEER: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.PROPOSE: frozenset({PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING}),
     Act.PUT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),

@@ -47,6 +47,36 @@ LEAD_INS = {
 }
 
 
+class FloorState(TextChoices):
+    """Whether the list of speakers takes names. Closing is announced before it happens."""
+
+    CLOSED = "closed", _("floor closed")
+    OPEN = "open", _("floor open")
+    CLOSING = "closing", _("list of speakers about to close")
+
+
+class FloorOrder(TextChoices):
+    """In which order those who ask are called; whoever speaks for a group of bodies goes first in each of them."""
+
+    ASKED = "asked", _("as they ask")
+    PROTOCOL = "protocol", _("by protocol: stakeholder groups in their order, bodies by name")
+    ALTERNATE = "alternate", _("stakeholder groups in turn")
+
+
+class RequestKind(TextChoices):
+    SPEAK = "speak", _("To speak")
+    POINT_OF_ORDER = "point-of-order", _("Point of order")
+    REPLY = "reply", _("Right of reply")
+
+
+class RequestState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    SPEAKING = "speaking", _("has the floor")
+    SPOKEN = "spoken", _("has spoken")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    PASSED = "passed", _("not there when called")
+
+
 class RecommendationState(TextChoices):
     CANDIDATE = "candidate", _("candidate")
     PUT_FORWARD = "put-forward", _("put forward")
@@ -98,6 +128,18 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
         ),
         ContributionState.HIDDEN: frozenset({ContributionState.SHOWN, ContributionState.WITHDRAWN}),
         ContributionState.WITHDRAWN: frozenset(),
+    },
+    FloorState: {
+        FloorState.CLOSED: frozenset({FloorState.OPEN}),
+        FloorState.OPEN: frozenset({FloorState.CLOSING, FloorState.CLOSED}),
+        FloorState.CLOSING: frozenset({FloorState.OPEN, FloorState.CLOSED}),
+    },
+    RequestState: {
+        RequestState.WAITING: frozenset({RequestState.SPEAKING, RequestState.WITHDRAWN, RequestState.PASSED}),
+        RequestState.SPEAKING: frozenset({RequestState.SPOKEN, RequestState.WAITING}),
+        RequestState.PASSED: frozenset({RequestState.WAITING, RequestState.SPEAKING}),
+        RequestState.SPOKEN: frozenset(),
+        RequestState.WITHDRAWN: frozenset(),
     },
     RecommendationState: {
         RecommendationState.CANDIDATE: frozenset({RecommendationState.PUT_FORWARD, RecommendationState.WITHDRAWN}),

@@ -9,12 +9,19 @@ from sessions_app.models import (
     Command,
     Contribution,
     GuidingQuestion,
+    Minutes,
+    MinutesFile,
+    Presence,
     Recommendation,
     Session,
+    SpeakingRequest,
+    Statement,
     Submission,
+    Transcript,
+    Visit,
     Vote,
 )
-from sessions_app.states import RecommendationState
+from sessions_app.states import FloorState, RecommendationState
 
 
 def copy(source: Consultation, made: Consultation) -> None:
@@ -66,11 +73,18 @@ def count(consultation: Consultation) -> dict[str, int]:
 
 
 def wipe(consultation: Consultation) -> None:
-    """Votes, ballots, what was said and proposed; texts that came with the document stand as they came."""
+    """Votes, ballots, what was said, by whom and when; texts that came with the document stand as they came."""
     Vote.objects.filter(ballot__consultation=consultation).delete()
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()
+    for of_a_sitting in (SpeakingRequest, Presence, Statement, Transcript, Minutes, MinutesFile):
+        of_a_sitting.objects.filter(session__consultation=consultation).delete()
+    Visit.objects.filter(question__session__consultation=consultation).delete()
+    Session.objects.filter(consultation=consultation, breakout_of__isnull=False).delete()
+    Session.objects.filter(consultation=consultation).update(
+        floor_state=FloorState.CLOSED, floor_closes_at=None, item_started_at=None, holds_all=False
+    )
     Command.objects.filter(participant__consultation=consultation).delete()
     _proposed(consultation).delete()
     texts = Recommendation.objects.filter(consultation=consultation)

@@ -12,7 +12,8 @@ class Contribution(models.Model):
     """A contribution or, with a parent, a reply.
 
     It keeps the rule under which it was given and the group and delegation that its author then spoke for. ``salt``
-    and the texts go when they are erased; the record holds only their sealed form.
+    and the texts go when they are erased; the record holds only their sealed form. What was said aloud is entered by a
+    scribe: ``author`` is then the speaker where they take part, else ``speaker`` their name.
     """
 
     question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="contributions")
@@ -42,6 +43,9 @@ class Contribution(models.Model):
     salt = models.CharField(max_length=32)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    is_spoken = models.BooleanField(default=False)
+    entered_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    speaker = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ("id",)
@@ -49,3 +53,48 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"contribution {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file that comes with a contribution and is seen by whoever sees the contribution."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.contribution} attachment {self.pk}"
+
+
+class Flag(models.Model):
+    """Somebody asks the desk to look at a contribution; who did is for nobody."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="flags")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("contribution", "participant"), name="flagged_once"),)
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"
+
+
+class Visit(models.Model):
+    """Up to which contribution somebody has read a question, so that a written round can say what is new since."""
+
+    question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    read_to = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("question", "participant"), name="one_visit"),)
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"

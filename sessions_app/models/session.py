@@ -6,12 +6,17 @@ from django.db import models
 from django.urls import reverse
 
 from consult.attribution import Rule
-from consult.models import Consultation, StakeholderGroup
-from sessions_app.states import QuestionState, SessionKind
+from consult.models import Consultation, Participant, StakeholderGroup
+from sessions_app.states import FloorOrder, FloorState, QuestionState, SessionKind
 
 
 class Session(models.Model):
-    """One sitting or one written round."""
+    """One sitting or one written round. A breakout is a sitting of its ``members`` alone, held beside ``breakout_of``.
+
+    speaking_seconds: for one speaker; group_speaking_seconds: for whoever speaks for several bodies; None: no limit.
+    budgets: speaking time by group, ``{group id: seconds}``. quorum: bodies that have to be present.
+    interpretation: ``[{"language", "link"}]``. item_started_at: when the question before the room came there.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(max_length=300)
@@ -26,6 +31,20 @@ class Session(models.Model):
         "GuidingQuestion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     current_ballot = models.ForeignKey("Ballot", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    item_started_at = models.DateTimeField(null=True, blank=True)
+    breakout_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="breakouts")
+    members = models.ManyToManyField(Participant, blank=True, related_name="breakouts")
+    floor_state = models.CharField(max_length=10, choices=FloorState, default=FloorState.CLOSED)
+    floor_order = models.CharField(max_length=10, choices=FloorOrder, default=FloorOrder.ASKED)
+    floor_closes_at = models.DateTimeField(null=True, blank=True)
+    speaking_seconds = models.PositiveIntegerField(null=True, blank=True)
+    group_speaking_seconds = models.PositiveIntegerField(null=True, blank=True)
+    budgets = models.JSONField(default=dict, blank=True)
+    quorum = models.PositiveIntegerField(null=True, blank=True)
+    floor_language = models.CharField(max_length=10, blank=True)
+    interpretation = models.JSONField(default=list, blank=True)
+    captions_link = models.URLField(blank=True, max_length=500)
+    holds_all = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("position", "id")

@@ -31,7 +31,10 @@ TABLE = """
     withdraw         CHSP      SCDIYM
     submit           CHSP      CDIY
     submissions      CHR       *
+    flag             CHRSTPO   *
     moderate         CH        *
+    ask for the floor CHP      CDI
+    take down        CHRS      CDIYM
     steer            CH        CDI
     propose          CHR       SCD
     put              CH        CDI

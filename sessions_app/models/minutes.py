@@ -1,0 +1,78 @@
+"""What a sitting leaves behind: statements handed in, transcripts, minutes."""
+
+from django.db import models
+
+from consult.models import Delegation, Participant, StakeholderGroup
+from sessions_app.models.session import GuidingQuestion, Session
+
+
+class Statement(models.Model):
+    """A written statement for the interpreters, "check against delivery"; the room sees it once it is released."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="statements")
+    question = models.ForeignKey(GuidingQuestion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    rule = models.CharField(max_length=20)
+    language = models.CharField(max_length=10, blank=True)
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"statement {self.pk}"
+
+
+class Transcript(models.Model):
+    """A transcript or a captions file that was read: cues that wait for a scribe to take or leave each.
+
+    cues: ``[{"speaker", "text", "start": seconds or None, "state": "" | "taken" | "left"}]``.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="transcripts")
+    added_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10, blank=True)
+    cues = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"transcript {self.pk}"
+
+
+class Minutes(models.Model):
+    """What people write over the record's own account of a sitting. ``revision`` guards against two writers."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="minutes")
+    summary = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "minutes"
+
+    def __str__(self) -> str:
+        return f"minutes {self.pk}"
+
+
+class MinutesFile(models.Model):
+    """A file kept with the minutes."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="minutes_files")
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
