@@ -42,7 +42,6 @@ class Here:
 def here(consultation: Consultation, user: User | None) -> Here:
     """The standing of ``user`` (None or anonymous: the public) in ``consultation`` now."""
     participant = None
-    roles = {Role.PUBLIC}
     if user is not None and user.is_authenticated:
         participant = (
             Participant.objects.filter(consultation=consultation, user=user)
@@ -50,22 +49,37 @@ def here(consultation: Consultation, user: User | None) -> Here:
             .prefetch_related("role_rows")
             .first()
         )
-        if user.is_secretariat:
-            roles.add(Role.SECRETARIAT)
-    if participant:
-        roles |= {Role(row.role) for row in participant.role_rows.all()}
-    removed = participant is not None and participant.removed_at is not None
-    if consultation.stage == Stage.DRAFT and not roles & STAFF:
-        roles = {Role.PUBLIC}
+    is_secretariat = isinstance(user, User) and user.is_secretariat
     return Here(
         consultation=consultation,
         participant=participant,
-        standing=Standing(
-            roles=frozenset({Role.PUBLIC} if removed else roles),
-            phases=open_phases(consultation),
-            discussion_only=consultation.discussion_only,
-            is_removed=removed,
-        ),
+        standing=standing(consultation, open_phases(consultation), participant, is_secretariat=is_secretariat),
+    )
+
+
+def standing(
+    consultation: Consultation,
+    phases: frozenset[PhaseKind],
+    participant: Participant | None,
+    *,
+    is_secretariat: bool = False,
+) -> Standing:
+    """The only place where roles become a standing; ``phases`` are those open now.
+
+    Whoever was removed is the public, and so is whoever does not run a consultation that is still a draft.
+    """
+    is_removed = participant is not None and participant.removed_at is not None
+    roles = {Role.PUBLIC}
+    if not is_removed:
+        roles |= {Role.SECRETARIAT} if is_secretariat else set()
+        roles |= {Role(row.role) for row in participant.role_rows.all()} if participant else set()
+    if consultation.stage == Stage.DRAFT and not roles & STAFF:
+        roles = {Role.PUBLIC}
+    return Standing(
+        roles=frozenset(roles),
+        phases=phases,
+        discussion_only=consultation.discussion_only,
+        is_removed=is_removed,
     )
 
 

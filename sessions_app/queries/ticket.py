@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 from consult.models import Consultation, Participant, User
 from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, Standing, may
-from consult.queries.people import Here, open_phases
+from consult.queries.people import Here, open_phases, standing
 
 SECONDS = 60
 _signer = signing.TimestampSigner(salt="sessions_app.ticket")
@@ -69,35 +69,24 @@ def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
         ours = [(claim, key) for claim, key in claims if claim.consultation_id == consultation.pk]
         people = _people(consultation, {accounts[key] for _, key in ours if key in accounts})
         for claim, key in ours:
-            participant_id, standing = people[accounts.get(key, 0)]
-            if claim.participant_id in (0, participant_id) and _may_see(consultation, standing, claim.audience):
+            participant_id, standing_now = people[accounts.get(key, 0)]
+            if claim.participant_id in (0, participant_id) and _may_see(consultation, standing_now, claim.audience):
                 held.add((claim, key))
     return held
 
 
 def _people(consultation: Consultation, user_ids: set[int]) -> dict[int, tuple[int, Standing]]:
     """Account -> participant and standing, as ``consult.queries.people.here`` has them, for many at once; 0: nobody."""
-    roles = {user_id: {Role.PUBLIC} for user_id in {0, *user_ids}}
-    for user_id in User.objects.filter(pk__in=user_ids, is_secretariat=True).values_list("pk", flat=True):
-        roles[user_id].add(Role.SECRETARIAT)
+    staff = set(User.objects.filter(pk__in=user_ids, is_secretariat=True).values_list("pk", flat=True))
     rows = Participant.objects.filter(consultation=consultation, user_id__in=user_ids).prefetch_related("role_rows")
     people = {row.user_id: row for row in rows}
-    for user_id, row in people.items():
-        held = {Role(role.role) for role in row.role_rows.all()}
-        roles[user_id] = {Role.PUBLIC} if row.removed_at else roles[user_id] | held
     phases = open_phases(consultation)
-    return {
-        user_id: (
-            people[user_id].pk if user_id in people else 0,
-            Standing(
-                roles=frozenset(held),
-                phases=phases,
-                discussion_only=consultation.discussion_only,
-                is_removed=user_id in people and people[user_id].removed_at is not None,
-            ),
-        )
-        for user_id, held in roles.items()
-    }
+    found: dict[int, tuple[int, Standing]] = {}
+    for user_id in {0, *user_ids}:
+        row = people.get(user_id)
+        held = standing(consultation, phases, row, is_secretariat=user_id in staff)
+        found[user_id] = (row.pk if row else 0, held)
+    return found
 
 
 def _may_see(consultation: Consultation, standing: Standing, audience: str) -> bool:

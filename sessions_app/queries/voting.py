@@ -8,8 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from consult import attribution
 from consult.attribution import Audience, Rule
-from consult.models import Consultation, Delegation, Elector, Participant, ParticipantRole, StakeholderGroup
-from consult.procedure import Role, Standing
+from consult.models import Consultation, Delegation, Elector, Participant, StakeholderGroup
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Ballot, Vote
@@ -29,29 +28,15 @@ class Mine:
 
 def standings(participant_ids: set[int]) -> dict[int, Here]:
     """The standing of many participants at once, in a fixed number of queries: for votes that come in batches."""
-    rows = list(Participant.objects.filter(pk__in=participant_ids))
-    roles: dict[int, set[Role]] = {}
-    for participant_id, role in ParticipantRole.objects.filter(participant__in=participant_ids).values_list(
-        "participant", "role"
-    ):
-        roles.setdefault(participant_id, set()).add(Role(role))
+    rows = list(Participant.objects.filter(pk__in=participant_ids).prefetch_related("role_rows"))
     within = {row.consultation_id for row in rows}
     consultations = Consultation.objects.prefetch_related("phases").in_bulk(within)
     phases = {pk: people.open_phases(consultation) for pk, consultation in consultations.items()}
     found = {}
     for row in rows:
         row.consultation = consultations[row.consultation_id]  # one for all, not a copy each
-        removed = row.removed_at is not None
-        found[row.pk] = Here(
-            consultation=row.consultation,
-            participant=row,
-            standing=Standing(
-                roles=frozenset({Role.PUBLIC, *(() if removed else roles.get(row.pk, ()))}),
-                phases=phases[row.consultation_id],
-                discussion_only=row.consultation.discussion_only,
-                is_removed=removed,
-            ),
-        )
+        standing = people.standing(row.consultation, phases[row.consultation_id], row)
+        found[row.pk] = Here(consultation=row.consultation, participant=row, standing=standing)
     return found
 
 
