@@ -1,6 +1,7 @@
 """Steering a session: open and close questions, and move the screens."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -29,7 +30,7 @@ def set_question(here: Here, question_id: int, state: str) -> GuidingQuestion:
         question.state = state
         question.save(update_fields=["state"])
         if state == QuestionState.OPEN:
-            Session.objects.filter(pk=question.session_id).update(current_question=question, current_ballot=None)
+            _bring(question.session, question)
         act = "open question" if state == QuestionState.OPEN else "close question"
         _enter(question.session, act, here.participant, f"question-{question.pk}")
     return question
@@ -43,18 +44,26 @@ def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_
         if session is None:
             raise RefusedError(_("There is no such session in this consultation."))
         if question_id is not None:
-            session.current_question = session.questions.filter(pk=question_id).first()
-            session.current_ballot = None
-            if session.current_question is None:
+            question = session.questions.filter(pk=question_id).first()
+            if question is None:
                 raise RefusedError(_("There is no such question in this session."))
+            _bring(session, question)
         if ballot_id is not None:
             ballots = Ballot.objects.filter(version__recommendation__question__session=session)
             session.current_ballot = ballots.filter(pk=ballot_id).first()
             if session.current_ballot is None:
                 raise RefusedError(_("There is no such check in this session."))
-        session.save(update_fields=["current_question", "current_ballot"])
+            session.save(update_fields=["current_ballot"])
         _enter(session, "show", here.participant, f"session-{session.pk}")
     return session
+
+
+def _bring(session: Session, question: GuidingQuestion) -> None:
+    """Bring a question before the room; its clock starts when it comes there, not when it is shown again."""
+    if session.current_question_id != question.pk:
+        session.item_started_at = timezone.now()
+    session.current_question, session.current_ballot = question, None
+    session.save(update_fields=["current_question", "current_ballot", "item_started_at"])
 
 
 def _enter(session: Session, act: str, actor: Participant | None, subject: str) -> None:

@@ -1,26 +1,33 @@
-"""The chair's desk: open and close questions and checks, and move the screens."""
+"""The chair's desk: open and close questions and checks, move the screens, take a step back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from consult.procedure import Act
+from consult.procedure import Act, RefusedError
+from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import drafting as drafting_acts
 from sessions_app.actions import session as session_acts
 from sessions_app.actions import voting as voting_acts
-from sessions_app.models import Contribution
+from sessions_app.models import Contribution, Session
+from sessions_app.queries import desk as reading
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionState
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
+
+Body = dict[str, Any]
+Step = tuple[str, int]  # a button of the desk, and what it is pressed on
+UNDO = "undo"  # of the browser's session: {"session", "steps": what takes the last act back, "words": what it was}
 
 
 @require_GET
@@ -32,24 +39,21 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     held = discussion.for_showing(Contribution.objects.filter(question__session=session, state=ContributionState.HELD))
     context = fragments.agenda_context(session, among) | fragments.state_context(session, among)
     current = context["current"]
+    rows = [{"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among]
+    undo = request.session.get(UNDO)
     context |= {
         "here": here,
         "rule": here.consultation.get_attribution_rule_display(),
-        "rows": [
-            {"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among
-        ],
-        "following": next((q for q in among if current and q.number > current.number), None),
+        "rows": rows,
+        "step": reading.next_step(session, current, rows),
+        "undo": undo["words"] if undo and undo["session"] == session.pk else "",
         "held": discussion.shown(list(held), here.consultation, "desk"),
+        "now": timezone.now(),
         "ticket": ticket.make(here, session.pk, "desk", translation.get_language() or "en", seq),
         "live_path": "/live/",
         "seq": seq,
     }
     return render(request, "sessions_app/desk.html", context)
-
-
-def _minutes(body: dict[str, Any]) -> int | None:
-    """None where the field was left empty: the chair closes. What is no number is refused like one out of range."""
-    return (id_in(body, "minutes") or 0) if body.get("minutes", "").strip() else None
 
 
 @require_POST
@@ -59,23 +63,112 @@ def steer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     session = session_of(here, pk)
     body = dict(request.POST.items())
     do, on = text_in(body, "do"), id_in(body, "on") or 0
-    if do in {"open", "close"}:
-        question = session_acts.set_question(here, on, "open" if do == "open" else "closed")
-        words = _("Question {number} is open.") if do == "open" else _("Question {number} is closed.")
-        messages.success(request, words.format(number=question.number))
-    elif do == "show":
-        session_acts.show(here, session.pk, question_id=on)
-    elif do == "show-ballot":
-        session_acts.show(here, session.pk, ballot_id=on)
-    elif do == "put":
-        ballot = voting_acts.put(here, on, minutes=_minutes(body))
-        number = ballot.version.recommendation.number if ballot.version else ""
-        messages.success(request, _("The check on text {number} is open.").format(number=number))
-    elif do == "close-ballot":
-        voting_acts.close_ballot(on, here.participant or "", here)
-        messages.success(request, _("The check is closed; its result stands on every screen."))
-    elif do in {"put-forward", "candidate", "withdrawn"}:
-        drafting_acts.set_state(here, on, do)
+    if do == UNDO:
+        _take_back(request, here, session)
+    elif do in BUTTONS:
+        before = _on_the_screen(session)
+        words = BUTTONS[do](here, session, on, body)
+        messages.success(request, words)
+        _remember(request, session, [*_back(do, on), *before] if do in BACK else [], words)
     else:
         messages.error(request, _("This desk has no such button."))
     return redirect("desk", slug, pk)
+
+
+def _minutes(body: Body) -> int | None:
+    """None where the field was left empty: the chair closes. What is no number is refused like one out of range."""
+    return (id_in(body, "minutes") or 0) if body.get("minutes", "").strip() else None
+
+
+def _open(here: Here, session: Session, on: int, body: Body) -> str:
+    return _("Question {number} is open.").format(number=session_acts.set_question(here, on, "open").number)
+
+
+def _close(here: Here, session: Session, on: int, body: Body) -> str:
+    return _("Question {number} is closed.").format(number=session_acts.set_question(here, on, "closed").number)
+
+
+def _show(here: Here, session: Session, on: int, body: Body) -> str:
+    session_acts.show(here, session.pk, question_id=on)
+    return _("The question stands on every screen.")
+
+
+def _show_ballot(here: Here, session: Session, on: int, body: Body) -> str:
+    session_acts.show(here, session.pk, ballot_id=on)
+    return _("The text stands on every screen.")
+
+
+def _put(here: Here, session: Session, on: int, body: Body) -> str:
+    ballot = voting_acts.put(here, on, minutes=_minutes(body))
+    number = ballot.version.recommendation.number if ballot.version else ""
+    return _("The check on text {number} is open.").format(number=number)
+
+
+def _close_ballot(here: Here, session: Session, on: int, body: Body) -> str:
+    voting_acts.close_ballot(on, here.participant or "", here)
+    return _("The check is closed; its result stands on every screen.")
+
+
+def _put_forward(here: Here, session: Session, on: int, body: Body) -> str:
+    text = drafting_acts.set_state(here, on, "put-forward")
+    return _("Text {number} is put forward.").format(number=text.number)
+
+
+def _candidate(here: Here, session: Session, on: int, body: Body) -> str:
+    text = drafting_acts.set_state(here, on, "candidate")
+    return _("Text {number} is a candidate again.").format(number=text.number)
+
+
+def _withdrawn(here: Here, session: Session, on: int, body: Body) -> str:
+    text = drafting_acts.set_state(here, on, "withdrawn")
+    return _("Text {number} is withdrawn.").format(number=text.number)
+
+
+BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
+    "open": _open,
+    "close": _close,
+    "show": _show,
+    "show-ballot": _show_ballot,
+    "put": _put,
+    "close-ballot": _close_ballot,
+    "put-forward": _put_forward,
+    "candidate": _candidate,
+    "withdrawn": _withdrawn,
+}
+
+# What takes an act back. A check that was put, or closed, stands in the record as it was: it can only be put again.
+BACK = {
+    "open": "close",
+    "close": "open",
+    "show": "",
+    "show-ballot": "",
+    "put-forward": "candidate",
+    "candidate": "put-forward",
+}
+
+
+def _back(do: str, on: int) -> list[Step]:
+    return [(BACK[do], on)] if BACK[do] else []
+
+
+def _on_the_screen(session: Session) -> list[Step]:
+    """The steps that bring back what the room looks at now."""
+    steps: list[Step] = [("show", session.current_question_id)] if session.current_question_id else []
+    return [*steps, ("show-ballot", session.current_ballot_id)] if session.current_ballot_id else steps
+
+
+def _remember(request: HttpRequest, session: Session, steps: list[Step], words: str) -> None:
+    if steps:
+        request.session[UNDO] = {"session": session.pk, "steps": steps, "words": words}
+    else:
+        request.session.pop(UNDO, None)
+
+
+def _take_back(request: HttpRequest, here: Here, session: Session) -> None:
+    """Undo the last act of this desk: each step is an act of its own and stands in the record."""
+    kept = request.session.pop(UNDO, None)
+    if not kept or kept["session"] != session.pk:
+        raise RefusedError(_("There is nothing to take back."))
+    for do, on in kept["steps"]:
+        BUTTONS[do](here, session, on, {})
+    messages.success(request, _("Taken back: {words}").format(words=kept["words"]))

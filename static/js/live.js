@@ -5,6 +5,7 @@
 //   <button data-new hidden data-one="1 new, show" data-many="%n new, show">    shows what came in without moving the page
 //   <div data-until="thread-3">                      hidden once something stands in that container
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
+//   <div id="desk-parts" data-anew>                  read again from this page's own address after each frame
 //
 // A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
 // latest-wins. A frame that begins after our position means that something was missed: fetch it.
@@ -84,6 +85,7 @@ function apply(frame) {
   frame.drop?.forEach(id => remove(id, frame.to));
   if (frame.to > position) position = frame.to;
   count();
+  if (frame.put?.length || frame.drop?.length) rereadSoon();
   tell("consult:placed", { to: position, ids: frame.put?.map(item => item.id) ?? [] });
 }
 
@@ -118,6 +120,30 @@ async function refresh(id, delay = 0) {
   region.removeAttribute("data-stale");
   region.innerHTML = html;
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
+}
+
+let rereading = 0, rereadAt = 0;
+
+/** What stands on a working page with its buttons is no fragment: it is read again, at most once a second. */
+function rereadSoon() {
+  if (rereading || !document.querySelector("[data-anew]")) return;
+  rereading = setTimeout(reread, Math.max(150, rereadAt + 1000 - Date.now()));
+}
+
+async function reread() {
+  rereading = 0;
+  rereadAt = Date.now();
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const region of document.querySelectorAll("[data-anew]")) {
+    const fresh = page.getElementById(region.id);
+    if (!fresh || region.classList.contains("htmx-request") || isTouched(region)) continue;
+    const controls = "a[href], button, summary", at = [...region.querySelectorAll(controls)].indexOf(document.activeElement);
+    region.innerHTML = fresh.innerHTML;
+    window.htmx?.process(region);
+    if (at >= 0) region.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
+  }
 }
 
 // --- catching up --------------------------------------------------------------------------------------------------

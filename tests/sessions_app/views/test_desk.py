@@ -1,0 +1,115 @@
+"""The chair's desk: the next step, and a step back."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consult.models import RecordEntry
+from sessions_app.models import GuidingQuestion, Session
+from tests.factories import Room, make_room
+from tests.sessions_app.factories import make_session, put
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room() -> Room:
+    return make_room(per_group=1)
+
+
+@pytest.fixture
+def session(room: Room) -> Session:
+    return make_session(room.consultation)
+
+
+@pytest.fixture
+def chair(room: Room) -> Client:
+    client = Client()
+    client.force_login(room.people["chair"].user)
+    return client
+
+
+def press(chair: Client, session: Session, do: str, on: int = 0) -> str:
+    return chair.post(
+        reverse("steer", args=[session.consultation.slug, session.pk]), {"do": do, "on": on}, follow=True
+    ).text
+
+
+def question(session: Session, number: int) -> GuidingQuestion:
+    return session.questions.get(number=number)
+
+
+def first_button(chair: Client, session: Session) -> str:
+    return chair.get(reverse("desk", args=[session.consultation.slug, session.pk])).text.split("step-bar")[1][:900]
+
+
+def test_the_next_step_opens_what_is_planned_then_moves_on(chair: Client, session: Session) -> None:
+    session.questions.update(state="planned")
+    press(chair, session, "open", question(session, 1).pk)
+    assert "Next: open question 2" in first_button(chair, session)
+    press(chair, session, "open", question(session, 2).pk)
+    press(chair, session, "show", question(session, 1).pk)
+    assert "Next: question 2" in first_button(chair, session)
+
+
+def test_an_open_check_is_closed_before_anything_else(room: Room, chair: Client, session: Session) -> None:
+    press(chair, session, "open", question(session, 1).pk) if question(session, 1).state != "open" else None
+    put(room.people["chair"], question(session, 1))
+    assert "Close the check on text 1.1" in first_button(chair, session)
+
+
+def test_after_the_last_question_the_order_of_business_is_done(chair: Client, session: Session) -> None:
+    last = session.questions.order_by("-number")[0]
+    press(chair, session, "show", last.pk)
+    assert "The order of business is done." in first_button(chair, session)
+
+
+def test_an_act_is_taken_back_by_acts_that_stand_in_the_record(chair: Client, session: Session) -> None:
+    first, second = question(session, 1), question(session, 2)
+    press(chair, session, "show", first.pk)
+    press(chair, session, "close", second.pk)
+    before = RecordEntry.objects.count()
+
+    assert "Taken back: Question 2 is closed." in press(chair, session, "undo")
+    session.refresh_from_db()
+    assert question(session, 2).state == "open"
+    assert session.current_question_id == first.pk
+    assert RecordEntry.objects.count() == before + 2
+
+
+def test_the_screen_goes_back_to_the_text_it_showed(room: Room, chair: Client, session: Session) -> None:
+    ballot = put(room.people["chair"], question(session, 1))
+    press(chair, session, "show", question(session, 2).pk)
+    press(chair, session, "undo")
+    session.refresh_from_db()
+    assert session.current_ballot_id == ballot.pk
+
+
+def test_nothing_is_taken_back_twice_nor_from_another_session(room: Room, chair: Client, session: Session) -> None:
+    other = make_session(make_room(slug="other").consultation)
+    press(chair, session, "close", question(session, 1).pk)
+    press(chair, session, "undo")
+    assert "There is nothing to take back." in press(chair, session, "undo")
+    press(chair, session, "close", question(session, 1).pk)
+    chair.post(reverse("steer", args=[other.consultation.slug, other.pk]), {"do": "undo"})
+    assert other.questions.get(number=1).state == "open"
+
+
+def test_what_cannot_be_taken_back_offers_no_step_back(chair: Client, session: Session) -> None:
+    press(chair, session, "close", question(session, 1).pk)
+    assert 'value="undo"' in first_button(chair, session)
+    press(chair, session, "put", question(session, 2).recommendations.get().pk)
+    assert 'value="undo"' not in first_button(chair, session)
+
+
+def test_the_clock_of_a_question_starts_when_it_comes_before_the_room(chair: Client, session: Session) -> None:
+    press(chair, session, "show", question(session, 1).pk)
+    session.refresh_from_db()
+    came = session.item_started_at
+    assert came is not None
+    press(chair, session, "show", question(session, 1).pk)
+    session.refresh_from_db()
+    assert session.item_started_at == came
+    press(chair, session, "show", question(session, 2).pk)
+    session.refresh_from_db()
+    assert session.item_started_at > came
