@@ -83,6 +83,11 @@ class Line:
         """Bytes queued, or sent and not acknowledged."""
         return self._queued_bytes + self._sent_bytes
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be sent."""
+        return not self._queue and not self._latest
+
     def put(self, message: Encoded) -> None:
         if message.topics:
             self._latest = [old for old in self._latest if not old.topics <= message.topics] + [message]

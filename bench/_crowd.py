@@ -1,0 +1,317 @@
+"""A crowd in a process of its own: it speaks the real protocol and says what it saw.
+
+Reads commands as lines of JSON on standard input, answers each with a line. The crowd joins as browsers do (page, ticket,
+socket), acknowledges as ``static/js/live.js`` does, acts with command ids, and comes back after a cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import http.client
+import json
+import random
+import re
+import sys
+import time
+import uuid
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import uvloop
+
+from bench._wire import Client
+
+ACK_EVERY, ACK_BYTES = 1.0, 32 * 1024  # as in static/js/live.js
+TICKET = re.compile(r'data-ticket="([^"]+)" data-seq="(\d+)" data-since="([^"]+)"')
+
+
+def get(origin: str, path: str, key: str) -> str:
+    parts = urlsplit(origin)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    try:
+        connection.request("GET", path, headers={"Cookie": f"sessionid={key}"})
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return body
+    finally:
+        connection.close()
+
+
+class Person:
+    """One open page: its ticket and position, and the socket."""
+
+    def __init__(self, crowd: Crowd, origin: str, path: str, key: str) -> None:
+        self.crowd, self.origin, self.path, self.key = crowd, origin, path, key
+        self.position = 0
+        self.line: Client | None = None
+        self.acknowledges, self.unacknowledged, self.has_news = True, 0, False
+
+    def load(self) -> None:
+        found = TICKET.search(get(self.origin, self.path, self.key))
+        if found is None:
+            raise RuntimeError("no ticket on the page")
+        self.ticket, self.position, self.since = html.unescape(found[1]), int(found[2]), html.unescape(found[3])
+
+    def catch_up(self) -> None:
+        """What was missed, and a new ticket, by GET."""
+        frame = json.loads(get(self.origin, f"{self.since}?after={self.position}", self.key))
+        if frame.get("reload"):
+            self.load()
+        else:
+            self.ticket, self.position = frame["ticket"], max(self.position, frame["to"])
+
+    async def open(self) -> bool:
+        parts = urlsplit(self.origin)
+        target = self.crowd.target or f"/live/?ticket={quote(self.ticket)}"
+        headers = {"Origin": self.origin, "Cookie": f"sessionid={self.key}"}
+        _transport, self.line = await asyncio.get_running_loop().create_connection(
+            lambda: Client(target, parts.netloc, headers, self._take), parts.hostname, parts.port
+        )
+        return await self.line.opened
+
+    def _take(self, line: Client, payload: bytes) -> None:
+        if line is not self.line:
+            return
+        to = self.crowd.seen(payload)
+        if to is not None:
+            self.position = max(self.position, to)
+        self.has_news = True
+        self.unacknowledged += len(payload)
+        if self.unacknowledged >= ACK_BYTES:
+            self.acknowledge()
+
+    def acknowledge(self) -> None:
+        self.has_news, self.unacknowledged = False, 0
+        if self.line and self.acknowledges:
+            self.line.send(b'{"ack":%d}' % self.position)
+
+    async def act(self, **command: Any) -> dict[str, Any]:
+        id_ = str(uuid.uuid4())
+        answer = self.crowd.answers[id_] = asyncio.get_running_loop().create_future()
+        assert self.line
+        self.line.send(json.dumps({"id": id_, **command}).encode())
+        found: dict[str, Any] = await asyncio.wait_for(answer, 60)
+        return found
+
+
+class Crowd:
+    """All of them, and when each message reached how many."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self.pool = ThreadPoolExecutor(8)
+        self.answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self.target = ""
+        self.arrived: dict[bytes, list[float]] = defaultdict(list)
+        self.notes = False
+        self._last, self._to = b"", None
+        self._clock: asyncio.Task[None] | None = None
+
+    def seen(self, payload: bytes) -> int | None:
+        """The position a frame leads to. The same frame comes a thousand times: it is read once."""
+        if payload != self._last:
+            frame = json.loads(payload)
+            if "answer" in frame:
+                if waiting := self.answers.pop(frame["id"], None):
+                    waiting.set_result(frame)
+                return None
+            self._last, self._to = payload, frame.get("to")
+        if self.notes:
+            self.arrived[self._last].append(time.monotonic())
+        return self._to
+
+    async def acknowledging(self) -> None:
+        while True:
+            await asyncio.sleep(ACK_EVERY / 20)
+            some = self.people[self._turn :: 20]
+            self._turn = (self._turn + 1) % 20
+            for person in some:
+                if person.has_news:
+                    person.acknowledge()
+
+    _turn = 0
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    async def join(self, origins: list[str], path: str, keys: list[str], target: str = "") -> dict[str, Any]:
+        """Everybody opens the page (where there is one) and its socket."""
+        self.target = target
+        self._clock = self._clock or asyncio.create_task(self.acknowledging())
+        people = [Person(self, origins[n % len(origins)], path, key) for n, key in enumerate(keys)]
+        began = time.monotonic()
+        for some in (people[n : n + 50] for n in range(0, len(people), 50)):  # a ticket lasts a minute
+            if not target:
+                await asyncio.gather(*(self._in_thread(person.load) for person in some))
+            opened = await asyncio.gather(*(person.open() for person in some))
+            if not all(opened):
+                raise RuntimeError("a socket was refused")
+            self.people += some
+        return {"seconds": time.monotonic() - began}
+
+    def _in_thread(self, work: Any) -> Any:
+        return asyncio.get_running_loop().run_in_executor(self.pool, work)
+
+    async def count(self, frames: int, before: list[int] | None = None, seconds: float = 60) -> dict[str, Any]:
+        """Wait until everybody has received ``frames`` more than at ``mark``."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if all(p.line and p.line.received - at >= frames for p, at in zip(self.people, self._marked, strict=True)):
+                return {"seconds": time.monotonic() - self._at}
+            await asyncio.sleep(0.001)
+        raise RuntimeError("frames are missing")
+
+    async def mark(self) -> dict[str, Any]:
+        self._marked = [p.line.received if p.line else 0 for p in self.people]
+        self._bytes = [p.line.received_bytes if p.line else 0 for p in self.people]
+        self._at = time.monotonic()
+        return {}
+
+    async def contributions(self, question: int, rate: float, seconds: float, readers: int = 0) -> dict[str, Any]:
+        """Contributions at ``rate`` a second; for each how long until all (or the first ``readers``) had it."""
+        self.notes, self.arrived = True, defaultdict(list)
+        text = "Remedies exist on paper, yet few people reach them in practice, and fewer still in time. " * 4
+        sent: dict[int, float] = {}
+        took: list[float] = []
+
+        async def say(n: int) -> None:
+            await asyncio.sleep(n / rate)
+            at = time.monotonic()
+            person = self.people[n % min(200, len(self.people))]
+            answer = await person.act(command="contribute", question=question, text=f"{n}. {text}")
+            if answer["answer"] != "ok":
+                raise RuntimeError(str(answer))
+            took.append(time.monotonic() - at)
+            sent[answer["contribution"]] = at
+
+        await asyncio.gather(*(say(n) for n in range(int(rate * seconds))))
+        await asyncio.sleep(1.5)
+        self.notes = False
+        wanted = readers or len(self.people)
+        until: list[float] = []
+        each: list[float] = []
+        missing = 0
+        for pk, at in sent.items():
+            name = f'"contribution-{pk}"'.encode()
+            when = sorted(moment for payload, moments in self.arrived.items() if name in payload for moment in moments)
+            missing += max(0, wanted - len(when))
+            if len(when) >= wanted:
+                until.append(when[wanted - 1] - at)
+            each += [moment - at for moment in when[:wanted]]
+        sizes = [len(p.line.received_bytes.to_bytes(8, "big")) for p in self.people[:1] if p.line]
+        return {"until_all": until, "each": sorted(each)[:: max(1, len(each) // 1000)], "missing": missing,
+                "answered": took, "sizes": sizes}  # fmt: skip
+
+    async def votes(self, ballot: int, seconds: float, at_once: bool = False) -> dict[str, Any]:
+        """Everybody votes, spread over ``seconds``; the age of each turnout when it arrives, and how long answers took."""
+        self.notes, self.arrived = True, defaultdict(list)
+        done: list[float] = []
+        took: list[float] = []
+        answers: dict[str, int] = defaultdict(int)
+
+        async def vote(n: int, person: Person) -> None:
+            if not at_once:
+                await asyncio.sleep(seconds * n / len(self.people))
+            at = time.monotonic()
+            answer = await person.act(command="vote", ballot=ballot, choice=random.choice(["support", "live-with"]))  # noqa: S311
+            answers[answer["answer"]] += 1
+            done.append(time.monotonic())
+            took.append(done[-1] - at)
+
+        began = time.monotonic()
+        await asyncio.gather(*(vote(n, person) for n, person in enumerate(self.people)))
+        lasted = time.monotonic() - began
+        await asyncio.sleep(1.5)
+        self.notes = False
+        ages: list[float] = []
+        done.sort()
+        told = sorted((moments, int(found[1])) for payload, moments in self.arrived.items()
+                      if (found := re.search(rb'figure[^>]*>(?:<bdi>)?(\d+) /', payload)))  # fmt: skip
+        first = dict.fromkeys(range(1, len(done) + 1), 0.0)
+        for moments, count in sorted(told, key=lambda pair: pair[1]):
+            late = sorted(moments)[int(len(moments) * 0.99) - 1]
+            for n in range(count, 0, -1):
+                if first.get(n):
+                    break
+                first[n] = late
+        ages = [late - done[n - 1] for n, late in first.items() if late]
+        return {"answers": answers, "took": took, "ages": ages, "seconds": lasted, "frames": len(told)}
+
+    async def traffic(self) -> dict[str, Any]:
+        """Bytes that each has received since ``mark``."""
+        return {"bytes": [p.line.received_bytes - at for p, at in zip(self.people, self._bytes, strict=True) if p.line]}
+
+    async def closings(self) -> dict[str, Any]:
+        """Why sockets were closed: code -> how many."""
+        codes: dict[int, int] = defaultdict(int)
+        for person in self.people:
+            if person.line and person.line.closed.done():
+                codes[person.line.closed.result()] += 1
+        return {"codes": codes}
+
+    async def stall(self, people: int) -> dict[str, Any]:
+        """The last so many stop reading, as a phone in a tunnel does."""
+        for person in self.people[-people:]:
+            person.acknowledges = False
+            if person.line:
+                person.line.transport.pause_reading()
+        return {}
+
+    async def come_back(self, spread: float, seconds: float = 60) -> dict[str, Any]:
+        """Wait until every socket is closed; then each waits up to ``spread`` s, catches up by GET and opens a socket."""
+        lines = [person.line for person in self.people if person.line]
+        await asyncio.wait([line.closed for line in lines], timeout=seconds)
+        began = time.monotonic()
+
+        async def back(person: Person) -> float:
+            await asyncio.sleep(random.random() * spread)  # noqa: S311
+            while True:
+                try:
+                    await self._in_thread(person.catch_up)
+                    if await person.open():
+                        return time.monotonic() - began
+                except (OSError, RuntimeError):
+                    await asyncio.sleep(0.3 + random.random() * 0.4)  # noqa: S311
+
+        times = sorted(await asyncio.wait_for(asyncio.gather(*map(back, self.people)), seconds))
+        return {"first": times[0], "median": times[len(times) // 2], "last": times[-1]}
+
+    async def churn(self, times: int, at_once: int) -> dict[str, Any]:
+        """``times`` connects and disconnects by the first ``at_once`` people, with a page of their own each time."""
+        ended = 0
+        began = time.monotonic()
+        while ended < times:
+            some = self.people[:at_once]
+            for person in some:
+                if person.line:
+                    person.line.transport.close()
+            await asyncio.gather(*(self._in_thread(person.catch_up) for person in some))
+            await asyncio.gather(*(person.open() for person in some))
+            ended += at_once
+        return {"seconds": time.monotonic() - began}
+
+    async def leave(self) -> dict[str, Any]:
+        for person in self.people:
+            if person.line:
+                person.line.transport.close()
+        self.people = []
+        return {}
+
+
+async def main() -> None:
+    crowd, loop = Crowd(), asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        command = json.loads(line)
+        try:
+            answer = await getattr(crowd, command.pop("do"))(**command)
+        except Exception as error:  # the bench is told, and ends
+            answer = {"error": repr(error)}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
