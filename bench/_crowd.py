@@ -1,7 +1,7 @@
 """A crowd in a process of its own: it speaks the real protocol and says what it saw.
 
-Reads commands as lines of JSON on standard input, answers each with a line. The crowd joins as browsers do (page, ticket,
-socket), acknowledges as ``static/js/live.js`` does, acts with command ids, and comes back after a cut.
+Reads commands as lines of JSON on standard input, answers each with a line. The crowd joins as browsers do (page,
+ticket, socket), acknowledges as ``static/js/live.js`` does, acts with command ids, and comes back after a cut.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class Crowd:
                 "answered": took, "sizes": sizes}  # fmt: skip
 
     async def votes(self, ballot: int, seconds: float, at_once: bool = False) -> dict[str, Any]:
-        """Everybody votes, spread over ``seconds``; the age of each turnout when it arrives, and how long answers took."""
+        """Everybody votes, spread over ``seconds``: how long answers took, and the age of a turnout when it arrives."""
         self.notes, self.arrived = True, defaultdict(list)
         done: list[float] = []
         took: list[float] = []
@@ -217,7 +217,7 @@ class Crowd:
             if not at_once:
                 await asyncio.sleep(seconds * n / len(self.people))
             at = time.monotonic()
-            answer = await person.act(command="vote", ballot=ballot, choice=random.choice(["support", "live-with"]))  # noqa: S311
+            answer = await person.act(command="vote", ballot=ballot, choice=random.choice(["support", "live-with"]))
             answers[answer["answer"]] += 1
             done.append(time.monotonic())
             took.append(done[-1] - at)
@@ -262,20 +262,20 @@ class Crowd:
         return {}
 
     async def come_back(self, spread: float, seconds: float = 60) -> dict[str, Any]:
-        """Wait until every socket is closed; then each waits up to ``spread`` s, catches up by GET and opens a socket."""
+        """When every socket is closed, each waits up to ``spread`` s, catches up by GET and opens a new one."""
         lines = [person.line for person in self.people if person.line]
         await asyncio.wait([line.closed for line in lines], timeout=seconds)
         began = time.monotonic()
 
         async def back(person: Person) -> float:
-            await asyncio.sleep(random.random() * spread)  # noqa: S311
+            await asyncio.sleep(random.random() * spread)
             while True:
                 try:
                     await self._in_thread(person.catch_up)
                     if await person.open():
                         return time.monotonic() - began
                 except (OSError, RuntimeError):
-                    await asyncio.sleep(0.3 + random.random() * 0.4)  # noqa: S311
+                    await asyncio.sleep(0.3 + random.random() * 0.4)
 
         times = sorted(await asyncio.wait_for(asyncio.gather(*map(back, self.people)), seconds))
         return {"first": times[0], "median": times[len(times) // 2], "last": times[-1]}

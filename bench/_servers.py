@@ -133,7 +133,7 @@ def _idiom() -> Any:
     settings.configure(
         CHANNEL_LAYERS={"default": layers[os.environ.get("BENCH_LAYER", "memory")]},
         DATABASES={},
-        SECRET_KEY="bench",  # noqa: S106 - nothing is signed with it
+        SECRET_KEY="bench",
     )
     django.setup()
     from channels.generic.websocket import AsyncJsonWebsocketConsumer

@@ -32,7 +32,7 @@ FRAGMENT = (
     '<article class="contribution" id="contribution-7"><header class="row"><span class="group group-1">'
     '<svg class="shape" aria-hidden="true"><use href="#shape-1"/></svg>A civil society network</span>'
     '<span class="kind">Challenge</span><time class="push" datetime="2026-01-01T10:00:00+00:00">10:00</time></header>'
-    f'<div class="said" dir="auto"><p>{"Remedies exist on paper, yet few people reach them in practice. " * 8}</p></div>'
+    f'<div class="said" dir="auto"><p>{"Remedies exist on paper, yet few people reach them. " * 10}</p></div>'
     '<footer class="row actions"><a href="/c/a/s/1/q/1/?reply=7#composer">Reply</a></footer></article>'
 )
 TARGETS: dict[str, dict[str, float]] = {
@@ -191,7 +191,7 @@ def votes(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
     results = [
         _figure(server, "votes.refused", refused, f"of {2 * SOCKETS}", target=0, most=True),
         _figure(server, "votes.answered_p99", 1000 * percentile(first["took"], 0.99), f"ms, {SOCKETS} in 8 s"),
-        _figure(server, "votes.at_once_p99", 1000 * percentile(burst["took"], 0.99), f"ms, {SOCKETS} at once by socket"),
+        _figure(server, "votes.at_once_p99", 1000 * percentile(burst["took"], 0.99), f"ms, {SOCKETS} at once"),
         _figure(server, "votes.at_once", SOCKETS / burst["seconds"], "answered a second by socket"),
     ]  # fmt: skip
     if first["ages"]:

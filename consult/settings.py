@@ -85,6 +85,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "consult.urls"
 ASGI_APPLICATION = "consult.asgi.application"
+# Frames are written to a socket's transport where the server lets us find it (sessions_app.hub.prepared).
+PREPARED_FRAMES: bool = env.bool("CONSULT_PREPARED_FRAMES", default=True)
 WSGI_APPLICATION = None
 
 TEMPLATES = [

@@ -26,6 +26,7 @@ from sessions_app.actions.voting import VoteCommand
 from sessions_app.forms import messages
 from sessions_app.hub import Closing, Line, hub
 from sessions_app.hub.origin import is_own_origin
+from sessions_app.hub.prepared import writer
 from sessions_app.queries import ticket
 from sessions_app.vote_writer import vote_writer
 
@@ -59,7 +60,8 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.accept()
         self.bucket, self.filled_at = BURST, time.monotonic()
         self.works: set[asyncio.Task[None]] = set()
-        self.line = Line(claim, key, self.send, self.close)
+        write = writer(self.base_send) if settings.PREPARED_FRAMES else None
+        self.line = Line(claim, key, self.send, self.close, write)
         await hub().join(self.line)
 
     async def disconnect(self, code: int) -> None:

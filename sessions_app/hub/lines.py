@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sessions_app.fragments import Frame
+from sessions_app.hub.prepared import Write, prepare
 from sessions_app.queries.ticket import Claim
 
 logger = logging.getLogger("consult.hub")
@@ -36,13 +37,15 @@ class Closing(IntEnum):
 class Encoded:
     """A frame as it goes out, encoded once.
 
-    to: the position whose acknowledgement covers it; topics: what a latest-wins frame is about, empty for the others.
+    to: the position whose acknowledgement covers it; topics: what a latest-wins frame is about, empty for the others;
+    prepared: the same as it stands on the wire.
     """
 
     text: str
     size: int
     to: int
     topics: frozenset[str] = frozenset()
+    prepared: bytes = b""
 
 
 def encode(frame: Frame, to: int, topics: frozenset[str] = frozenset()) -> Encoded:
@@ -51,7 +54,7 @@ def encode(frame: Frame, to: int, topics: frozenset[str] = frozenset()) -> Encod
     size = len(text.encode())
     if size > LARGEST_FRAME and "to" in frame:
         return encode(reload(frame["from"], to), to)
-    return Encoded(text, size, to, topics)
+    return Encoded(text, size, to, topics, prepare(text))
 
 
 def reload(after: int, upto: int) -> Frame:
@@ -67,10 +70,16 @@ class Line:
     """
 
     def __init__(
-        self, claim: Claim, key: str, send: Callable[[str], Awaitable[None]], close: Callable[[int], Awaitable[None]]
+        self,
+        claim: Claim,
+        key: str,
+        send: Callable[[str], Awaitable[None]],
+        close: Callable[[int], Awaitable[None]],
+        write: Write | None = None,
     ) -> None:
-        self.claim, self.key, self._send, self._close = claim, key, send, close
-        self._is_held = False
+        """``send`` and ``close`` as the server has them; ``write`` where ``prepared.writer`` found one."""
+        self.claim, self.key, self._send, self._close, self._write_now = claim, key, send, close, write
+        self._is_held = self._is_busy = self._has_ended = False
         self._queue: deque[Encoded] = deque()
         self._latest: list[Encoded] = []
         self._sent: deque[tuple[Encoded, float]] = deque()
@@ -86,9 +95,13 @@ class Line:
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits to be sent."""
-        return not self._queue and not self._latest
+        return not self._queue and not self._latest and not self._is_busy
 
     def put(self, message: Encoded) -> None:
+        """Send ``message``, after what waits before it; at once where nothing does and the transport takes it."""
+        if self._write_now and self.is_idle and self._passes(message) and self._write_now(message.prepared):
+            self._note(message)
+            return
         if message.topics:
             self._latest = [old for old in self._latest if not old.topics <= message.topics] + [message]
         else:
@@ -118,6 +131,7 @@ class Line:
 
     def end(self) -> None:
         """Stop writing; the socket is gone, or somebody closes it."""
+        self._has_ended = True
         self._writer.cancel()
 
     async def close(self, code: Closing) -> None:
@@ -127,8 +141,16 @@ class Line:
         except Exception:
             logger.info("closing a socket failed; it may have gone by itself", exc_info=True)
 
+    def _passes(self, message: Encoded) -> bool:
+        """Whether ``message`` may go out now: what has a position only while little is unacknowledged."""
+        return not self._has_ended and (bool(message.topics) or (self._sent_bytes <= ONLY_LATEST and not self._is_held))
+
+    def _note(self, message: Encoded) -> None:
+        self._sent.append((message, time.monotonic()))
+        self._sent_bytes += message.size
+
     def _next(self) -> Encoded | None:
-        if self._queue and self._sent_bytes <= ONLY_LATEST and not self._is_held:
+        if self._queue and self._passes(self._queue[0]):
             message = self._queue.popleft()
             self._queued_bytes -= message.size
             return message
@@ -139,10 +161,11 @@ class Line:
             await self._news.wait()
             self._news.clear()
             while message := self._next():
-                self._sent.append((message, time.monotonic()))
-                self._sent_bytes += message.size
+                self._note(message)
+                self._is_busy = True
                 try:
                     await self._send(message.text)
                 except Exception:  # some servers raise where the peer has gone; its disconnection follows
                     logger.debug("nobody is there any more", exc_info=True)
                     return
+                self._is_busy = False
