@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 import lxml.html
 from websockets.asyncio.client import ClientConnection, connect
 
-PARTS = re.compile(r"^(contribution|question|agenda|state|recommendation|turnout)-\d+$")
+PARTS = re.compile(r"^(contribution|question|agenda|said|state|recommendation|turnout)-\d+$")
 
 
 def get(url: str, key: str) -> str:

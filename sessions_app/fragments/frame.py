@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from consult.models import RecordEntry, RecordHead
-from sessions_app.fragments import contribution, screen, text
+from sessions_app.fragments import contribution, question, screen, text
 from sessions_app.fragments.parts import Frame, View, item, render
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.text import turnout_context
@@ -84,7 +84,9 @@ def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[
         )
     more, gone = text.changed(session, texts | set(touched["card"]), set(touched["card"]))
     put, drop = put + more, drop + gone
-    if touched["question"] or touched["session"] or touched["contribution"] or touched["ballot"]:
+    if touched["contribution"]:
+        put += question.said(session, touched["contribution"])
+    if touched["question"] or touched["session"] or touched["ballot"]:
         among = sessions.questions(session)
         put += [
             item(f"question-{q.pk}", "_question", question_context(session, q))

@@ -1,6 +1,6 @@
 """Questions, the order of business and the state in the bar."""
 
-from sessions_app.fragments.parts import Frame
+from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, GuidingQuestion, Session
 from sessions_app.queries import session as sessions
 
@@ -12,6 +12,13 @@ def question_context(session: Session, question: GuidingQuestion) -> Frame:
         "consultation": session.consultation,
         "rule": sessions.rule_of(question).label,
     }
+
+
+def said(session: Session, contribution_ids: list[int]) -> list[Frame]:
+    """How much was said under the questions of these contributions: a count alone, not the agenda around it."""
+    asked = set(GuidingQuestion.objects.filter(contributions__in=contribution_ids).values_list("pk", flat=True))
+    rows = [row for row in sessions.questions(session) if row.pk in asked]
+    return [item(f"said-{row.pk}", "_said", {"question": row}) for row in rows]
 
 
 def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:
