@@ -1,0 +1,31 @@
+"""Fragments: what a page includes and the wire carries, rendered from the same template.
+
+A fragment is impersonal: a function of session, audience and language. ``changes`` gives everything that changed in a
+session between two sequences of the record, as a frame; the hub sends it, catch-up by GET answers with it.
+
+What is personal (my position, my held contribution) is no fragment: its owner fetches it (``views.voting.yours``).
+"""
+
+from sessions_app.fragments.contribution import contribution_context
+from sessions_app.fragments.frame import MOST_ACTS, changes, head, tallies
+from sessions_app.fragments.parts import Frame, View
+from sessions_app.fragments.question import agenda_context, question_context, state_context
+from sessions_app.fragments.screen import LENGTHS, screen_context
+from sessions_app.fragments.text import text_context, turnout_context
+
+__all__ = [
+    "LENGTHS",
+    "MOST_ACTS",
+    "Frame",
+    "View",
+    "agenda_context",
+    "changes",
+    "contribution_context",
+    "head",
+    "question_context",
+    "screen_context",
+    "state_context",
+    "tallies",
+    "text_context",
+    "turnout_context",
+]

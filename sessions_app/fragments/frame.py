@@ -1,0 +1,96 @@
+"""Frames: everything that changed in a session between two sequences of the record, and what is latest-wins."""
+
+from django.utils import translation
+
+from consult.models import RecordEntry, RecordHead
+from sessions_app.fragments import contribution, screen, text
+from sessions_app.fragments.parts import Frame, View, item, render
+from sessions_app.fragments.question import agenda_context, question_context, state_context
+from sessions_app.fragments.text import turnout_context
+from sessions_app.models import Ballot, Recommendation, Session
+from sessions_app.queries import session as sessions
+
+# A gap of more acts than this is quicker fetched as a page.
+MOST_ACTS = 400
+
+
+def head(consultation_id: int) -> int:
+    """The last sequence of a consultation's record, 0 where nothing happened yet."""
+    return RecordHead.objects.filter(consultation_id=consultation_id).values_list("seq", flat=True).first() or 0
+
+
+def changes(view: View, after: int, upto: int) -> Frame:
+    """``{"from": after, "to": upto, "put": [{"id", "rev", "in", "after", "html"}], "drop": [id, ...]}``.
+
+    Everything that changed in (after, upto], each thing once, as it is now. ``{"reload": True}`` where so much happened
+    that a page is the shorter way.
+    """
+    rows = RecordEntry.objects.filter(consultation_id=view.consultation_id, seq__gt=after, seq__lte=upto)
+    entries = list(rows.order_by("seq")[: MOST_ACTS + 1])
+    if len(entries) > MOST_ACTS:
+        return {"from": after, "to": upto, "reload": True}
+    session = Session.objects.select_related("consultation", "current_question", "current_ballot").get(
+        pk=view.session_id
+    )
+    touched = _touched(entries, session.pk)
+    with translation.override(view.language):
+        put, drop = (screen.changed(session), []) if view.audience == "screen" else _room(view, session, touched)
+    if view.audience == "screen" and not any(touched.values()):
+        put = []
+    return {"from": after, "to": upto, "put": [{**fragment, "rev": upto} for fragment in put], "drop": drop}
+
+
+def tallies(view: View, ballot_ids: set[int]) -> Frame:
+    """Latest-wins fragments (turnout of open ballots): the same frame without "from" and "to"."""
+    ballots = Ballot.objects.filter(pk__in=ballot_ids, consultation=view.consultation_id).select_related("electorate")
+    with translation.override(view.language):
+        put = [
+            {
+                "id": f"turnout-{ballot.pk}",
+                "html": render("_turnout", turnout_context(ballot)),
+                "in": None,
+                "after": None,
+            }
+            for ballot in ballots
+        ]
+    return {"put": put, "drop": []}
+
+
+def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]]:
+    """Noun -> ids that changed. Bulk work is one entry that names what it brought."""
+    nouns = ("contribution", "question", "recommendation", "ballot", "session", "card")
+    found: dict[str, list[int]] = {noun: [] for noun in nouns}
+    for entry in entries:
+        payload = entry.payload
+        if payload.get("session") not in (session_id, None):
+            continue
+        noun, _, number = entry.subject.rpartition("-")
+        if entry.act == "propose":
+            noun = "card"  # a new text comes with the empty place for its reader's own position
+        ids = [int(number)] if number.isdigit() and noun in found else []
+        for pk in [*ids, *payload.get("contributions", [])]:
+            kind = noun if pk in ids else "contribution"
+            if pk not in found[kind]:
+                found[kind].append(pk)
+    return found
+
+
+def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[list[Frame], list[str]]:
+    put, drop = contribution.changed(view, session, touched["contribution"])
+    texts = set(touched["recommendation"])
+    if touched["ballot"]:
+        texts |= set(
+            Recommendation.objects.filter(versions__ballots__in=touched["ballot"]).values_list("pk", flat=True)
+        )
+    more, gone = text.changed(session, texts | set(touched["card"]), set(touched["card"]))
+    put, drop = put + more, drop + gone
+    if touched["question"] or touched["session"] or touched["contribution"] or touched["ballot"]:
+        among = sessions.questions(session)
+        put += [
+            item(f"question-{q.pk}", "_question", question_context(session, q))
+            for q in among
+            if q.pk in touched["question"] or touched["session"]
+        ]
+        put.append(item(f"agenda-{session.pk}", "_agenda", agenda_context(session, among)))
+        put.append(item(f"state-{session.pk}", "_state", state_context(session, among)))
+    return put, drop

@@ -1,0 +1,37 @@
+"""The projector."""
+
+from sessions_app.fragments.parts import Frame, item
+from sessions_app.fragments.text import text_context
+from sessions_app.models import Recommendation, Session
+from sessions_app.queries import drafting
+from sessions_app.queries import session as sessions
+
+
+def changed(session: Session) -> list[Frame]:
+    return [item(f"screen-{session.pk}", "_screen", screen_context(session))]
+
+
+def screen_context(session: Session) -> Frame:
+    """The projector: the text of the ballot before the room, else the question."""
+    among = sessions.questions(session)
+    context: Frame = {
+        "session": session,
+        "consultation": session.consultation,
+        "question": sessions.in_view(session, among),
+        "text": None,
+    }
+    ballot = session.current_ballot
+    if ballot is not None and ballot.version is not None:
+        text = drafting.with_ballots(Recommendation.objects.filter(pk=ballot.version.recommendation_id)).get()
+        context |= text_context(session, drafting.shown_text(text))
+    question = context["question"]
+    words = context["version"].text if context["text"] else question.text if question else session.title
+    return context | {"length": _length(words)}
+
+
+# The projector shrinks its type so that nothing is cut: up to so many characters, each name is a size.
+LENGTHS = ((140, "short"), (260, "medium"), (560, "long"), (1000, "longer"), (1700, "longest"))
+
+
+def _length(words: str) -> str:
+    return next((name for most, name in LENGTHS if len(words) <= most), "endless")

@@ -1,0 +1,50 @@
+"""Texts with the checks on them, and their turnout."""
+
+from django.utils import timezone
+
+from sessions_app.fragments.parts import Frame, item
+from sessions_app.models import Ballot, Recommendation, Session
+from sessions_app.queries import drafting, voting
+from sessions_app.queries import session as sessions
+from sessions_app.states import RecommendationState
+
+
+def changed(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame], list[str]]:
+    if not ids:
+        return [], []
+    rows = drafting.with_ballots(Recommendation.objects.filter(pk__in=ids, question__session=session))
+    put, drop = [], []
+    for row in rows:
+        if row.state == RecommendationState.WITHDRAWN:
+            drop.append(f"card-{row.pk}")
+            continue
+        context = text_context(session, drafting.shown_text(row))
+        if row.pk in new:
+            put.append(item(f"card-{row.pk}", "_card", context, place=f"texts-{row.question_id}"))
+        else:
+            put.append(item(f"recommendation-{row.pk}", "_recommendation", context))
+    return put, drop
+
+
+def text_context(session: Session, text: drafting.ShownText) -> Frame:
+    """A text's card: turnout while its check runs, the result by group under "what may be shown" once it is closed."""
+    consultation = session.consultation
+    context: Frame = {
+        "text": text.recommendation,
+        "version": text.version,
+        "ballot": text.ballot,
+        "is_open": text.is_open,
+        "session": session,
+        "consultation": consultation,
+        "now": timezone.now(),
+    }
+    if consultation.discussion_only or text.ballot is None:
+        return {**context, "ballot": None}
+    if text.is_open:
+        return {**context, **turnout_context(text.ballot)}
+    return {**context, "result": voting.result(text.ballot, sessions.rule_for(session, text.recommendation.question))}
+
+
+def turnout_context(ballot: Ballot) -> Frame:
+    answered, entitled = voting.turnout(ballot)
+    return {"ballot": ballot, "answered": answered, "entitled": entitled}
