@@ -58,7 +58,7 @@ def _by(order: str, names: list[Waiting], last_group: int | None) -> list[Waitin
 
 
 def _in_turn(names: list[Waiting], last_group: int | None) -> list[Waiting]:
-    """Groups in turn, the one heard least first, each in the order of asking; none twice running while another waits."""
+    """Groups in turn, each as its names asked, the one heard least first; none twice running while another waits."""
     queues: dict[int | None, list[Waiting]] = {}
     for name in names:
         queues.setdefault(name.group, []).append(name)
@@ -77,7 +77,7 @@ def _in_turn(names: list[Waiting], last_group: int | None) -> list[Waiting]:
 def moved(listed: Sequence[Waiting], id_: int, before: int | None) -> dict[int, int]:
     """Id -> place, after ``id_`` was put before ``before`` (None: at the end).
 
-    Everybody down to where something changed gets a place; who stands below goes on by the order. Points of order have
+    Everybody down to the new place gets one; who stands below goes on by the order. Points of order have
     none: they come first by themselves.
     """
     ids = [name.id for name in listed if name.kind != POINT_OF_ORDER]
@@ -88,9 +88,8 @@ def moved(listed: Sequence[Waiting], id_: int, before: int | None) -> dict[int, 
     now = [*rest[:at], id_, *rest[at:]]
     if now == ids:
         return {}
-    changed = max(index for index, (old, new) in enumerate(zip(ids, now, strict=True)) if old != new)
     placed = max((ids.index(name.id) for name in listed if name.place is not None and name.id in ids), default=-1)
-    return {other: place for place, other in enumerate(now[: max(changed, placed) + 1], start=1)}
+    return {other: place for place, other in enumerate(now[: max(at, placed) + 1], start=1)}
 
 
 def seconds_used(started: datetime | None, paused: datetime | None, now: datetime) -> int:

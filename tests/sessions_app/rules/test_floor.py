@@ -104,7 +104,7 @@ def test_a_name_that_is_moved_stands_where_it_was_put(waiting: list[Waiting], or
     again = [name.id for name in ordered(now, order) if name.kind != floor.POINT_OF_ORDER]
     rest = [name.id for name in movable if name.id != one.id]
     at = rest.index(before) if before is not None else len(rest)
-    # Who stands below the move may be called in another turn of the groups; down to it, the list is as the chair made it.
+    # Who stands below may be called in another turn of the groups; down to there the list is as the chair made it.
     wanted = [*rest[:at], one.id, *rest[at:]]
     assert again[: len(places)] == wanted[: len(places)]
     assert again.index(one.id) == at or not places
