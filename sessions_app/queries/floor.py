@@ -21,6 +21,12 @@ HERE = (RequestState.WAITING, RequestState.SPEAKING, RequestState.PASSED)
 NAMED = (Detail.NAME, Detail.DELEGATION)
 
 
+def _clock(seconds: int) -> str:
+    """As ``static/js/timer.js`` writes it."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'−' if seconds < 0 else ''}{minutes:02}:{rest:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """One name on the list, ready to print. before, after: whom to stand before to go up or down one place.
@@ -50,8 +56,7 @@ class Speaker:
     def clock(self) -> str:
         """The clock now, for those without scripts."""
         seconds = self.used if self.left is None else self.left
-        minutes, rest = divmod(abs(seconds), 60)
-        return f"{'−' if seconds < 0 else ''}{minutes:02}:{rest:02}"
+        return _clock(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,16 @@ class Floor:
     @property
     def coming(self) -> Speaker | None:
         return self.listed[0] if self.listed else None
+
+    @property
+    def shows_who(self) -> bool:
+        """Whether the list tells anything of those on it."""
+        return any(speaker.by.detail is not Detail.NOTHING for speaker in self.listed)
+
+    @property
+    def key(self) -> str:
+        """What of the floor concerns somebody who has no part in it: their own region is fetched when this changes."""
+        return f"{self.state} {self.is_in_use} {self.closes_at.timestamp() if self.closes_at else ''}"
 
 
 def is_past(session: Session, now: datetime) -> bool:
@@ -207,8 +222,22 @@ class GroupTime:
     share: rules.Share
 
     @property
-    def minutes(self) -> str:
-        return f"{self.share.used // 60}:{self.share.used % 60:02}"
+    def used(self) -> str:
+        return _clock(self.share.used)
+
+    @property
+    def budget(self) -> str:
+        return _clock(self.share.budget) if self.share.budget else ""
+
+    @property
+    def minutes(self) -> int | None:
+        return self.share.budget // 60 if self.share.budget else None
+
+    @property
+    def width(self) -> int:
+        """Percent of the bar: of the budget, or of all that was spoken."""
+        share = self.share
+        return min(100, round(100 * share.used / share.budget)) if share.budget else share.percent
 
 
 def times_by_group(session: Session, now: datetime | None = None) -> list[GroupTime]:

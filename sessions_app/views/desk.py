@@ -18,7 +18,8 @@ from sessions_app.actions import voting as voting_acts
 from sessions_app.models import Contribution
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
-from sessions_app.states import ContributionState
+from sessions_app.states import ContributionState, SessionKind
+from sessions_app.views.floor_regions import desk_context
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
 
@@ -44,6 +45,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "live_path": "/live/",
         "seq": seq,
     }
+    if session.kind == SessionKind.SITTING:
+        context |= desk_context(session)
     return render(request, "sessions_app/desk.html", context)
 
 

@@ -3,7 +3,7 @@
 //   <time datetime data-yours>10:30 Geneva<span class="yours" hidden> (your time <span></span>)</span></time>
 //       filled in where the reader's clock says something else; without the inner span it becomes the title
 //   <span data-timer data-limit="120" data-started="ISO" data-paused="ISO or empty">02:00</span>
-//       counts down from the start; data-paused stops it; without data-started it stands
+//       counts down from the start, up where there is no limit; data-paused stops it; without data-started it stands
 //   <meta name="now" content="ISO">    the server's clock, so that a wrong clock here does not matter
 
 const now = document.querySelector("meta[name=now]")?.content;
@@ -29,7 +29,8 @@ export function localise(root = document) {
 export function left(timer, at = Date.now() + ahead) {
   const started = Date.parse(timer.dataset.started), paused = Date.parse(timer.dataset.paused);
   const gone = Number.isNaN(started) ? 0 : (Number.isNaN(paused) ? at : paused) - started;
-  return Math.round(Number(timer.dataset.limit) - gone / 1000);
+  const limit = timer.dataset.limit ? Number(timer.dataset.limit) : null;
+  return limit === null ? Math.floor(gone / 1000) : Math.round(limit - gone / 1000);
 }
 
 function tick() {
