@@ -33,13 +33,11 @@ def desk_context(session: Session) -> Frame:
     """What ``_desk_floor.html`` needs."""
     context = fragments.floor_context(session) | fragments.presence_context(session, "desk")
     now = context["floor"].speaking
-    times = reading.times_by_group(session)
     return context | {
         "one_minute_more": (now.limit or 0) + 60 if now else 0,
         "delegations": session.consultation.delegations.all(),
         "shows_names": reading.shows_names(session),
         "kinds": RequestKind.choices,
         "orders": FloorOrder.choices,
-        "times": times,
-        "has_budgets": any(time.share.budget for time in times),
+        "times": reading.times_by_group(session),
     }

@@ -6,6 +6,7 @@
 //   <div data-until="thread-3">                      hidden once something stands in that container
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
 //   <section data-yours="yours-7" data-yours-for="open"> ... <div data-for="open">   in the region: it is of now as it stands
+//   <details data-stay>                              in a region: stays open when the region is fetched anew
 //
 // A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
 // latest-wins. A frame that begins after our position means that something was missed: fetch it.
@@ -117,8 +118,11 @@ async function refresh(id, delay = 0, wanted = undefined) {
   const html = await answer.text();
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
+  const stay = "details[data-stay] > summary";
+  const open = [...region.querySelectorAll(stay)].filter(part => part.parentElement.open).map(part => part.textContent);
   region.removeAttribute("data-stale");
   region.innerHTML = html;
+  for (const part of region.querySelectorAll(stay)) if (open.includes(part.textContent)) part.parentElement.open = true;
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
 
