@@ -136,7 +136,7 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
     },
     RequestState: {
         RequestState.WAITING: frozenset({RequestState.SPEAKING, RequestState.WITHDRAWN, RequestState.PASSED}),
-        RequestState.SPEAKING: frozenset({RequestState.SPOKEN, RequestState.WAITING}),
+        RequestState.SPEAKING: frozenset({RequestState.SPOKEN, RequestState.WAITING, RequestState.PASSED}),
         RequestState.PASSED: frozenset({RequestState.WAITING, RequestState.SPEAKING}),
         RequestState.SPOKEN: frozenset(),
         RequestState.WITHDRAWN: frozenset(),

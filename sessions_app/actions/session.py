@@ -17,7 +17,7 @@ def set_question(here: Here, question_id: int, state: str) -> GuidingQuestion:
     with transaction.atomic():
         require(may(here.standing, Act.STEER))
         question = (
-            GuidingQuestion.objects.select_for_update(of=("self",))
+            GuidingQuestion.objects.select_for_update(of=("self",), no_key=True)
             .select_related("session")
             .filter(pk=question_id, session__consultation=here.consultation)
             .first()

@@ -3,8 +3,8 @@
 from django.utils import translation
 
 from consult.models import RecordEntry, RecordHead
-from sessions_app.fragments import contribution, question, screen, text
-from sessions_app.fragments.parts import Frame, View, item, render
+from sessions_app.fragments import contribution, floor, question, screen, text
+from sessions_app.fragments.parts import Frame, View, item
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.text import turnout_context
 from sessions_app.models import Ballot, Recommendation, Session
@@ -12,6 +12,8 @@ from sessions_app.queries import session as sessions
 
 # A gap of more acts than this is quicker fetched as a page.
 MOST_ACTS = 400
+# Among the ids of ballots whose turnout may have changed: who is here may have changed.
+PRESENCE = 0
 
 
 def head(consultation_id: int) -> int:
@@ -40,25 +42,20 @@ def changes(view: View, after: int, upto: int) -> Frame:
     return {"from": after, "to": upto, "put": [{**fragment, "rev": upto} for fragment in put], "drop": drop}
 
 
-def tallies(view: View, ballot_ids: set[int]) -> Frame:
-    """Latest-wins fragments (turnout of open ballots): the same frame without "from" and "to"."""
-    ballots = Ballot.objects.filter(pk__in=ballot_ids, consultation=view.consultation_id).select_related("electorate")
+def tallies(view: View, ids: set[int]) -> Frame:
+    """Latest-wins fragments, without "from" and "to". ids: of open ballots; ``PRESENCE`` for who is here."""
+    ballots = Ballot.objects.filter(pk__in=ids, consultation=view.consultation_id).select_related("electorate")
     with translation.override(view.language):
-        put = [
-            {
-                "id": f"turnout-{ballot.pk}",
-                "html": render("_turnout", turnout_context(ballot)),
-                "in": None,
-                "after": None,
-            }
-            for ballot in ballots
-        ]
+        put = [item(f"turnout-{ballot.pk}", "_turnout", turnout_context(ballot)) for ballot in ballots]
+        if PRESENCE in ids and view.audience in ("participant", "desk"):
+            session = Session.objects.select_related("consultation", "current_question").get(pk=view.session_id)
+            put.append(floor.presence(session, view.audience))
     return {"put": put, "drop": []}
 
 
 def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]]:
     """Noun -> ids that changed. Bulk work is one entry that names what it brought."""
-    nouns = ("contribution", "question", "recommendation", "ballot", "session", "card")
+    nouns = ("contribution", "question", "recommendation", "ballot", "session", "card", "floor", "presence")
     found: dict[str, list[int]] = {noun: [] for noun in nouns}
     for entry in entries:
         payload = entry.payload
@@ -95,4 +92,9 @@ def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[
         ]
         put.append(item(f"agenda-{session.pk}", "_agenda", agenda_context(session, among)))
         put.append(item(f"state-{session.pk}", "_state", state_context(session, among)))
+    is_room = view.audience in ("participant", "desk")  # the public has no floor
+    if is_room and (touched["floor"] or touched["session"] or touched["question"]):
+        put += floor.changed(session)  # what is before the room decides how names are shown
+    if is_room and (touched["presence"] or touched["session"] or touched["question"]):
+        put.append(floor.presence(session, view.audience))
     return put, drop

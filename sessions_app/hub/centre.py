@@ -15,7 +15,7 @@ from django.db import close_old_connections
 
 from consult import record
 from consult.models import RecordHead
-from sessions_app.fragments import View
+from sessions_app.fragments import PRESENCE, View
 from sessions_app.hub.lines import Closing, Line
 from sessions_app.hub.rooms import GATHER, Room, persist
 from sessions_app.models import Ballot
@@ -139,6 +139,10 @@ class Hub:
         elif topic.startswith("tally "):
             for room in self._rooms_of(consultation_id):
                 room.touch({int(topic.removeprefix("tally "))})
+        elif topic.startswith("presence "):
+            for room in self._rooms_of(consultation_id):
+                if room.view.session_id == int(topic.removeprefix("presence ")):
+                    room.touch({PRESENCE})
 
     def _moved(self, consultation_id: int, seq: int) -> None:
         if seq > self._heads.get(consultation_id, 0):

@@ -5,6 +5,7 @@ Texts and labels stand in ``sessions_app/demo``: the think piece (Markdown) and 
 
 import tomllib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ from consult.models import Consultation, DocumentImport, Phase, User
 from consult.models.consultation import Format, Visibility
 from consult.procedure import PhaseKind, Role
 from consult.queries.people import Here, here
-from sessions_app.actions import discussion, drafting, voting
+from sessions_app.actions import calling, discussion, drafting, floor, presence, speaking, voting
 from sessions_app.actions import session as steering
 from sessions_app.intake import entries as intake
 from sessions_app.intake.convene import convene
 from sessions_app.intake.setup import Setup
-from sessions_app.models import Ballot, Recommendation, Session, Vote
+from sessions_app.models import Ballot, Recommendation, Session, SpeakingRequest, Vote
 from sessions_app.states import Choice, QuestionState, RecommendationState
 
 CONTENT = Path(__file__).resolve().parent.parent / "demo"
@@ -122,6 +123,8 @@ def _play(source: DocumentImport, script: str, slug: str, setup: Setup) -> None:
     steering.show(chair, cast.session.pk, question_id=cast.question(in_view))
     for check in (one for one in checks if not one["close"]):
         _check(cast, check)
+    if "floor" in said:
+        _hold_the_floor(cast, said["floor"])
 
 
 def _convene(source: DocumentImport, short_titles: list[str], slug: str, setup: Setup) -> Cast:
@@ -187,6 +190,38 @@ def _propose(cast: Cast, proposed: list[dict[str, Any]], keys: dict[str, int]) -
         )
         if one.get("put_forward"):
             drafting.set_state(rapporteur, text.pk, RecommendationState.PUT_FORWARD)
+
+
+def _hold_the_floor(cast: Cast, said: dict[str, Any]) -> None:
+    """Some have spoken, one speaks (the clock stands until the chair goes on), others wait."""
+    chair, session_id = cast[Role.CHAIR], cast.session.pk
+    groups = {group.name: group.pk for group in cast.consultation.groups.all()}
+    floor.open_list(chair, session_id)
+    floor.set_up(
+        chair,
+        session_id,
+        order=said["order"],
+        seconds=said["seconds"],
+        group_seconds=said["group_seconds"],
+        budgets={groups[name]: minutes * 60 for name, minutes in said["budgets"].items()},
+    )
+    presence.set_quorum(chair, session_id, said["quorum"])
+    for label in said["present"]:
+        presence.check_in(cast[label], session_id)
+    for label, seconds in [*said["spoken"].items(), (said["speaking"], said["spoken_for"])]:
+        request = speaking.ask(cast[label], session_id)
+        calling.call(chair, session_id, request.pk)
+        began = timezone.now() - timedelta(seconds=seconds)
+        SpeakingRequest.objects.filter(pk=request.pk).update(started_at=began)
+        if label == said["speaking"]:
+            calling.pause(chair, session_id, request.pk)
+        else:
+            calling.end(chair, session_id, request.pk)
+    for label in said["waiting"]:
+        speaking.ask(cast[label], session_id, on_behalf_of=said["on_behalf_of"].get(label, ""))
+    for label in said["in_the_room"]:
+        delegation = cast.consultation.delegations.get(name=label)
+        calling.add(chair, session_id, delegation_id=delegation.pk)
 
 
 def _check(cast: Cast, check: dict[str, Any]) -> None:

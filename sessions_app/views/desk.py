@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +21,8 @@ from sessions_app.models import Contribution, Session
 from sessions_app.queries import desk as reading
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
-from sessions_app.states import ContributionState
+from sessions_app.states import ContributionState, SessionKind
+from sessions_app.views.floor_regions import desk_context
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
 
@@ -48,11 +49,12 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "step": reading.next_step(session, current, rows),
         "undo": undo["words"] if undo and undo["session"] == session.pk else "",
         "held": discussion.shown(list(held), here.consultation, "desk"),
-        "now": timezone.now(),
         "ticket": ticket.make(here, session.pk, "desk", translation.get_language() or "en", seq),
         "live_path": "/live/",
         "seq": seq,
     }
+    if session.kind == SessionKind.SITTING:
+        context |= desk_context(session)
     return render(request, "sessions_app/desk.html", context)
 
 

@@ -19,9 +19,13 @@ from sessions_app.actions.discussion import EDIT_FOR, may_contribute
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries import discussion, drafting, ticket
 from sessions_app.queries import session as sessions
-from sessions_app.states import ContributionType
+from sessions_app.states import ContributionType, SessionKind
+from sessions_app.views.floor_regions import own_context
 from sessions_app.views.forms_in import id_in
 from sessions_app.views.voting import card
+
+
+SHOWS = ("all", "text", "floor", "join")  # what a projector can show
 
 
 def session_of(here: Here, pk: int) -> Session:
@@ -108,11 +112,14 @@ def own(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
 
 @require_GET
 def screen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The projector."""
+    """A projector. ``show`` in its address says what stands on this one, of several."""
     here = consultation_of(request, slug, Act.READ)
     found = session_of(here, pk)
     seq = fragments.head(here.consultation.pk)
-    context = fragments.screen_context(found) | _live(request, here, found, "screen", seq)
+    context = fragments.screen_context(found) | fragments.floor_context(found)
+    context |= _live(request, here, found, "screen", seq)
+    show = request.GET.get("show", "")
+    context["show"] = show if show in SHOWS else "all"
     return render(request, "sessions_app/screen.html", context | {"here": here})
 
 
@@ -147,6 +154,9 @@ def _page(
     context = fragments.agenda_context(found, among) | fragments.state_context(found, among)
     context |= _live(request, here, found, audience, seq) | {"here": here, "audience": audience}
     context["rule"] = here.consultation.get_attribution_rule_display()
+    if found.kind == SessionKind.SITTING:
+        context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
+        context |= own_context(here, found)
     if asked is None:
         return context | extra
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)

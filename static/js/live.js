@@ -5,7 +5,9 @@
 //   <button data-new hidden data-one="1 new, show" data-many="%n new, show">    shows what came in without moving the page
 //   <div data-until="thread-3">                      hidden once something stands in that container
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
-//   <div id="desk-parts" data-anew>                  read again from this page's own address after each frame
+//   <div id="desk-now" data-anew>                    read again from this page's own address after each frame
+//   <section data-yours="yours-7" data-yours-for="open"> ... <div data-for="open">   in the region: it is of now as it stands
+//   <details data-stay>                              in a region: stays open when the region is fetched anew
 //
 // A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
 // latest-wins. A frame that begins after our position means that something was missed: fetch it.
@@ -14,7 +16,7 @@
 
 const main = document.querySelector("[data-live][data-since]");
 const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
-const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen)-\d+$/;
+const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
 const began = position, revs = new Map(), mine = new Set();
@@ -71,7 +73,7 @@ function place(item, anyway = false) {
   }
   if (item.rev !== undefined) revs.set(item.id, item.rev);
   for (const part of [element, ...element.querySelectorAll("[data-yours]")])
-    if (part.dataset.yours && part.tagName !== "TIME") refresh(part.dataset.yours, Math.random() * 800);
+    if (part.dataset.yours && part.tagName !== "TIME") refresh(part.dataset.yours, Math.random() * 800, part.dataset.yoursFor);
 }
 
 function remove(id, rev) {
@@ -108,17 +110,21 @@ function reveal(elements) {
 const isTouched = region => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")].some(field =>
   field === document.activeElement || (field.value !== field.defaultValue && field.tagName !== "SELECT"));
 
-async function refresh(id, delay = 0) {
+async function refresh(id, delay = 0, wanted = undefined) {
   const region = document.getElementById(id);
   if (!region?.dataset.src) return;
+  if (wanted !== undefined && region.firstElementChild?.dataset.for === wanted) return;
   await new Promise(done => setTimeout(done, delay));
   const answer = await fetch(region.dataset.src, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const html = await answer.text();
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
+  const stay = "details[data-stay] > summary";
+  const open = [...region.querySelectorAll(stay)].filter(part => part.parentElement.open).map(part => part.textContent);
   region.removeAttribute("data-stale");
   region.innerHTML = html;
+  for (const part of region.querySelectorAll(stay)) if (open.includes(part.textContent)) part.parentElement.open = true;
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
 

@@ -3,8 +3,8 @@
 //   <time datetime data-yours>10:30 Geneva<span class="yours" hidden> (your time <span></span>)</span></time>
 //       filled in where the reader's clock says something else; without the inner span it becomes the title
 //   <span data-timer data-limit="120" data-started="ISO" data-paused="ISO or empty">02:00</span>
-//       counts down from the start; data-paused stops it; without data-started it stands
-//   <span data-timer data-started="ISO" data-minutes="25">    without a limit it counts up; over its minutes it says so
+//       counts down from the start, up where there is no limit; data-paused stops it; without data-started it stands
+//   <span data-timer data-started="ISO" data-minutes="25">     counting up, over its minutes it says so
 //   <meta name="now" content="ISO">    the server's clock, so that a wrong clock here does not matter
 
 const now = document.querySelector("meta[name=now]")?.content;
@@ -30,13 +30,14 @@ export function localise(root = document) {
 export function left(timer, at = Date.now() + ahead) {
   const started = Date.parse(timer.dataset.started), paused = Date.parse(timer.dataset.paused);
   const gone = Number.isNaN(started) ? 0 : (Number.isNaN(paused) ? at : paused) - started;
-  return Math.round(Number(timer.dataset.limit ?? 0) - gone / 1000);
+  const limit = timer.dataset.limit ? Number(timer.dataset.limit) : null;
+  return limit === null ? Math.floor(gone / 1000) : Math.round(limit - gone / 1000);
 }
 
 function tick() {
   for (const timer of document.querySelectorAll("[data-timer]")) {
-    const isUp = !timer.dataset.limit, seconds = isUp ? -left(timer) : left(timer), rest = Math.abs(seconds);
-    const over = isUp ? seconds > Number(timer.dataset.minutes || Infinity) * 60 : seconds < 0;
+    const seconds = left(timer), rest = Math.abs(seconds);
+    const over = seconds < 0 || (!timer.dataset.limit && seconds > Number(timer.dataset.minutes || Infinity) * 60);
     const text = `${seconds < 0 ? "−" : ""}${String(Math.floor(rest / 60)).padStart(2, "0")}:${String(rest % 60).padStart(2, "0")}`;
     if (timer.textContent !== text) timer.textContent = text;
     timer.toggleAttribute("data-over", over);

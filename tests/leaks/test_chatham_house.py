@@ -16,8 +16,8 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
+from sessions_app.actions import calling, floor, presence, speaking, voting
 from sessions_app.actions import session as steering
-from sessions_app.actions import voting
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
 from sessions_app.models import Contribution, Session, Submission
@@ -67,10 +67,23 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         say(people[number - 1], question, "A reply to that.", parent_id=given.pk)
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
     write(room, session, people)
+    speak(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
     return room, session, people
+
+
+def speak(room: Room, session: Session, people: list[Participant]) -> None:
+    """One has the floor, others wait, one of them in the room; all are seen to be here, and one says so."""
+    chair = standing_of(room.people["chair"])
+    floor.open_list(chair, session.pk)
+    presence.set_quorum(chair, session.pk, 1)
+    asked = [speaking.ask(standing_of(person), session.pk, on_behalf_of=person.name) for person in people[1:5]]
+    calling.call(chair, session.pk, asked[0].pk)
+    calling.add(chair, session.pk, name=people[6].name, delegation_id=people[6].delegation_id)
+    presence.seen([(session.pk, person.pk) for person in people])
+    presence.check_in(standing_of(people[1]), session.pk)
 
 
 def write(room: Room, session: Session, people: list[Participant]) -> None:
@@ -161,7 +174,8 @@ def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
 
     for audience in ("public", "screen", "participant", "desk"):
         view = fragments.View(room.consultation.pk, session.pk, audience, "en")
-        sent = json.dumps(fragments.changes(view, 0, head), ensure_ascii=False).lower()
+        frames = [fragments.changes(view, 0, head), fragments.tallies(view, {fragments.PRESENCE})]
+        sent = json.dumps(frames, ensure_ascii=False).lower()
         assert [marker for marker in ALL if marker.lower() in sent] == []
 
 

@@ -35,6 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
+from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
@@ -110,6 +111,7 @@ class World:
         contribution = say(speaker, question)
         ballot = put(chair, question)
         desk = here(self.room.consultation, self.room.people["convenor"].user)
+        open_list(desk, session.pk)
         elsewhere = make_room(phases=list(PhaseKind))
         removed = ParticipantFactory(consultation=self.room.consultation, roles=["participant", "chair", "convenor"])
         people.remove(desk, removed.pk)

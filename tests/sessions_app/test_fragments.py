@@ -211,7 +211,7 @@ def make_other(room: Room) -> Session:
 
 
 def test_after_too_many_acts_the_page_is_fetched(room: Room, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "MOST_ACTS", 2)
+    monkeypatch.setattr(fragments.frame, "MOST_ACTS", 2)
     for number in range(3):
         say(room.people["participant"], session.questions.get(number=1), f"Thing {number}.")
     assert RecordEntry.objects.count() == 3

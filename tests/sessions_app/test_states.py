@@ -16,8 +16,10 @@ from sessions_app.states import (
     Choice,
     ContributionState,
     ContributionType,
+    FloorState,
     QuestionState,
     RecommendationState,
+    RequestState,
     may_become,
 )
 
@@ -27,6 +29,14 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
         ("shown", "held"), ("shown", "hidden"), ("shown", "withdrawn"),
         ("held", "shown"), ("held", "hidden"), ("held", "withdrawn"),
         ("hidden", "shown"), ("hidden", "withdrawn"),
+    },
+    FloorState: {
+        ("closed", "open"), ("open", "closing"), ("open", "closed"), ("closing", "open"), ("closing", "closed"),
+    },
+    RequestState: {
+        ("waiting", "speaking"), ("waiting", "withdrawn"), ("waiting", "passed"),
+        ("speaking", "spoken"), ("speaking", "waiting"), ("speaking", "passed"),
+        ("passed", "waiting"), ("passed", "speaking"),
     },
     RecommendationState: {("candidate", "put-forward"), ("candidate", "withdrawn"), ("put-forward", "candidate")},
     BallotState: {("planned", "open"), ("open", "closed")},
