@@ -23,14 +23,14 @@ from sessions_app.states import TRANSITIONS, RequestKind, RequestState
 def call(here: Here, session_id: int, request_id: int, *, instead_of: int | None = None) -> None:
     """Give the floor to somebody on the list; whoever had it has spoken, or waits where a point of order interrupts.
 
-    instead_of: who had the floor on the page that was clicked, 0 for nobody; refused where it has moved since.
+    instead_of: who had the floor on the page that was clicked, 0 for nobody; refused where another has it by now.
     """
     with taken(here, session_id) as session:
         require(may(here.standing, Act.STEER))
         request, before = request_of(session, request_id), speaking(session)
         if before == request:
             return
-        if instead_of is not None and instead_of != (before.pk if before else 0):
+        if instead_of is not None and before is not None and instead_of != before.pk:
             raise RefusedError(_("The floor has moved since your page was shown. Look who has it now, then call."))
         now = timezone.now()
         _require_change(request, RequestState.SPEAKING)

@@ -1,8 +1,8 @@
 """When two participations of one person become one: what they said moves, and one position per question stays."""
 
 from consult.models import Elector, Participant
-from sessions_app.models import Contribution, Recommendation, Submission, Vote
-from sessions_app.states import BallotState
+from sessions_app.models import Contribution, Presence, Recommendation, SpeakingRequest, Submission, Vote
+from sessions_app.states import BallotState, RequestState
 
 
 def merge(kept: Participant, merged: Participant) -> None:
@@ -15,8 +15,21 @@ def merge(kept: Participant, merged: Participant) -> None:
     Submission.objects.filter(author=merged).update(author=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
+    _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
         if own.exists() or (kept.delegation_id is not None and body.exists()):
             Vote.objects.filter(elector=line, ballot__state=BallotState.OPEN).delete()
+
+
+def _merge_floor(kept: Participant, merged: Participant) -> None:
+    """One name on each list of speakers, and one presence in each session."""
+    theirs = SpeakingRequest.objects.filter(participant=kept, state=RequestState.WAITING)
+    for session_id, kind in theirs.values_list("session", "kind"):
+        SpeakingRequest.objects.filter(
+            participant=merged, session=session_id, kind=kind, state=RequestState.WAITING
+        ).update(state=RequestState.WITHDRAWN, place=None)
+    SpeakingRequest.objects.filter(participant=merged).update(participant=kept)
+    Presence.objects.filter(participant=merged, session__presences__participant=kept).delete()
+    Presence.objects.filter(participant=merged).update(participant=kept)

@@ -122,7 +122,10 @@ def listed(session: Session, rows: Iterable[SpeakingRequest] | None = None) -> l
 
 
 def _rows(session: Session, states: tuple[RequestState, ...]) -> list[SpeakingRequest]:
-    rows = SpeakingRequest.objects.filter(session=session, state__in=states)
+    """Those in ``states``; who was removed from the consultation no longer waits."""
+    rows = SpeakingRequest.objects.filter(session=session, state__in=states).exclude(
+        participant__removed_at__isnull=False, state__in=(RequestState.WAITING, RequestState.PASSED)
+    )
     return list(rows.select_related("participant", "delegation", "group", "question"))
 
 

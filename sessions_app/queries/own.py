@@ -3,13 +3,15 @@
 from typing import Any
 
 from consult.models import User
-from sessions_app.models import Contribution, Follower, Submission, Vote
+from sessions_app.models import Contribution, Follower, Presence, SpeakingRequest, Submission, Vote
 
 
 def own_data(user: User) -> dict[str, Any]:
-    """Everything somebody said and every position they set, whatever became of it."""
+    """Everything somebody said and every position they set, whatever became of it; when they asked to speak."""
     said = Contribution.objects.filter(author__user=user).select_related("question__session__consultation")
     votes = Vote.objects.filter(set_by__user=user).select_related("ballot__consultation", "elector__delegation")
+    asked = SpeakingRequest.objects.filter(participant__user=user).select_related("session__consultation")
+    present = Presence.objects.filter(participant__user=user).select_related("session__consultation")
     sent = Submission.objects.filter(author__user=user).select_related("session__consultation")
     return {
         "followed": [
@@ -58,5 +60,26 @@ def own_data(user: User) -> dict[str, Any]:
                 "at": row.at.isoformat(),
             }
             for row in votes.order_by("pk")
+        ],
+        "floor": [
+            {
+                "consultation": row.session.consultation.title,
+                "kind": row.kind,
+                "on_behalf_of": row.on_behalf_of,
+                "language": row.language,
+                "is_remote": row.is_remote,
+                "state": row.state,
+                "asked_at": row.asked_at.isoformat(),
+                "seconds": row.used,
+            }
+            for row in asked.order_by("pk")
+        ],
+        "presence": [
+            {
+                "consultation": row.session.consultation.title,
+                "page_open_until": row.seen_until.isoformat() if row.seen_until else None,
+                "said_present_at": row.present_at.isoformat() if row.present_at else None,
+            }
+            for row in present.order_by("pk")
         ],
     }

@@ -3,23 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from consult.procedure import Act, Refused, RefusedError
+from consult.procedure import Act, RefusedError
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import calling, presence, speaking
 from sessions_app.actions import floor as acts
-from sessions_app.fragments import Frame
 from sessions_app.models import Session
-from sessions_app.queries import floor as reading
-from sessions_app.queries import presence as presences
-from sessions_app.states import FloorOrder, RequestKind, RequestState
+from sessions_app.states import RequestKind
 from sessions_app.views.floor_regions import desk_context, own_context
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of

@@ -24,7 +24,6 @@ from sessions_app.views.floor_regions import own_context
 from sessions_app.views.forms_in import id_in
 from sessions_app.views.voting import card
 
-
 SHOWS = ("all", "text", "floor", "join")  # what a projector can show
 
 

@@ -107,8 +107,10 @@ function reveal(elements) {
 
 // --- what is the reader's own -------------------------------------------------------------------------------------
 
+const isChanged = field => ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked
+  : field.value !== field.defaultValue && field.tagName !== "SELECT";
 const isTouched = region => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")].some(field =>
-  field === document.activeElement || (field.value !== field.defaultValue && field.tagName !== "SELECT"));
+  field === document.activeElement || isChanged(field));
 
 async function refresh(id, delay = 0, wanted = undefined) {
   const region = document.getElementById(id);

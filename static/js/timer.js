@@ -31,7 +31,7 @@ export function left(timer, at = Date.now() + ahead) {
   const started = Date.parse(timer.dataset.started), paused = Date.parse(timer.dataset.paused);
   const gone = Number.isNaN(started) ? 0 : (Number.isNaN(paused) ? at : paused) - started;
   const limit = timer.dataset.limit ? Number(timer.dataset.limit) : null;
-  return limit === null ? Math.floor(gone / 1000) : Math.round(limit - gone / 1000);
+  return limit === null ? Math.floor(gone / 1000) : Math.ceil(limit - gone / 1000);
 }
 
 function tick() {

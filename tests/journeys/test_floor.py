@@ -63,8 +63,9 @@ def test_a_floor_is_opened_asked_for_called_yielded_interrupted_and_closed(sitti
 
     press(chair, "Pause")
     expect(other.page.locator(".floor").get_by_text("paused")).to_be_visible()
+    other.page.wait_for_timeout(700)
     stood = seconds(other)
-    one.page.wait_for_timeout(1500)
+    other.page.wait_for_timeout(1500)
     assert seconds(other) == stood
     press(chair, "Go on")
 

@@ -22,6 +22,7 @@ from consult import record
 from consult.asgi import application
 from consult.models import Participant
 from sessions_app import hub
+from sessions_app.actions import calling, floor, presence, speaking
 from sessions_app.hub import Closing, centre, lines
 from sessions_app.models import Contribution, Session, Vote
 from sessions_app.queries import ticket
@@ -192,6 +193,32 @@ async def test_turnout_arrives_without_a_sequence(live: Live) -> None:
     assert answer["answer"] == "ok"
     frame = await socket.until(lambda message: "put" in message and "to" not in message)
     assert frame["put"][0]["id"] == f"turnout-{ballot.pk}"
+
+
+async def test_who_is_here_arrives_without_a_sequence(live: Live) -> None:
+    socket = await live.socket()
+
+    await sync_to_async(presence.seen)([])
+    await sync_to_async(presence.seen)([(live.session.pk, live.room.people["States 1"].pk)])
+    frame = await socket.until(lambda frame: frame.get("put") and "to" not in frame)
+
+    assert frame["put"][0]["id"] == f"presence-{live.session.pk}"
+    assert "States" in frame["put"][0]["html"]
+
+
+async def test_who_has_the_floor_reaches_everybody(live: Live) -> None:
+    socket, screen = await live.socket(), await live.socket("observer", "screen")
+    chair = await sync_to_async(standing_of)(live.room.people["chair"])
+    speaker = await sync_to_async(standing_of)(live.room.people["States 1"])
+
+    await sync_to_async(floor.open_list)(chair, live.session.pk)
+    request = await sync_to_async(speaking.ask)(speaker, live.session.pk)
+    await sync_to_async(calling.call)(chair, live.session.pk, request.pk, instead_of=0)
+
+    for one, name in ((socket, f"floor-{live.session.pk}"), (screen, f"podium-{live.session.pk}")):
+        frame = await one.until(lambda frame: any("data-timer" in put["html"] for put in frame.get("put", [])))
+        html = {put["id"]: put["html"] for put in frame["put"]}[name]
+        assert "States 1" in html
 
 
 async def test_one_who_acknowledges_nothing_is_closed_and_others_stay(

@@ -8,9 +8,10 @@ from django.utils import timezone
 from consult import record
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind, RefusedError
-from sessions_app.actions import calling, floor, speaking
+from sessions_app.actions import calling, floor, presence, speaking
+from sessions_app.actions.merging import merge
 from sessions_app.management.commands.tick import tick
-from sessions_app.models import Session, SpeakingRequest
+from sessions_app.models import Presence, Session, SpeakingRequest
 from sessions_app.queries import floor as reading
 from tests.factories import ParticipantFactory, Room, make_room, open_phases
 from tests.sessions_app.factories import make_session, standing_of
@@ -447,6 +448,34 @@ def test_nobody_yields_to_a_stranger_or_what_is_not_theirs(room: Room, session: 
         speaking.give(standing_of(room.people["States 1"]), session.pk, one.pk, room.people["Academia 1"].pk)
     with pytest.raises(RefusedError, match="Only whoever asked"):
         speaking.give(standing_of(room.people["States 1"]), session.pk, two.pk, room.people["States 1"].pk)
+
+
+def test_who_was_removed_no_longer_waits(room: Room, session: Session) -> None:
+    ask(room.people["States 1"], session)
+    Participant.objects.filter(pk=room.people["States 1"].pk).update(removed_at=timezone.now())
+    assert order(session) == []
+
+
+def test_two_participations_that_become_one_have_one_place_and_one_presence(room: Room, session: Session) -> None:
+    kept, guest = room.people["States 1"], room.people["States 2"]
+    place = ask(kept, session)
+    for person in (kept, guest):
+        ask(person, session)
+        ask(person, session, kind="reply")
+        presence.seen([(session.pk, person.pk)])
+    other = make_session(room.consultation, 0)
+    presence.seen([(other.pk, guest.pk)])
+
+    merge(kept, guest)
+
+    waiting = SpeakingRequest.objects.filter(state="waiting")
+    assert {(row.participant, row.kind) for row in waiting} == {(kept, "speak"), (kept, "reply")}
+    assert waiting.count() == 2
+    assert order(session)[0] == place.pk
+    assert sorted(Presence.objects.values_list("session", "participant")) == [
+        (session.pk, kept.pk),
+        (other.pk, kept.pk),
+    ]
 
 
 # --- settings, time by group ------------------------------------------------------------------------------------------

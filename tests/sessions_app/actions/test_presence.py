@@ -1,6 +1,8 @@
 """Who is here: counted by open pages, announced where it changed; a quorum is counted by those who say so."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -30,8 +32,9 @@ def session(room: Room) -> Session:
 
 
 @pytest.fixture
-def told(room: Room) -> list[str]:
+def told(room: Room, settings: Any) -> Iterator[list[str]]:
     """The topics that were announced."""
+    settings.REDIS_URL = ""  # without Redis the listeners of this process hear
     topics: list[str] = []
 
     def hear(message: dict[str, object]) -> None:
@@ -39,7 +42,7 @@ def told(room: Room) -> list[str]:
             topics.append(str(message["topic"]))
 
     record.listen(hear)
-    yield topics  # type: ignore[misc]
+    yield topics
     record.unlisten(hear)
 
 
