@@ -1,4 +1,4 @@
-"""Two habits of every answer: a refusal shows its reason, and a signed-in page is nobody else's."""
+"""Habits of every answer: a refusal shows its reason, a signed-in page is nobody else's, who was removed stays out."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from consult.privacy import KEEP_NOTHING
+from consult.privacy import KEEP_NOTHING, KEPT_OUT
 from consult.procedure import RefusedError
+from consult.views import kept_out
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +49,18 @@ def keep_private(get_response: Answer) -> Answer:
         response = get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store" if request.META.get(KEEP_NOTHING) else "private, no-cache"
+        return response
+
+    return middleware
+
+
+def keep_out(get_response: Answer) -> Answer:
+    """A guest who was removed could sign out and come again by the code: their browser is told to keep out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if KEPT_OUT in request.META:
+            kept_out.keep_out(request, response, request.META[KEPT_OUT])
         return response
 
     return middleware

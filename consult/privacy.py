@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 OwnData = Callable[["User"], Any]
 Merge = Callable[["Participant", "Participant"], None]
 
+KEPT_OUT = "consult.kept_out"  # in a request's META: the consultation from which its browser's guest was removed
 KEEP_NOTHING = "consult.keep_nothing"  # in a request's META: its page stays in no cache, the browser's own included
 
 own_data: dict[str, OwnData] = {}

@@ -70,7 +70,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WITHDRAW: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
     Act.SUBMIT: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR, Role.SCRIBE}),
     Act.SUBMISSIONS: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
-    Act.FLAG: ADMITTED,
+    Act.FLAG: ADMITTED - {Role.SECRETARIAT},
     Act.MODERATE: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.ASK_FLOOR: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR}),
     Act.TAKE_DOWN: frozenset({Role.SCRIBE, Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "consult.middleware.refusals",
     "consult.middleware.keep_private",
+    "consult.middleware.keep_out",
 ]
 
 ROOT_URLCONF = "consult.urls"

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from consult.models import Participant
 from consult.procedure import RefusedError
 from consult.queries.people import here
-from sessions_app.actions.discussion import contribute
+from sessions_app.actions.discussion import answer_to, contribute
 from sessions_app.actions.voting import VoteCommand
 from sessions_app.forms import messages
 from sessions_app.hub import Closing, Line, hub
@@ -123,9 +123,10 @@ def give(claim: ticket.Claim, body: Body) -> Body:
                 type=body["type"],
                 quotation=body["quotation"],
                 parent_id=body["parent"],
+                third_person=body["third_person"],
                 command_id=UUID(body["id"]),
             )
-            return {"answer": "ok", "contribution": contribution.pk}
+            return answer_to(contribution)
     except RefusedError as error:
         return {"answer": "refused", "reason": str(error.reason)}
     except DatabaseError:

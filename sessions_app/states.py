@@ -24,6 +24,14 @@ class ContributionState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class HeldFor(TextChoices):
+    """Why a contribution is held."""
+
+    THIRD_PERSON = "third-person", _("its author says that somebody could be recognized")
+    ALL = "all", _("everything is held for now")
+    DESK = "desk", _("held by the desk")
+
+
 class ContributionType(TextChoices):
     ISSUE = "issue", _("Issue")
     CHALLENGE = "challenge", _("Challenge")

@@ -14,6 +14,7 @@ from django.db.models import Max
 from consult.attribution import Audience, Quotation, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
@@ -129,7 +130,7 @@ def _unit(id_: int, submission: int | None, delegation: int | None, author: int 
 
 def _contributions(consultation: Consultation) -> pd.DataFrame:
     rows = (
-        Contribution.objects.filter(question__session__consultation=consultation, state=ContributionState.SHOWN)
+        Contribution.objects.filter(seen_by("participant"), question__session__consultation=consultation)
         .order_by("id")
         .values_list(
             "id",
@@ -202,7 +203,7 @@ def _positions(consultation: Consultation, rules: dict[int, str]) -> dict[int, t
             consultation=consultation,
             method=Method.STATEMENT,
             state=BallotState.CLOSED,
-            contribution__state=ContributionState.SHOWN,
+            contribution__in=Contribution.objects.filter(seen_by("participant")),
         )
         .select_related("contribution", "consultation")
         .order_by("id")

@@ -190,11 +190,16 @@ def remove(here: Here, participant_id: int) -> None:
         if here.participant and participant.pk == here.participant.pk:
             raise RefusedError(_("You cannot remove yourself. Another convenor can."))
         _keep_a_convenor(here, participant)
-        participant.removed_at, was_head, participant.is_head = timezone.now(), participant.is_head, False
-        participant.save(update_fields=["removed_at", "is_head"])
-        if was_head and participant.delegation_id:
-            pass_on(participant.delegation_id)
+        end_part(participant)
         _enter(here, "remove", participant)
+
+
+def end_part(participant: Participant) -> None:
+    """The removal itself, inside the transaction of the act that checked it."""
+    participant.removed_at, was_head, participant.is_head = timezone.now(), participant.is_head, False
+    participant.save(update_fields=["removed_at", "is_head"])
+    if was_head and participant.delegation_id:
+        pass_on(participant.delegation_id)
 
 
 def _keep_a_convenor(here: Here, leaving: Participant) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from consult.attribution import Rule
 from consult.models import Consultation
 from consult.models.consultation import Stage, Visibility
-from consult.privacy import KEEP_NOTHING
+from consult.privacy import KEEP_NOTHING, KEPT_OUT
 from consult.procedure import Act, RefusedError, Role, may, require
 from consult.queries.people import Here, as_seen_by, here
 
@@ -21,6 +21,8 @@ def consultation_of(request: HttpRequest, slug: str, act: Act | None = None) -> 
     """
     consultation = get_object_or_404(Consultation.objects.prefetch_related("phases"), slug=slug)
     found = here(consultation, request.user)  # type: ignore[arg-type]
+    if found.standing.is_removed:
+        request.META[KEPT_OUT] = consultation.pk
     is_kept = consultation.visibility == Visibility.INVITED or consultation.stage != Stage.OPEN
     if is_kept and found.standing.roles == {Role.PUBLIC}:
         if found.participant and not found.standing.is_removed and consultation.stage == Stage.DRAFT:

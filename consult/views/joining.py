@@ -14,9 +14,11 @@ from consult.actions import joining
 from consult.attribution import Inside, Rule, lines
 from consult.forms.people import CodeForm, EntryForm, JoinForm
 from consult.models import Consultation, Invitation, Participant, User
+from consult.privacy import KEPT_OUT
 from consult.procedure import RefusedError
 from consult.queries.people import by_code, here, invitation_of
 from consult.views import limits
+from consult.views.kept_out import is_kept_out
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -65,9 +67,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     user = account(request)
     present = here(consultation, user)
     if present.standing.is_removed:
+        request.META[KEPT_OUT] = consultation.pk
         raise RefusedError(joining.removed())
     if present.participant:
         return redirect(_welcome(consultation))
+    if is_kept_out(request, consultation.pk):
+        raise RefusedError(joining.removed())
     form = JoinForm(request.POST or None, consultation=consultation, user=user)
     if request.method == "POST" and form.is_valid():
         if not limits.spend("join", limits.JOINING, code=str(consultation.pk), **limits.who(request)):

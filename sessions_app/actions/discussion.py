@@ -1,12 +1,14 @@
 """What is said: contribute, edit, withdraw, hold, hide, release."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from consult import record
 from consult.attribution import Detail, Quotation
@@ -14,14 +16,14 @@ from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands
+from sessions_app.actions.attachments import File, attach, cleaned
 from sessions_app.actions.turns import writing
-from sessions_app.actions.words import plain
-from sessions_app.models import Contribution, GuidingQuestion
+from sessions_app.actions.words import checked_sentence, checked_text, plain
+from sessions_app.models import Contribution, GuidingQuestion, Session
+from sessions_app.queries.discussion import revision_of
 from sessions_app.queries.session import rule_of
-from sessions_app.states import ContributionState, ContributionType, QuestionState, may_become
+from sessions_app.states import ContributionState, ContributionType, HeldFor, QuestionState, may_become
 
-TEXT_LIMIT = 5_000  # characters
-SENTENCE_WORDS = 30
 EDIT_FOR = timedelta(minutes=10)
 
 
@@ -49,13 +51,18 @@ def contribute(
     quotation: str = "",
     parent_id: int | None = None,
     shown_at_most: str = "",
+    third_person: bool = False,
+    files: Sequence[File] = (),
     command_id: UUID | None = None,
 ) -> Contribution:
     """Give a contribution or a reply, under the rule now in force.
 
-    Raises ``RefusedError`` with the reason; a repeated command gives the contribution it made the first time.
+    third_person: it names, or lets one recognize, a victim, a witness or a source: the desk looks at it first. files:
+    (name, bytes) of its attachments. Raises ``RefusedError`` with the reason; a repeated command gives the contribution
+    it made the first time, in the state that it then had.
     """
-    text, sentence = _checked_text(text), _checked_sentence(sentence)
+    attached = cleaned(files)
+    text, sentence = checked_text(text), checked_sentence(sentence)
     kind, consent, at_most = _checked_choices(type, quotation, shown_at_most, here.participant)
     with writing():
         question = _question(here, question_id)
@@ -81,10 +88,31 @@ def contribute(
             salt=record.salt(),
             created_at=timezone.now(),
         )
+        _hold_where_asked(contribution, third_person)
         contribution.save()
-        commands.finish(command, {"answer": "ok", "contribution": contribution.pk})
-        _enter(contribution, "contribute", author, {"text": record.seal(contribution.salt, text)})
+        attach(contribution, attached)
+        commands.finish(command, answer_to(contribution))
+        sealed = {"text": record.seal(contribution.salt, text)}
+        enter(contribution, "contribute", author, {**sealed, **_held(contribution)})
     return contribution
+
+
+def answer_to(contribution: Contribution) -> dict[str, Any]:
+    """What its author is answered: ``{"answer": "ok", "contribution": id}``, with "state" where it is held."""
+    is_held = contribution.state == ContributionState.HELD
+    return {"answer": "ok", "contribution": contribution.pk, **({"state": "held"} if is_held else {})}
+
+
+def _hold_where_asked(contribution: Contribution, third_person: bool) -> None:
+    """Before anybody sees it. Asked once the question's row is ours, so that nothing slips past "hold everything"."""
+    holds_all = Session.objects.filter(pk=contribution.question.session_id, holds_all=True).exists()
+    if third_person or holds_all:
+        contribution.state = ContributionState.HELD
+        contribution.held_for = HeldFor.THIRD_PERSON if third_person else HeldFor.ALL
+
+
+def _held(contribution: Contribution) -> dict[str, object]:
+    return {"held": contribution.held_for} if contribution.state == ContributionState.HELD else {}
 
 
 def _given_before(author: Participant, answer: dict[str, object]) -> Contribution:
@@ -92,6 +120,7 @@ def _given_before(author: Participant, answer: dict[str, object]) -> Contributio
     made = Contribution.objects.filter(pk=str(answer.get("contribution", 0)), author=author).first()
     if made is None:
         raise RefusedError(_("This was sent before, as something else. Reload the page and send it again."))
+    made.state = str(answer.get("state", ContributionState.SHOWN))
     return made
 
 
@@ -119,48 +148,72 @@ def may_edit(here: Here, contribution: Contribution) -> Answer:
     return Allowed()
 
 
-def edit(here: Here, contribution_id: int, *, text: str, sentence: str = "") -> Contribution:
-    """Replace the text within ten minutes."""
-    text, sentence = _checked_text(text), _checked_sentence(sentence)
+def edit(
+    here: Here, contribution_id: int, *, text: str, sentence: str = "", third_person: bool = False
+) -> Contribution:
+    """Replace the text within ten minutes. The new text is held where a new contribution would be."""
+    text, sentence = checked_text(text), checked_sentence(sentence)
     with transaction.atomic():
-        contribution = _contribution(here, contribution_id)
+        contribution = contribution_of(here, contribution_id)
         require(may_edit(here, contribution))
         contribution.text, contribution.sentence, contribution.edited_at = text, sentence, timezone.now()
         contribution.salt = record.salt()
-        contribution.save(update_fields=["text", "sentence", "edited_at", "salt"])
-        _enter(contribution, "edit", _author(here), {"text": record.seal(contribution.salt, text)})
+        _question(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
+        if contribution.state == ContributionState.SHOWN:
+            _hold_where_asked(contribution, third_person)
+        contribution.save(update_fields=["text", "sentence", "edited_at", "salt", "state", "held_for"])
+        sealed = {"text": record.seal(contribution.salt, text)}
+        enter(contribution, "edit", _author(here), {**sealed, **_held(contribution)})
     return contribution
 
 
 def withdraw(here: Here, contribution_id: int) -> None:
     """Take one's contribution back: it leaves the room and the report."""
     with transaction.atomic():
-        contribution = _contribution(here, contribution_id)
+        contribution = contribution_of(here, contribution_id)
         require(may_change(here, contribution))
         _become(contribution, ContributionState.WITHDRAWN, _author(here), "")
 
 
-def moderate(here: Here, contribution_id: int, state: str, reason: str = "") -> None:
-    """Hold, hide (its author is told the reason) or release."""
+def moderate(here: Here, contribution_id: int, state: str, reason: str = "", seen: str = "") -> None:
+    """Hold, hide (its author is told the reason) or release; what was flagged is settled by it.
+
+    seen: the revision (``queries.discussion.revision_of``) that the moderator decided upon. Whoever comes second is
+    told what the first decided, and nothing is overwritten.
+    """
     reason = plain(reason).strip()[:300]
     with transaction.atomic():
-        contribution = _contribution(here, contribution_id)
+        contribution = contribution_of(here, contribution_id)
         require(may(here.standing, Act.MODERATE))
+        if seen and seen != revision_of(contribution):
+            raise RefusedError(_meanwhile(contribution, seen))
         if state not in ContributionState.values or state == ContributionState.WITHDRAWN:
             raise RefusedError(_("Choose to hold, to hide or to release it."))
         if state == ContributionState.HIDDEN and not reason:
             raise RefusedError(_("Give the reason: the author is told it."))
+        contribution.flags.filter(is_settled=False).update(is_settled=True)
         _become(contribution, state, _author(here), reason)
+
+
+def _meanwhile(contribution: Contribution, seen: str) -> str:
+    if seen.split("-")[0] == contribution.state:
+        return _("Its author changed the text meanwhile, and nothing was decided. Read it again.")
+    decided = _("This was decided meanwhile: it is {state}.").format(state=contribution.get_state_display())
+    reason = _("The reason given: {reason}").format(reason=contribution.state_reason)
+    return f"{decided} {reason}" if contribution.state_reason else decided
 
 
 def _become(contribution: Contribution, state: str, actor: Participant, reason: str) -> None:
     require(may_become(ContributionState, contribution.state, state))
-    contribution.state, contribution.state_reason = state, reason
-    contribution.save(update_fields=["state", "state_reason"])
-    _enter(contribution, state, actor, {"reason": record.seal(contribution.salt, reason)} if reason else {})
+    contribution.state = state
+    contribution.state_reason = "" if state == ContributionState.SHOWN else reason
+    contribution.held_for = HeldFor.DESK if state == ContributionState.HELD else ""
+    contribution.save(update_fields=["state", "state_reason", "held_for"])
+    enter(contribution, state, actor, {"reason": record.seal(contribution.salt, reason)} if reason else {})
 
 
-def _enter(contribution: Contribution, act: str, actor: Participant, payload: dict[str, object]) -> None:
+def enter(contribution: Contribution, act: str, actor: Participant, payload: dict[str, object]) -> None:
+    """Enter an act on a contribution: the last statement of its transaction."""
     question = contribution.question
     record.enter(
         question.session.consultation_id,
@@ -184,7 +237,8 @@ def _question(here: Here, question_id: int) -> GuidingQuestion:
     return question
 
 
-def _contribution(here: Here, contribution_id: int) -> Contribution:
+def contribution_of(here: Here, contribution_id: int) -> Contribution:
+    """The contribution, locked for an act on it."""
     contribution = (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("question__session")
@@ -200,7 +254,9 @@ def _parent(question: GuidingQuestion, parent_id: int | None) -> Contribution | 
     """The contribution a reply stands under: a reply to a reply stands beside it."""
     if parent_id is None:
         return None
-    parent = Contribution.objects.filter(pk=parent_id, question=question, state=ContributionState.SHOWN).first()
+    stands = Q(parent=None) | Q(parent__state=ContributionState.SHOWN)
+    parents = Contribution.objects.filter(stands, pk=parent_id, question=question, state=ContributionState.SHOWN)
+    parent = parents.select_related("parent").first()
     if parent is None:
         raise RefusedError(
             _("What you reply to is no longer here. Your text can stand on its own: send it without the reply.")
@@ -212,33 +268,6 @@ def _author(here: Here) -> Participant:
     if here.participant is None:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
     return here.participant
-
-
-def _checked_text(text: str) -> str:
-    text = plain(text).strip()
-    if not text:
-        raise RefusedError(_("Write something first: the contribution is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise RefusedError(
-            _("This is {count} characters long; the limit is {limit}. Shorten it, or send it as several.").format(
-                count=len(text), limit=TEXT_LIMIT
-            )
-        )
-    return text
-
-
-def _checked_sentence(sentence: str) -> str:
-    sentence = " ".join(plain(sentence).split())
-    words = len(sentence.split())
-    if words > SENTENCE_WORDS or len(sentence) > 400:
-        raise RefusedError(
-            ngettext(
-                "The sentence for the report has {count} word; the limit is {limit}.",
-                "The sentence for the report has {count} words; the limit is {limit}.",
-                words,
-            ).format(count=words, limit=SENTENCE_WORDS)
-        )
-    return sentence
 
 
 def _checked_choices(type_: str, quotation: str, at_most: str, author: Participant | None) -> tuple[str, str, str]:

@@ -1,7 +1,16 @@
 """When two participations of one person become one: what they said moves, and one position per question stays."""
 
 from consult.models import Elector, Participant
-from sessions_app.models import Contribution, Presence, Recommendation, SpeakingRequest, Submission, Vote
+from sessions_app.models import (
+    Contribution,
+    Flag,
+    Presence,
+    Recommendation,
+    SpeakingRequest,
+    Submission,
+    Visit,
+    Vote,
+)
 from sessions_app.states import BallotState, RequestState
 
 
@@ -14,6 +23,10 @@ def merge(kept: Participant, merged: Participant) -> None:
     Contribution.objects.filter(author=merged).update(author=kept)
     Submission.objects.filter(author=merged).update(author=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
+    Flag.objects.filter(participant=merged).exclude(contribution__flags__participant=kept).update(participant=kept)
+    Visit.objects.filter(participant=merged).exclude(
+        question__in=Visit.objects.filter(participant=kept).values("question")
+    ).update(participant=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
     _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):

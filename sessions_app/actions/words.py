@@ -1,5 +1,13 @@
 """Text as it comes in, made safe to store."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.procedure import RefusedError
+
+TEXT_LIMIT = 5_000  # characters
+SENTENCE_WORDS = 30
+
 
 def plain(text: str) -> str:
     """Without NUL, which PostgreSQL cannot store. Half a character (a lone surrogate, which nothing can encode) is
@@ -7,3 +15,32 @@ def plain(text: str) -> str:
     """
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\r\n", "\n").replace("\x00", "")
+
+
+def checked_text(text: str) -> str:
+    """The text of a contribution; refused where there is none, or too much."""
+    text = plain(text).strip()
+    if not text:
+        raise RefusedError(_("Write something first: the contribution is empty."))
+    if len(text) > TEXT_LIMIT:
+        raise RefusedError(
+            _("This is {count} characters long; the limit is {limit}. Shorten it, or send it as several.").format(
+                count=len(text), limit=TEXT_LIMIT
+            )
+        )
+    return text
+
+
+def checked_sentence(sentence: str) -> str:
+    """The one sentence for the report, on one line."""
+    sentence = " ".join(plain(sentence).split())
+    words = len(sentence.split())
+    if words > SENTENCE_WORDS or len(sentence) > 400:
+        raise RefusedError(
+            ngettext(
+                "The sentence for the report has {count} word; the limit is {limit}.",
+                "The sentence for the report has {count} words; the limit is {limit}.",
+                words,
+            ).format(count=words, limit=SENTENCE_WORDS)
+        )
+    return sentence

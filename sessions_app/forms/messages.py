@@ -38,7 +38,9 @@ def read(text: str | None) -> Body:
         return {"command": "vote", "id": id_, "ballot": body["ballot"], **texts}
     parent = body.get("parent")
     if body.get("command") == "contribute" and _is_id(body.get("question")) and (parent is None or _is_id(parent)):
-        return {"command": "contribute", "id": id_, "question": body["question"], "parent": parent, **texts}
+        held = body.get("third_person") is True
+        asked = {"question": body["question"], "parent": parent, "third_person": held}
+        return {"command": "contribute", "id": id_, **asked, **texts}
     return refusal(id_, _("The commands are “vote” with a “ballot”, and “contribute” with a “question”."))
 
 

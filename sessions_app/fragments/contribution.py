@@ -10,9 +10,15 @@ def changed(view: View, session: Session, ids: list[int]) -> tuple[list[Frame], 
     """Contributions in their places; one that left the room is dropped."""
     if not ids:
         return [], []
-    rows = discussion.for_showing(Contribution.objects.filter(pk__in=ids, question__session=session))
+    among = Contribution.objects.filter(pk__in=ids, question__session=session).select_related("parent")
+    rows = discussion.for_showing(among)
     states = discussion.visible_states(view.audience)
-    seen = [row for row in rows if row.state in states and (row.parent_id is None or row.parent_id not in ids)]
+    # A reply comes with what it replies to: with it in its place, and not at all while that is held or hidden.
+    seen = [
+        row
+        for row in rows
+        if row.state in states and (row.parent is None or (row.parent_id not in ids and row.parent.state in states))
+    ]
     drop = [f"contribution-{row.pk}" for row in rows if row.state not in states]
     put = []
     for said in discussion.shown(seen, session.consultation, view.audience):

@@ -55,7 +55,7 @@ def tallies(view: View, ids: set[int]) -> Frame:
 
 def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]]:
     """Noun -> ids that changed. Bulk work is one entry that names what it brought."""
-    nouns = ("contribution", "question", "recommendation", "ballot", "session", "card", "floor", "presence")
+    nouns = ("contribution", "flag", "question", "recommendation", "ballot", "session", "card", "floor", "presence")
     found: dict[str, list[int]] = {noun: [] for noun in nouns}
     for entry in entries:
         payload = entry.payload
@@ -73,7 +73,8 @@ def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]
 
 
 def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[list[Frame], list[str]]:
-    put, drop = contribution.changed(view, session, touched["contribution"])
+    flagged = touched["flag"] if view.audience == "desk" else []  # nobody else is told by a frame that somebody flagged
+    put, drop = contribution.changed(view, session, [*touched["contribution"], *flagged])
     texts = set(touched["recommendation"])
     if touched["ballot"]:
         texts |= set(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.attribution import Quotation
 from consult.models import StakeholderGroup
-from sessions_app.actions.discussion import SENTENCE_WORDS, TEXT_LIMIT
+from sessions_app.actions.words import SENTENCE_WORDS, TEXT_LIMIT
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries.session import rule_of
 from sessions_app.states import ContributionType

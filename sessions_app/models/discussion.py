@@ -5,7 +5,7 @@ from django.db import models
 from consult.attribution import Detail, Quotation, Rule
 from consult.models import Delegation, Participant, StakeholderGroup
 from sessions_app.models.session import GuidingQuestion
-from sessions_app.states import ContributionState, ContributionType
+from sessions_app.states import ContributionState, ContributionType, HeldFor
 
 
 class Contribution(models.Model):
@@ -40,6 +40,7 @@ class Contribution(models.Model):
     language = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=10, choices=ContributionState, default=ContributionState.SHOWN)
     state_reason = models.CharField(max_length=300, blank=True)
+    held_for = models.CharField(max_length=12, choices=HeldFor, blank=True)  # while it is held
     salt = models.CharField(max_length=32)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -56,10 +57,11 @@ class Contribution(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that comes with a contribution and is seen by whoever sees the contribution."""
+    """A file that comes with a contribution and is seen by whoever sees the contribution. size: in bytes."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(default=0)
     data = models.BinaryField()
 
     class Meta:
@@ -86,11 +88,15 @@ class Flag(models.Model):
 
 
 class Visit(models.Model):
-    """Up to which contribution somebody has read a question, so that a written round can say what is new since."""
+    """Up to which contribution somebody has read a question, so that a written round can say what is new since.
+
+    read_to: when this visit began. reached: by now; the next visit begins there.
+    """
 
     question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
     read_to = models.BigIntegerField(default=0)
+    reached = models.BigIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from consult import attribution
 from consult.attribution import Audience, Rule, Shown
 from consult.models import Consultation
 from consult.queries import people
-from sessions_app.models import Contribution, GuidingQuestion
+from sessions_app.models import Attachment, Contribution, Flag, GuidingQuestion
 from sessions_app.states import LEAD_INS, ContributionState
 
 PAGE = 30  # contributions a page, newest last
@@ -20,7 +20,8 @@ PAGE = 30  # contributions a page, newest last
 class ShownContribution:
     """A contribution ready to print: no field of it needs attribution any more.
 
-    time: None where the exact time may not be shown.
+    time: None where the exact time may not be shown. revision: what a moderator decides upon. flags: for the desk
+    alone. attachments: without their data.
     """
 
     id: int
@@ -40,6 +41,10 @@ class ShownContribution:
     question_id: int
     question_number: int
     rule_label: str
+    revision: str
+    held_for: str
+    attachments: list[Attachment]
+    flags: int = 0
     replies: list["ShownContribution"] = field(default_factory=list)
 
 
@@ -49,19 +54,39 @@ def visible_states(audience: str) -> tuple[str, ...]:
     return (*room, ContributionState.HELD, ContributionState.HIDDEN) if audience == "desk" else room
 
 
+def seen_by(audience: str) -> Q:
+    """What an audience sees: a reply goes with what it replies to."""
+    states = visible_states(audience)
+    return Q(state__in=states) & (Q(parent=None) | Q(parent__state__in=states))
+
+
+def revision_of(contribution: Contribution) -> str:
+    """The state and the text that somebody decides upon: it changes with both."""
+    edited = contribution.edited_at
+    return f"{contribution.state}-{edited.timestamp() if edited else 0:f}"
+
+
 def thread(question: GuidingQuestion, audience: str) -> QuerySet[Contribution]:
     """Contributions to a question, replies left out, oldest first."""
     return for_showing(Contribution.objects.filter(question=question, parent=None, state__in=visible_states(audience)))
 
 
+def newest(question: GuidingQuestion) -> int:
+    """The id of the last contribution or reply that the room sees, 0 where there is none."""
+    rows = Contribution.objects.filter(seen_by("participant"), question=question)
+    return int(rows.aggregate(newest=Max("pk"))["newest"] or 0)
+
+
 def for_showing(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    return contributions.select_related("author", "group", "delegation", "question__session").order_by("id")
+    files = Prefetch("attachments", Attachment.objects.defer("data"))
+    rows = contributions.select_related("author", "group", "delegation", "question__session").prefetch_related(files)
+    return rows.order_by("id")
 
 
 def shown(
     contributions: list[Contribution], consultation: Consultation, audience: str, to: Audience = Audience.INSIDE
 ) -> list[ShownContribution]:
-    """Print contributions, each with its replies, to ``to``: two queries more, however many there are."""
+    """Print contributions, each with its replies, to ``to``: a few queries more, however many there are."""
     sizes = people.group_sizes(consultation)
     replies = for_showing(
         Contribution.objects.filter(parent__in=[c.pk for c in contributions], state__in=visible_states(audience))
@@ -72,7 +97,17 @@ def shown(
     printed = [_print(contribution, consultation, sizes, to) for contribution in contributions]
     for item in printed:
         item.replies = under.get(item.id, [])
+    if audience == "desk":
+        _count_flags([*printed, *(reply for item in printed for reply in item.replies)])
     return printed
+
+
+def _count_flags(items: list[ShownContribution]) -> None:
+    """How often each was flagged and nobody settled it; who did is in no answer."""
+    waiting = Flag.objects.filter(contribution__in=[item.id for item in items], is_settled=False)
+    counts = dict(waiting.values_list("contribution").annotate(n=Count("id")).order_by())
+    for item in items:
+        item.flags = counts.get(item.id, 0)
 
 
 def person_of(contribution: Contribution, consultation: Consultation, sizes: dict[int, int]) -> attribution.Person:
@@ -110,6 +145,9 @@ def _print(
         question_id=contribution.question_id,
         question_number=contribution.question.number,
         rule_label=str(Rule(contribution.rule).label),
+        revision=revision_of(contribution),
+        held_for=contribution.get_held_for_display() if contribution.state == ContributionState.HELD else "",
+        attachments=list(contribution.attachments.all()),
     )
 
 
@@ -127,6 +165,7 @@ class Own:
     state: str
     state_label: str
     reason: str
+    held_for: str
     edit_until: datetime | None
 
 
@@ -143,6 +182,7 @@ def own(question: GuidingQuestion, participant_id: int, edit_for: timedelta) -> 
             state=row.state,
             state_label=row.get_state_display(),
             reason=row.state_reason,
+            held_for=row.held_for,
             edit_until=row.created_at + edit_for if now < row.created_at + edit_for else None,
         )
         for row in rows.order_by("-id")[:10]

@@ -3,7 +3,16 @@
 from typing import Any
 
 from consult.models import User
-from sessions_app.models import Contribution, Follower, Presence, SpeakingRequest, Submission, Vote
+from sessions_app.models import (
+    Attachment,
+    Contribution,
+    Flag,
+    Follower,
+    Presence,
+    SpeakingRequest,
+    Submission,
+    Vote,
+)
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -13,7 +22,19 @@ def own_data(user: User) -> dict[str, Any]:
     asked = SpeakingRequest.objects.filter(participant__user=user).select_related("session__consultation")
     present = Presence.objects.filter(participant__user=user).select_related("session__consultation")
     sent = Submission.objects.filter(author__user=user).select_related("session__consultation")
+    files: dict[int, list[str]] = {}
+    for key, name in Attachment.objects.filter(contribution__in=said).values_list("contribution", "name"):
+        files.setdefault(key, []).append(name)
+    flags = Flag.objects.filter(participant__user=user).select_related("contribution__question__session__consultation")
     return {
+        "flags": [
+            {
+                "consultation": row.contribution.question.session.consultation.title,
+                "contribution": row.contribution_id,
+                "reason": row.reason,
+            }
+            for row in flags
+        ],
         "followed": [
             {"consultation": row.consultation.title, "confirmed": row.confirmed_at is not None}
             for row in Follower.objects.filter(email=user.email or "-").select_related("consultation")
@@ -45,6 +66,7 @@ def own_data(user: User) -> dict[str, Any]:
                 "quotation": row.quotation,
                 "state": row.state,
                 "state_reason": row.state_reason,
+                "attachments": files.get(row.pk, []),
                 "created_at": row.created_at.isoformat(),
                 "edited_at": row.edited_at.isoformat() if row.edited_at else None,
             }

@@ -21,7 +21,9 @@ class Theme:
 
 def by_theme(consultation: Consultation) -> list[Theme]:
     """What has appeared: themes in the order of their first paper, papers in the order of their dates."""
-    said = Count("thread__contributions", filter=Q(thread__contributions__state=ContributionState.SHOWN))
+    shown = Q(thread__contributions__state=ContributionState.SHOWN)
+    stands = Q(thread__contributions__parent=None) | Q(thread__contributions__parent__state=ContributionState.SHOWN)
+    said = Count("thread__contributions", filter=shown & stands)
     rows = (
         Paper.objects.filter(consultation=consultation, state=PaperState.PUBLISHED, thread__isnull=False)
         .select_related("thread", "consultation")

@@ -22,7 +22,8 @@ def rule_of(question: GuidingQuestion) -> Rule:
 
 def questions(session: Session) -> list[GuidingQuestion]:
     """The session's questions with ``said``, the number of contributions and replies shown."""
-    shown = Q(contributions__state=ContributionState.SHOWN)
+    stands = Q(contributions__parent=None) | Q(contributions__parent__state=ContributionState.SHOWN)
+    shown = Q(contributions__state=ContributionState.SHOWN) & stands
     return list(
         session.questions.select_related("session__consultation", "agenda_item").annotate(
             said=Count("contributions", filter=shown)

@@ -10,18 +10,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from consult.procedure import Act, RefusedError
+from consult.procedure import Act, RefusedError, may
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import drafting as drafting_acts
 from sessions_app.actions import session as session_acts
 from sessions_app.actions import voting as voting_acts
-from sessions_app.models import Contribution, Session
+from sessions_app.models import Session
 from sessions_app.queries import desk as reading
-from sessions_app.queries import discussion, drafting, ticket
+from sessions_app.queries import drafting, ticket
 from sessions_app.queries import session as sessions
-from sessions_app.states import ContributionState, SessionKind
+from sessions_app.queries.moderation import WAITING, queue
+from sessions_app.states import SessionKind
 from sessions_app.views.floor_regions import desk_context
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
@@ -37,7 +38,6 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     session = session_of(here, pk)
     seq = fragments.head(here.consultation.pk)
     among = sessions.questions(session)
-    held = discussion.for_showing(Contribution.objects.filter(question__session=session, state=ContributionState.HELD))
     context = fragments.agenda_context(session, among) | fragments.state_context(session, among)
     current = context["current"]
     rows = [{"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among]
@@ -48,7 +48,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rows": rows,
         "step": reading.next_step(session, current, rows),
         "undo": undo["words"] if undo and undo["session"] == session.pk else "",
-        "held": discussion.shown(list(held), here.consultation, "desk"),
+        "queue": queue(session, WAITING) if may(here.standing, Act.MODERATE) else None,
         "ticket": ticket.make(here, session.pk, "desk", translation.get_language() or "en", seq),
         "live_path": "/live/",
         "seq": seq,

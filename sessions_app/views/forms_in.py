@@ -29,6 +29,11 @@ def text_in(body: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def yes_in(body: Mapping[str, Any], key: str) -> bool:
+    """A box that was ticked, or true in JSON."""
+    return body.get(key) in ("yes", "on", True)
+
+
 def id_in(body: Mapping[str, Any], key: str) -> int | None:
     """A number that can be an id, of a body or of the query; None for anything else."""
     value = str(body.get(key) or "")

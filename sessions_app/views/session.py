@@ -10,14 +10,16 @@ from django.views.decorators.http import require_GET
 
 from consult import attribution
 from consult.attribution import Audience, Quotation
+from consult.models import StakeholderGroup
 from consult.procedure import Act, Refused, may
 from consult.queries import people
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions.discussion import EDIT_FOR, may_contribute
-from sessions_app.models import Contribution, GuidingQuestion, Session
-from sessions_app.queries import discussion, drafting, ticket
+from sessions_app.actions.visits import visit
+from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
+from sessions_app.queries import discussion, drafting, filters, ticket, visits
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
@@ -81,11 +83,10 @@ def contribution(request: HttpRequest, slug: str, pk: int, contribution_id: int)
     """The lasting address of a contribution: the page of its thread on which it stands."""
     here = consultation_of(request, slug, Act.READ)
     row = get_object_or_404(
-        Contribution.objects.select_related("question", "parent"),
+        Contribution.objects.filter(discussion.seen_by(audience_of(here))).select_related("question", "parent"),
         pk=contribution_id,
         question__session_id=pk,
         question__session__consultation=here.consultation,
-        state__in=discussion.visible_states(audience_of(here)),
     )
     top = row.parent or row
     later = discussion.thread(row.question, audience_of(here)).filter(pk__gt=top.pk).order_by("pk")
@@ -105,6 +106,17 @@ def own(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     rows = discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else []
     context = {"own": rows, "session": found, "consultation": here.consultation, "question": asked}
     response = render(request, "sessions_app/_own.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What is new to the reader in a written round, question by question: fetched by them, sent to nobody else."""
+    here = consultation_of(request, slug, Act.READ)
+    found = session_of(here, pk)
+    context = {"session": found, "consultation": here.consultation} | _news(here, found)
+    response = render(request, "sessions_app/_news.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -159,7 +171,7 @@ def _page(
     if asked is None:
         return context | extra
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)
-    context |= _composer(request, here, asked)
+    context |= _composer(request, here, asked) | _news(here, found)
     context["texts"] = [card(request, here, found, text) for text in drafting.texts(asked)]
     context["may_propose"] = bool(may(here.standing, Act.PROPOSE))
     context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
@@ -167,20 +179,55 @@ def _page(
 
 
 def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: str) -> dict[str, Any]:
-    """Thirty contributions, newest last; ``before`` pages back."""
+    """Thirty contributions, newest last; ``before`` pages back, and a filter leaves out what does not match."""
+    wanted = filters.read(request.GET, here.consultation, sessions.rule_of(asked))
     rows = discussion.thread(asked, audience).order_by("-id")
+    if wanted:
+        rows = rows.filter(filters.matching(wanted, audience))
     before = id_in(request.GET, "before")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows[: discussion.PAGE + 1])
     has_earlier = len(page) > discussion.PAGE
     page = sorted(page[: discussion.PAGE], key=lambda row: row.pk)
+    shown = discussion.shown(page, here.consultation, audience)
     return {
-        "contributions": discussion.shown(page, here.consultation, audience),
+        "contributions": shown,
         "earlier": page[0].pk if has_earlier and page else None,
         "later": before is not None,
+        "filter": wanted,
+        "filter_groups": _groups(here, asked),
+        "new_from": _new_from(request, here, asked, shown, is_whole=not wanted and before is None),
         "own": discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else [],
     }
+
+
+def _groups(here: Here, asked: GuidingQuestion) -> list[StakeholderGroup]:
+    """The groups to filter by: none where the rule does not show them."""
+    rule = sessions.rule_of(asked)
+    return list(here.consultation.groups.all()) if filters.shows_groups(here.consultation, rule) else []
+
+
+def _new_from(
+    request: HttpRequest,
+    here: Here,
+    asked: GuidingQuestion,
+    shown: list[discussion.ShownContribution],
+    *,
+    is_whole: bool,
+) -> int | None:
+    """Where, in a written round, the reader’s last visit ended. To read the newest page is a visit."""
+    if here.participant is None or here.is_preview or asked.session.kind != SessionKind.WRITTEN:
+        return None
+    found = Visit.objects.filter(question=asked, participant=here.participant).first()
+    if is_whole and request.method == "GET":
+        found = visit(asked, here.participant, discussion.newest(asked))
+    return visits.mark_of(found, shown, here.participant)
+
+
+def _news(here: Here, found: Session) -> dict[str, Any]:
+    reads = here.participant is not None and found.kind == SessionKind.WRITTEN
+    return {"reads_news": reads, "news": visits.news(found, here.participant) if reads and here.participant else []}
 
 
 def _composer(request: HttpRequest, here: Here, asked: GuidingQuestion) -> dict[str, Any]:

@@ -4,6 +4,9 @@
 //   <span data-line data-live="Live" data-reconnecting="..." data-offline="..." data-saved="...">   the state, in words
 //   <button data-new hidden data-one="1 new, show" data-many="%n new, show">    shows what came in without moving the page
 //   <div data-until="thread-3">                      hidden once something stands in that container
+//   <div id="x" data-src="URL" data-follows="contribution-">   fetched again when something of this name came or left, and
+//   <div id="y" data-src="URL"> ... <p data-of="contribution-7">    when what stands in it did
+//   <div id="thread-3" data-fixed>                   nothing new is put in: a filtered thread
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
 //   <div id="desk-now" data-anew>                    read again from this page's own address after each frame
 //   <section data-yours="yours-7" data-yours-for="open"> ... <div data-for="open">   in the region: it is of now as it stands
@@ -62,7 +65,7 @@ function place(item, anyway = false) {
   else {
     const container = item.in && document.getElementById(item.in);
     const isOlderPage = new URLSearchParams(location.search).has("before") && item.in?.startsWith("thread-");
-    if (!container || isOlderPage) return;
+    if (!container || isOlderPage || container.hasAttribute("data-fixed")) return;
     const wasEmpty = !container.children.length && item.in.startsWith("thread-");
     if (!insert(container, element, item.after)) return;
     document.querySelectorAll(`[data-until="${CSS.escape(item.in)}"]`).forEach(empty => { empty.hidden = true; });
@@ -87,8 +90,22 @@ function apply(frame) {
   frame.drop?.forEach(id => remove(id, frame.to));
   if (frame.to > position) position = frame.to;
   count();
-  if (frame.put?.length || frame.drop?.length) rereadSoon();
-  tell("consult:placed", { to: position, ids: frame.put?.map(item => item.id) ?? [] });
+  const ids = frame.put?.map(item => item.id) ?? [];
+  follow([...ids, ...frame.drop ?? []]);
+  if (ids.length || frame.drop?.length) rereadSoon();
+  tell("consult:placed", { to: position, ids });
+}
+
+const following = new Set();
+
+/** Regions that follow what came or left; each is fetched once for all that happens within a moment. */
+function follow(ids) {
+  for (const region of document.querySelectorAll("[data-src][id]")) {
+    const name = region.dataset.follows, isOf = id => region.querySelector(`[data-of="${CSS.escape(id)}"]`);
+    if (following.has(region.id) || !ids.some(id => name && id.startsWith(name) || isOf(id))) continue;
+    following.add(region.id);
+    refresh(region.id, 300 + Math.random() * 1500).finally(() => following.delete(region.id));
+  }
 }
 
 function count() {
@@ -122,11 +139,13 @@ async function refresh(id, delay = 0, wanted = undefined) {
   const html = await answer.text();
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
+  const wasOpen = region.hasAttribute("data-own") && Boolean(region.querySelector("details[open]"));
   const stay = "details[data-stay] > summary";
   const open = [...region.querySelectorAll(stay)].filter(part => part.parentElement.open).map(part => part.textContent);
   region.removeAttribute("data-stale");
   region.innerHTML = html;
   for (const part of region.querySelectorAll(stay)) if (open.includes(part.textContent)) part.parentElement.open = true;
+  if (wasOpen) region.querySelector("details")?.setAttribute("open", "");
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
 
@@ -294,6 +313,8 @@ if (main) {
     const { form, answer } = event.detail, region = form?.closest("[data-src]"), id = `contribution-${answer.contribution}`;
     if (region?.id) refresh(region.id);
     if (!answer.contribution) return;
+    for (const own of document.querySelectorAll("[data-own][id]")) refresh(own.id);
+    if (answer.state) return; // held: it comes into no thread
     mine.add(id);
     const element = document.getElementById(id);
     if (element) { reveal([element]); element.scrollIntoView({ block: "nearest" }); }

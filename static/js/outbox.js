@@ -4,7 +4,8 @@
 //     <p data-outbox-state data-saved data-sending data-received data-counted hidden>     the state, in the page's words
 //
 // What is typed stays in the form until the server has answered; nothing is stored here (drafts are unsaved.js's, and with
-// "keep nothing" they live in memory alone). Without this script the same forms post normally.
+// "keep nothing" they live in memory alone). Without this script, and with files, the same forms post normally. An answer
+// with a "state" (held) is shown in the words of data-held.
 // Events: "consult:answered" {form, answer} and "consult:outbox" {waiting} on the document, "consult:counted" on the form.
 
 const queue = [];
@@ -49,7 +50,10 @@ function lock(form, on) {
 }
 
 function clear(form) {
-  for (const field of form.elements) if (/^(text|search|textarea)$/.test(field.type)) field.value = "";
+  for (const field of form.elements) {
+    if (/^(text|search|textarea)$/.test(field.type)) field.value = "";
+    if (field.type === "checkbox") field.checked = field.defaultChecked;
+  }
   form.querySelector("[data-refused]")?.remove();
   form.dispatchEvent(new CustomEvent("consult:counted", { bubbles: true }));
 }
@@ -112,6 +116,7 @@ function settle({ form }, answer) {
   clear(form);
   show(form, "received");
   tell("consult:answered", { form, answer });
+  if (answer.state) { show(form, answer.state); return; }
   const stands = () => !answer.contribution || document.getElementById(`contribution-${answer.contribution}`);
   const counted = () => {
     if (!stands()) return;
@@ -125,6 +130,7 @@ function settle({ form }, answer) {
 document.addEventListener("submit", event => {
   const form = event.target;
   if (!form.matches("form[data-outbox]") || event.defaultPrevented) return;
+  if ([...form.elements].some(field => field.files?.length)) return; // files go by the form itself, with the connection
   event.preventDefault();
   const isVote = !form.querySelector("[data-outbox-state]");
   if (form.hasAttribute("data-busy") && !isVote) return;

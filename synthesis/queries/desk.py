@@ -12,6 +12,7 @@ from consult.models import Consultation
 from consult.queries import people
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import person_of
+from sessions_app.states import ContributionState
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
 from synthesis.queries.report import sections_of
 
@@ -102,7 +103,9 @@ def _source(
         row = contributions[one.contribution_id]
         shown = attribution.shown_as(person_of(row, consultation, sizes), audience)
         url = reverse("contribution", args=[slug, row.question.session_id, row.pk])
-        return Source(f"C{row.pk}", shown, Truncator(row.text).words(40), url)
+        is_away = row.state != ContributionState.SHOWN
+        text = _("It is {state} now.").format(state=row.get_state_display()) if is_away else row.text
+        return Source(f"C{row.pk}", shown, Truncator(text).words(40), url)
     if one.ballot_id and one.ballot and one.ballot.version:
         number = one.ballot.version.recommendation.number
         return Source(

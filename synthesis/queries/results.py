@@ -10,12 +10,13 @@ from consult.attribution import Audience, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
+from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BallotState, Choice, ContributionState, Method, RecommendationState
+from sessions_app.states import BallotState, Choice, Method, RecommendationState
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
@@ -103,7 +104,7 @@ def statements(consultation: Consultation, audience: Audience) -> list[Statement
             consultation=consultation,
             method=Method.STATEMENT,
             state=BallotState.CLOSED,
-            contribution__state=ContributionState.SHOWN,
+            contribution__in=Contribution.objects.filter(seen_by("participant")),
         )
         .select_related("consultation", "contribution__question__session__consultation")
         .order_by("id")

@@ -37,6 +37,7 @@ PARTS = {
     "pk": "@session",
     "number": "@question_number",
     "contribution_id": "@contribution",
+    "attachment_id": "@attachment",
     "text_id": "@text",
     "ballot_id": "@ballot",
     "participant_id": "@participant",
@@ -132,6 +133,16 @@ ROUTES: dict[str, Route] = {
     "contribution": Route(get=Act.READ),
     "edit": Route(get=Act.WITHDRAW, post=Act.WITHDRAW, body={"text": "Another thing."}, own="participant"),
     "withdraw": Route(post=Act.WITHDRAW, own="participant"),
+    "flag": Route(get=Act.FLAG, post=Act.FLAG, body={"reason": "It names somebody."}),
+    "attachment": Route(get=Act.READ),
+    "similar": Route(
+        post=Act.READ, body={"text": "A thing was seen, and it was seen by more than one of those who were there."}
+    ),
+    "news": Route(get=Act.READ),
+    "moderation": Route(get=Act.MODERATE, post=Act.MODERATE, body={"do": "hold-all"}),
+    "desk_moderation": Route(get=Act.MODERATE),
+    "moderation_policy": Route(get=PUBLIC),
+    "moderation_log": Route(post=Act.MODERATE),
     "moderate": Route(get=Act.MODERATE, post=Act.MODERATE, body={"state": "held"}),
     "submit": Route(
         get=Act.SUBMIT, post=Act.SUBMIT, body={"answer_1": "An answer.", "consent": "publish", "revises": "0"}

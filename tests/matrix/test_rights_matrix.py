@@ -108,7 +108,7 @@ class World:
         chair, speaker = self.room.people["chair"], self.room.people["participant"]
         session = make_session(self.room.consultation, takes_submissions=True)
         question = session.questions.get(number=1)
-        contribution = say(speaker, question)
+        contribution = say(speaker, question, files=[("a.pdf", b"%PDF-1.7 %%EOF")])
         ballot = put(chair, question)
         desk = here(self.room.consultation, self.room.people["convenor"].user)
         open_list(desk, session.pk)
@@ -130,6 +130,7 @@ class World:
             "question": question.pk,
             "question_number": 1,
             "contribution": contribution.pk,
+            "attachment": contribution.attachments.get().pk,
             "text": Recommendation.objects.get(question=question).pk,
             "text_number": "1.1",
             "ballot": ballot.pk,

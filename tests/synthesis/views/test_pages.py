@@ -6,8 +6,10 @@ import sys
 import pytest
 from django.urls import reverse
 
+from sessions_app.models import Contribution
 from synthesis.actions.drafting import draft_report
-from synthesis.models import Paragraph, Report
+from synthesis.extract import corpus
+from synthesis.models import Evidence, Paragraph, Report
 from synthesis.models.report import ReportState
 from tests.factories import open_phases
 from tests.synthesis import rooms
@@ -157,3 +159,22 @@ def test_the_copy_with_sources_is_told_apart_by_its_name(client, room, report):
     address = reverse("export", args=[room.slug, report.pk, "docx"])
     assert client.get(address)["Content-Disposition"] == f'attachment; filename="{room.slug}.docx"'
     assert client.get(address + "?desk=1")["Content-Disposition"] == f'attachment; filename="{room.slug}-desk.docx"'
+
+
+def test_the_desk_of_a_report_shows_no_words_that_were_hidden_since(client, room, report):
+    evidence = Evidence.objects.filter(paragraph__section__report=report, contribution__isnull=False).first()
+    words = evidence.contribution.text[:40]
+    client.force_login(room.people["rapporteur"].user)
+    page = reverse("report_desk", args=[room.slug, report.pk])
+    assert "It is hidden now." not in client.get(page).content.decode()
+    Contribution.objects.filter(text__startswith=words).update(state="hidden")
+    assert "It is hidden now." in client.get(page).content.decode()
+
+
+def test_a_reply_under_what_was_hidden_is_in_no_draft(room):
+    question = room.consultation.sessions.first().questions.first()
+    top = rooms.say(question, room.people["States 1"], "The first thing.")
+    reply = rooms.say(question, room.people["States 2"], "Marigold.", parent=top)
+    assert reply.pk in set(corpus(room.consultation).contributions["id"])
+    Contribution.objects.filter(pk=top.pk).update(state="hidden")
+    assert reply.pk not in set(corpus(room.consultation).contributions["id"])
