@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from consult import record
 from consult.models import RecordHead
+from sessions_app.actions.presence import seen
 from sessions_app.fragments import PRESENCE, View
 from sessions_app.hub.lines import Closing, Line
 from sessions_app.hub.rooms import GATHER, Room, persist
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 # Seconds: heads and open ballots heal a lost announcement, rights follow sign-out (which nothing announces).
 HEADS_EVERY, RIGHTS_EVERY, BALLOTS_EVERY, STALLED_EVERY, IDLE_EVERY = 2.0, 3.0, 10.0, 1.0, 20.0
+PRESENCE_EVERY = 10.0  # a third of ``presence.SEEN_FOR``
 THREADS = 4
 CLAIMS_AT_ONCE = 500  # per check of rights: a list in SQL has a limit
 
@@ -50,6 +52,7 @@ class Hub:
             (BALLOTS_EVERY, self.read_ballots),
             (STALLED_EVERY, self.close_stalled),
             (IDLE_EVERY, self.tell_idle),
+            (PRESENCE_EVERY, self.tell_presence),
         ):
             self._spawn(persist(_every(seconds, act)))
 
@@ -202,6 +205,16 @@ class Hub:
     async def tell_idle(self) -> None:
         for room in self.rooms.values():
             room.idle()
+
+    async def tell_presence(self) -> None:
+        """Who has a page open here; screens and the public are nobody in particular."""
+        open_now = {
+            (line.claim.session_id, line.claim.participant_id)
+            for line in self.lines()
+            if line.claim.participant_id and line.claim.audience in {"participant", "desk"}
+        }
+        if open_now:
+            await self.run(seen, open_now)
 
     # --- small parts --------------------------------------------------------------------------------------------
 

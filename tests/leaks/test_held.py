@@ -164,7 +164,7 @@ def test_a_broken_house_is_caught(broken: str) -> None:
     """A reply under what is hidden is sent; what is held counts as shown; a page forgets to ask."""
     patches = {
         "held": mock.patch.object(reading, "visible_states", return_value=("shown", "held")),
-        "replies": mock.patch.object(fragments, "_contributions", _without_looking_at_parents),
+        "replies": mock.patch.object(fragments.contribution, "changed", _without_looking_at_parents),
         "page": mock.patch.object(reading, "thread", lambda question, _audience: _everything(question)),
     }
     house = House(0)

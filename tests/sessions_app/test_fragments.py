@@ -7,10 +7,10 @@ from django.test import Client
 
 from consult.models import RecordEntry
 from sessions_app import fragments
-from sessions_app.actions import discussion, drafting, voting
+from sessions_app.actions import calling, discussion, drafting, floor, moderation, speaking, voting
 from sessions_app.actions import session as steering
 from sessions_app.fragments import View
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session, SpeakingRequest
 from tests.factories import Room, make_room
 from tests.sessions_app import placing
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
@@ -102,6 +102,18 @@ def sitting(room: Room, session: Session) -> list[Step]:
             "withdraw a text",
             lambda: drafting.set_state(chair, first.recommendations.order_by("-pk")[0].pk, "withdrawn"),
         ),
+        ("open the floor", lambda: floor.open_list(chair, session.pk)),
+        ("ask for the floor", lambda: speaking.ask(speaker, session.pk)),
+        ("another asks", lambda: speaking.ask(standing_of(people["States 1"]), session.pk)),
+        ("call the first", lambda: calling.call(chair, session.pk, SpeakingRequest.objects.earliest("pk").pk)),
+        ("pause", lambda: calling.pause(chair, session.pk, SpeakingRequest.objects.earliest("pk").pk)),
+        ("call the second", lambda: calling.call(chair, session.pk, SpeakingRequest.objects.latest("pk").pk)),
+        ("announce that the list closes", lambda: floor.announce_closing(chair, session.pk, 5)),
+        ("hold everything", lambda: moderation.hold_all(chair, session.pk, True)),
+        ("contribute while everything is held", lambda: say(people["States 2"], first, "A thing that waits.")),
+        ("flag", lambda: moderation.flag(speaker, last(1))),
+        ("release everything", lambda: moderation.release_all(chair, session.pk, last())),
+        ("hold no more", lambda: moderation.hold_all(chair, session.pk, False)),
         ("and contribute once more", lambda: say(people["States 1"], first, "The last thing.")),
     ]
 
