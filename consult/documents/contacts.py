@@ -86,6 +86,8 @@ def _listed(document: Document, blocks: list[Block]) -> Iterable[Contact]:
         elif _NAMED.fullmatch(text) and not (_ROLE.search(text) or lexicon.kind_of(text)):
             made.append(Contact(text, role, None, None, 0.9, place(document, text, block)))
             role = None
+        elif (hit := re.match(rf"(?P<role>[^@:]{{3,60}}):\s*(?P<name>{_NAME})$", text)) and _ROLE.search(hit["role"]):
+            made.append(Contact(hit["name"], hit["role"], None, None, 0.85, block.source))
         elif hit := re.match(rf"(?P<name>{_NAME}),\s*(?P<role>[^@]{{3,100}})$", text):
             made.append(Contact(hit["name"], hit["role"], None, None, 0.85, block.source))
         elif _ROLE.search(text) and len(text) < 80:

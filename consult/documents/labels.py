@@ -101,7 +101,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:mandate|context) and background|background (?:information|note)|brief description"
         + _OF
         + r"|about (?:the|this) [\w -]{3,40}|setting the scene|"
-        r"why (?:now|this matters|this .{3,30} now)|the (?:issue|challenge|problem)",
+        r"why (?:now|this (?:matters|paper|note|session|event|discussion)|this .{3,30} now)|the (?:issue|challenge|problem)",
         r"contexte(?: .{2,40})?|introduction|rappel|antécédents|généralités|antecedentes|contexto(?: .{2,40})?|"
         r"introducción|justificación",
         r"контекст|введение|справочная информация|общая информация|история вопроса|предыстория|обоснование",

@@ -58,6 +58,11 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 
+# "Input paper for Round table 4 ..."
+_PAPER_FOR = re.compile(r"^[\w -]{0,40}\b(?:paper|note|piece) (?:for|to) (?:the )?", re.IGNORECASE)
+_ESSAYS = re.compile(r"\b(?:symposium|series|essays?)\b", re.IGNORECASE)
+_PERSON = re.compile(r"(?:[A-ZÀ-Þ][\w’.-]* ){1,3}[A-ZÀ-Þ][\w’-]+")
+
 
 def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
     """The dates of the event and the deadlines; not those in passing, of versions, of mandates, of other papers."""
@@ -98,8 +103,15 @@ def _of_block(document: Document, section: Section, block: Block, index: int) ->
     if section.kind == "head" and _is_line(block) and not (_OLD.search(block.text) or _BYLINE.match(block.text)):
         if masthead(block.text) or (index and masthead_before(section.blocks, index)):
             return []
+        if _is_publication(section.blocks, index):
+            return []
         return [_field(document, block, date, "event", 0.9) for date in found if len(date.start) >= 10][:2]
     return [field for sentence in sentences(block.text) if found for field in _in_sentence(document, block, sentence)]
+
+
+def _is_publication(blocks: list[Block], index: int) -> bool:
+    """The date below the author of an essay is that of its publication."""
+    return index > 1 and bool(_ESSAYS.search(blocks[0].text) and _PERSON.fullmatch(blocks[index - 1].text))
 
 
 def _is_line(block: Block) -> bool:
@@ -211,5 +223,5 @@ def _series(block: Block) -> str | None:
     text = block.text
     if found := find_dates(text):
         text = text[: found[0].at]
-    text = text.strip(" ,;|–-*")
+    text = _PAPER_FOR.sub("", text.strip(" ,;|–-*"))
     return text if _SERIES.fullmatch(text) and len(text) > 12 and lexicon.kind_of(text) is None else None

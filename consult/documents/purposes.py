@@ -13,7 +13,7 @@ from consult.documents.spans import place, sentences
 _EVENT = (
     r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
     r"webinar|symposium|series|forum|hearing|"
-    r"day|briefing|retreat|call|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
+    r"day|briefing|retreat|call|paper|note|study|étude|appel|estudio|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
 )
 _PURPOSE = re.compile(
     rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |"
@@ -44,7 +44,8 @@ _ANY_AIM = re.compile(
 )
 _AND_TO = re.compile(
     r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|"
-    r"each\b|every\b|what\b|which\b)[a-z]+)"
+    r"each\b|every\b|what\b|which\b)[a-z]+)|"
+    r"[,;]?\s+(?:et|ainsi que) (?=(?:à|de) \w+(?:er|ir|re)\b)|[,;]?\s+y (?=a \w+[aei]r\b)"
 )
 _SERIES = re.compile(r"[,;]\s+(?:and\s+)?(?=to [a-z]+)")
 _TOLD_IN = frozenset(

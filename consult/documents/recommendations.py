@@ -37,6 +37,7 @@ class _State:
     heading_who: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
     leads: int = 0
+    above: bool = False
 
 
 def recommendations(document: Document, found: list[Section]) -> tuple[Recommendation, ...]:
@@ -70,7 +71,7 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     """The recommendations of one block, each with its nesting."""
     if block.kind == "heading" or _is_subheading(block):
         state.heading_who, state.leading, state.who = of_heading(block.text), False, ()
-        state.leads += 1
+        state.leads, state.above = state.leads + 1, False
         return []
     if block.kind not in ("paragraph", "list_item", "definition"):
         return []
@@ -81,17 +82,22 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
         _take_lead(block.text, state)
         state.number = block.number
         return []
-    level = block.level + below if block.kind == "list_item" else 0
+    # Bullets below a paragraph that recommends spell it out.
+    level = block.level + below + state.above if block.kind == "list_item" else 0
     sponsored = _sponsored(document, block, state)
     if sponsored:
         return [(level, item) for item in sponsored]
     item = _one(document, block, state)
     if item is not None and (
-        _is_explicit(block, state, mixed=mixed) or item.modality not in (None, "may", "might", "could") or level > 0
+        _is_explicit(block, state, mixed=mixed)
+        or item.modality not in (None, "may", "might", "could")
+        or level > 0
+        or bool(item.addressees and not mixed)
     ):
+        state.above = state.above if block.kind == "list_item" else not block.number
         return [(level, item)]
     if block.kind == "paragraph":
-        state.leading = False
+        state.leading = state.above = False
     return []
 
 
@@ -132,7 +138,7 @@ def _is_lead(text: str) -> bool:
 def _take_lead(text: str, state: _State) -> None:
     """From "The Expert recommends that States:" remember States for the items that follow."""
     state.leading, state.who, state.modality = True, (), None
-    state.leads += 1
+    state.leads, state.above = state.leads + 1, False
     if reviewed := _REVIEWED.search(text):
         state.reviewed = (ARTICLE.sub("", reviewed["who"] or reviewed["by"]).strip(),)
         state.who = state.reviewed

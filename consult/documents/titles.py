@@ -43,6 +43,8 @@ _PART = re.compile(
     r"(?:\d+\w?|[IVX]+|[A-H])",
     re.IGNORECASE,
 )
+# A page on one theme of a conference is named by the theme.
+_THEME = re.compile(r"(?:Theme|Topic|Thème|Tema|Тема|Track|Cluster) (?:\d+|[IVX]+|[A-H])\s?[:.–-]\s*\S")
 _REPORT_OF = re.compile(r"Report (?:of|by) the |Note by the |Rapport (?:de|du) |Informe (?:de|del) |Доклад ")
 
 
@@ -56,7 +58,8 @@ def title(document: Document, found: list[Section]) -> Field | None:
     # Where several headings are of the first rank they are sections; in a PDF rank is only size.
     set_apart = [b for b in top if _can_be(b, blocks)][:1] if len(top) < 3 and document.format != "pdf" else []
     likely = [b for b in blocks if _can_be(b, blocks)]
-    candidates = named or marked or set_apart or _strongest(likely)
+    themed = [b for b in likely if b.kind != "title" and _THEME.match(b.text)]
+    candidates = named or marked or (themed if len(themed) == 1 else []) or set_apart or _strongest(likely)
     if not candidates:
         return None
     chosen = _subject(candidates[0], likely)
