@@ -155,7 +155,8 @@ def _without_verb(name: str) -> str | None:
 def _authors(document: Document, found: list[Section]) -> list[Contact]:
     """Lines about the authors, at the end or in brackets below the title: "Mira Halden is a senior lecturer at ..."."""
     made: list[Contact] = []
-    blocks = [block for section in found if section.kind != "furniture" for block in section.blocks]
+    told = [section for section in found if section.kind not in ("furniture", "recommendations")]
+    blocks = [block for section in told for block in section.blocks]
     for index, block in enumerate(blocks):
         bracketed = block.text.startswith("[") and block.text.endswith("]")
         if not bracketed and index < len(blocks) // 2:

@@ -98,7 +98,7 @@ def _listed(document: Document, section: Section) -> list[Field]:
     return [
         _field(document, block, block.text, 0.95)
         for block in section.blocks
-        if block.kind == "list_item" and not block.text.endswith("?") and len(block.text) > 8
+        if block.kind == "list_item" and not block.text.endswith(("?", ":")) and len(block.text) > 8
     ]
 
 
@@ -182,14 +182,14 @@ class _Asker:
 
     def _asks(self, block: Block) -> bool:
         """Whether a block is a question: a list item, also an indirect one, or a paragraph with a question mark."""
-        if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text):
+        if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text) or "@" in block.text:
             return False
         marked = bool(_MARKS.search(block.text))
         if self.possible:
             return marked or (bool(block.number) and block.kind == "list_item" and self._next_number(block))
         if block.kind == "list_item":
             return not (block.level > self.level and self.made and not marked) and not block.text.endswith(":")
-        return marked or (bool(block.number) and "@" not in block.text and self._next_number(block))
+        return marked or (bool(block.number) and self._next_number(block))
 
     def _next_number(self, block: Block) -> bool:
         last = next((q.number for q in reversed(self.made) if q.number), "0")

@@ -70,7 +70,15 @@ def title(document: Document, found: list[Section]) -> Field | None:
 
 def _strongest(likely: list[Block]) -> list[Block]:
     """Without the letterhead and the name of the series before the title, as long as a line is left."""
-    return next((likely[i:] for i, block in enumerate(likely[:5]) if not _is_letterhead(block.text)), likely)
+    return next(
+        (
+            likely[i:]
+            for i, block in enumerate(likely[:5])
+            # A town of one word may stand below the body.
+            if not _is_letterhead(block.text) and (i == 0 or len(block.text.split()) > 1)
+        ),
+        likely,
+    )
 
 
 def _is_letterhead(text: str) -> bool:
