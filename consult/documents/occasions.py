@@ -126,15 +126,17 @@ def _is_line(block: Block) -> bool:
 
 def masthead(text: str) -> bool:
     """Whether a line belongs to the masthead of an official document (symbol, distribution, language, session)."""
-    return bool(_MASTHEAD.match(text) or SESSION.match(text) or (len(text) < 80 and (_SYMBOL.search(text) or _ISSUED.search(text))))
+    return bool(
+        _MASTHEAD.match(text)
+        or SESSION.match(text)
+        or (len(text) < 80 and (_SYMBOL.search(text) or _ISSUED.search(text)))
+    )
 
 
 def masthead_before(blocks: list[Block], index: int) -> bool:
     """Whether the date at `index` is that of issue, or of a session of the body: it stands right below such a line."""
     before = blocks[max(0, index - 2) : index]
-    return any(_ISSUED.search(b.text) for b in before) or bool(
-        before and SESSION.match(before[-1].text)
-    )
+    return any(_ISSUED.search(b.text) for b in before) or bool(before and SESSION.match(before[-1].text))
 
 
 def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateField]:
@@ -226,5 +228,6 @@ def _series(block: Block) -> str | None:
     text = block.text
     if found := find_dates(text):
         text = text[: found[0].at]
-    text = _PAPER_FOR.sub("", text.strip(" ,;|–-*"))
+    text = text.strip(" ,;|–-*")
+    text = text if re.search(r"[|·]", text) else _PAPER_FOR.sub("", text)
     return text if _SERIES.fullmatch(text) and len(text) > 12 and lexicon.kind_of(text) is None else None

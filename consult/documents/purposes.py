@@ -13,7 +13,8 @@ from consult.documents.spans import place, sentences
 _EVENT = (
     r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
     r"webinar|symposium|series|forum|hearing|"
-    r"day|briefing|retreat|call|paper|note|study|étude|appel|estudio|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
+    r"day|briefing|retreat|call|paper|note|study|étude|appel|estudio|initiative|exchange|atelier|table ronde|"
+    r"réunion|taller|mesa redonda|reunión)"
 )
 _PURPOSE = re.compile(
     rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |"

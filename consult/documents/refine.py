@@ -127,9 +127,7 @@ def _glued(document: Document, block: Block) -> list[Block]:
 
 def _is_cut(text: str, hit: re.Match[str]) -> bool:
     before = text[: hit.start("label")].rstrip()
-    return (
-        before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or _is_whole(text)
-    )
+    return before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or _is_whole(text)
 
 
 def _labelled(document: Document, block: Block) -> list[Block]:

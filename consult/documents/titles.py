@@ -28,12 +28,13 @@ _NOT_SET = re.compile(r"https?://|\[|\(|(?:draft|version|status|as of)\b", re.IG
 _BODIES = (
     r"Council|Assembly|Commission|Directorate|Ministry|Office|Department|University|Institute|Cent(?:re|er)|"
     r"Foundation|Secretariat|Organi[sz]ation|Committee|Association|Network|Agency|Union|Alliance|Faculty|School|"
-    r"Parliament|Nations|Conseil|Assemblée|Ministère|Université|Consejo|Asamblea|Ministerio|Universidad|Comité|"
+    r"(?:Working|Expert) Group|Parliament|Nations|"
+    r"Conseil|Assemblée|Ministère|Université|Consejo|Asamblea|Ministerio|Universidad|Comité|"
     r"Совет|Ассамблея|Министерство|Университет|Комитет"
 )
 # A line that names a body and says nothing else, as letterheads do.
 _BODY = re.compile(
-    rf"(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})"
+    rf"(?!.*\b(?:by|with) )(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})"
     r"(?: (?:of|for|on|to|de|du|des|del|pour|para|по)\b[^:?]{2,60})?",
     re.IGNORECASE,
 )

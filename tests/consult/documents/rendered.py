@@ -1,4 +1,7 @@
-"""Documents kept as marked lines and made into Word or PDF for a test: `# ` title, `## ` heading, `- ` bullet, `| a | b |` row."""
+"""Documents kept as marked lines and made into Word or PDF for a test.
+
+`# ` marks the title, `## ` a heading, `- ` a bullet, `| a | b |` a row of a table.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ def _page(columns: int) -> Callable[[list[str]], bytes]:
                 at -= size + 10 if first else 13.5
                 said = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
                 out.append(f"BT /F1 {size} Tf 1 0 0 1 {50 + column * 255} {at:.1f} Tm ({said}) Tj ET")
-        return make._pdf_file(["\n".join(out).encode("cp1252")])
+        return make.pdf_file(["\n".join(out).encode("cp1252")])
 
     return build
 
