@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable
 
 import pytest
 
+from consult.documents.blocks import Document
 from consult.documents.errors import UnreadableDocument
 from consult.documents.extract import propose
+from consult.documents.proposal import Field, Proposal
 from consult.documents.readers import read
 from consult.documents.spans import squeeze
 from tests.consult.documents import make, rendered
@@ -43,6 +46,12 @@ def _spaced(data: bytes, chance: random.Random) -> bytes:
 MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [_cut, _shuffled, _noisy, _spaced]
 
 
+def _invented(proposal: Proposal, document: Document) -> list[str]:
+    """The proposed strings that do not occur in the document."""
+    whole = squeeze(document.text)
+    return [said for said in strings(proposal.to_json_dict()) if squeeze(said) not in whole]
+
+
 def _documents() -> list[tuple[bytes, str]]:
     loaded = [rendered.load(path) for name in FLOORS for path in rendered.sources(make.HERE / name)]
     return [(data, name) for data, name in loaded if name.endswith(_PLAIN)]
@@ -58,8 +67,7 @@ def test_a_damaged_document_is_read_without_error_or_invention(mutation: Callabl
             document = read(mutation(data, chance), name)
         except UnreadableDocument:
             continue  # a refusal with its reason
-        whole = squeeze(document.text)
-        assert [said for said in strings(propose(document).to_json_dict()) if squeeze(said) not in whole] == [], name
+        assert _invented(propose(document), document) == [], name
 
 
 def test_damaged_word_files_and_pdfs_are_read_or_refused() -> None:
@@ -73,5 +81,12 @@ def test_damaged_word_files_and_pdfs_are_read_or_refused() -> None:
             document = read(_noisy(data, chance), name)
         except UnreadableDocument:
             continue
-        whole = squeeze(document.text)
-        assert [said for said in strings(propose(document).to_json_dict()) if squeeze(said) not in whole] == [], name
+        assert _invented(propose(document), document) == [], name
+
+
+def test_an_invented_title_would_be_noticed() -> None:
+    document = read(b"A Paper on Tides\n\nObjectives\n\n- Measure the tides of three bays.\n", "a.txt")
+    proposal = propose(document)
+    assert _invented(proposal, document) == []
+    broken = dataclasses.replace(proposal, title=Field("A Paper on Winds", 0.9, (0, 16)))
+    assert _invented(broken, document) == ["A Paper on Winds"]
