@@ -14,10 +14,10 @@ from pathlib import Path
 from bench._common import figure, note
 from consult.documents.extract import propose
 from consult.documents.readers import read
-from tests.consult.documents import hostile, make, make_odt
+from tests.consult.documents import hostile, make, make_odt, rendered
 
 _PAGES = 30
-_SETS = ("own", "frozen", "frozen_later", "frozen_last", "languages")
+_SETS = ("own", "frozen", "frozen_later", "frozen_last", "languages", "frozen_unseen", "frozen_fresh", "frozen_third")
 _SEEDS = make.SHARED / "seeds"
 _GOLD = make.SHARED / "data" / "documents"
 # One hostile file a process, so that the peak is that of its child alone.
@@ -73,8 +73,8 @@ def _scored(folder: Path, sources: list[Path], out: Path) -> float | None:
     if not script.exists() or not sources:
         return None
     for path in sources:
-        found = propose(read(path.read_bytes(), path.name)).to_json_dict()
-        (out / f"{path.stem}.json").write_text(json.dumps(found), encoding="utf-8")
+        found = propose(read(*rendered.load(path))).to_json_dict()
+        (out / f"{path.name.split('.')[0]}.json").write_text(json.dumps(found), encoding="utf-8")
     command = [sys.executable, str(script), "--pred", str(out), "--gold", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(json.loads(done.stdout.splitlines()[-1])["headline"])
@@ -87,8 +87,7 @@ def _scores(out: Path) -> None:
         figure("documents.f1.seeds", score, "mean F1", target=0.98)
     for name in _SETS:
         folder = make.HERE / name
-        sources = [path for path in sorted(folder.iterdir()) if path.suffix != ".json"]
-        if (score := _scored(folder, sources, out)) is not None:
+        if (score := _scored(folder, rendered.sources(folder), out)) is not None:
             figure(f"documents.f1.{name}", score, "mean F1", target=0.85)
 
 

@@ -35,6 +35,9 @@ _ROLE = re.compile(
     r"media)\b",
     re.IGNORECASE,
 )
+# "Programme lead: Paolo Nardi" and "Paolo Nardi, programme lead"
+_ROLE_FIRST = re.compile(rf"(?P<role>[^@:]{{3,60}}):\s*(?P<name>{_NAME})$")
+_NAME_FIRST = re.compile(rf"(?P<name>{_NAME}),\s*(?P<role>[^@]{{3,100}})$")
 # Those who run an event; a chair or a speaker is nobody to write to.
 _STAFF = re.compile(
     r"(?:[\w-]+ ){0,3}(?:director|manager|officer|co-?ordinator|assistant|lead|support|organi[sz]er|administrator|"
@@ -86,11 +89,16 @@ def _listed(document: Document, blocks: list[Block]) -> Iterable[Contact]:
         elif _NAMED.fullmatch(text) and not (_ROLE.search(text) or lexicon.kind_of(text)):
             made.append(Contact(text, role, None, None, 0.9, place(document, text, block)))
             role = None
-        elif hit := re.match(rf"(?P<name>{_NAME}),\s*(?P<role>[^@]{{3,100}})$", text):
+        elif hit := _NAME_FIRST.match(text) or _role_first(text):
             made.append(Contact(hit["name"], hit["role"], None, None, 0.85, block.source))
         elif _ROLE.search(text) and len(text) < 80:
             role = text
     return made
+
+
+def _role_first(text: str) -> re.Match[str] | None:
+    hit = _ROLE_FIRST.match(text)
+    return hit if hit and _ROLE.search(hit["role"]) else None
 
 
 def _below_roles(document: Document, section: Section) -> list[Contact]:
@@ -153,7 +161,8 @@ def _without_verb(name: str) -> str | None:
 def _authors(document: Document, found: list[Section]) -> list[Contact]:
     """Lines about the authors, at the end or in brackets below the title: "Mira Halden is a senior lecturer at ..."."""
     made: list[Contact] = []
-    blocks = [block for section in found if section.kind != "furniture" for block in section.blocks]
+    told = [section for section in found if section.kind not in ("furniture", "recommendations")]
+    blocks = [block for section in told for block in section.blocks]
     for index, block in enumerate(blocks):
         bracketed = block.text.startswith("[") and block.text.endswith("]")
         if not bracketed and index < len(blocks) // 2:

@@ -101,7 +101,8 @@ LABELS: dict[str, tuple[str, ...]] = {
         r"(?:mandate|context) and background|background (?:information|note)|brief description"
         + _OF
         + r"|about (?:the|this) [\w -]{3,40}|setting the scene|"
-        r"why (?:now|this matters|this .{3,30} now)|the (?:issue|challenge|problem)",
+        r"why (?:now|this (?:matters|paper|note|session|event|discussion)|this .{3,30} now)|"
+        r"the (?:issue|challenge|problem)",
         r"contexte(?: .{2,40})?|introduction|rappel|antécédents|généralités|antecedentes|contexto(?: .{2,40})?|"
         r"introducción|justificación",
         r"контекст|введение|справочная информация|общая информация|история вопроса|предыстория|обоснование",
@@ -174,7 +175,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "other": (
         r"chair(?:person)?|moderat(?:or|ors|ion)|panell?ists?|(?:keynote )?speakers?|facilitators?|rapporteurs?|"
         r"format(?: of .{3,40})?|programme|agenda|order of business|participants?|participation|mandate|original|"
-        r"opening (?:statements?|remarks)|closing remarks|(?:who|how) (?:can|to|may) .{3,40}",
+        r"opening (?:statements?|remarks)|closing remarks|"
+        r"who (?:can|may|should) (?:apply|attend|contribute|join|participate|reply|respond|submit|take part).{0,30}|"
+        r"how (?:to|can (?:i|we|you)|may (?:i|you)) .{3,40}",
         r"(?:expected )?(?:outcomes?|outputs?|results?)" + _OF + r"|methodology|modalities|interpretation|webcast|"
         r"accessibility|languages?|registration|how (?:and where )?to .{3,50}|next steps|submissions?|"
         r"respond(?:ing)? to .{3,40}|replying|"

@@ -52,7 +52,9 @@ def is_genre(text: str) -> bool:
 
 
 # Labels that are recognised inside running text when a colon follows: "... on Fair Sport Key objectives: To".
-_GLUED = re.compile(rf"(?:(?<=\s)|^)(?P<label>(?:{GLUED}))\s?[:：]\s?(?P<dash>-\s)?")
+_GLUED = re.compile(
+    rf"(?:(?<=\s)|^)(?P<label>(?:{GLUED})|(?<=[.?!;”)]\s)[A-ZÀ-ÞА-Я][^.:：;?!\n]{{3,60}}?)\s?[:：]\s?(?P<dash>-\s)?"
+)
 
 
 def glued(text: str) -> list[re.Match[str]]:

@@ -58,6 +58,13 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 
+_ISSUED = re.compile(r"\bDistr\b|^(?:General|Limited)$")
+# "Input paper for Round table 4 ..."
+_PAPER_FOR = re.compile(r"^[\w -]{0,40}\b(?:paper|note|piece) (?:for|to) (?:the )?", re.IGNORECASE)
+_ESSAYS = re.compile(r"\b(?:symposium|series|essays?)\b", re.IGNORECASE)
+_NAME = r"(?:[A-ZÀ-Þ][\w’.-]* ){1,3}[A-ZÀ-Þ][\w’-]+"
+_PERSONS = re.compile(rf"{_NAME}(?:(?:, | and |, and ){_NAME})*")
+
 
 def dates(document: Document, found: list[Section]) -> tuple[DateField, ...]:
     """The dates of the event and the deadlines; not those in passing, of versions, of mandates, of other papers."""
@@ -98,8 +105,16 @@ def _of_block(document: Document, section: Section, block: Block, index: int) ->
     if section.kind == "head" and _is_line(block) and not (_OLD.search(block.text) or _BYLINE.match(block.text)):
         if masthead(block.text) or (index and masthead_before(section.blocks, index)):
             return []
+        if found and _is_publication(section.blocks, index, found[0].at):
+            return []
         return [_field(document, block, date, "event", 0.9) for date in found if len(date.start) >= 10][:2]
     return [field for sentence in sentences(block.text) if found for field in _in_sentence(document, block, sentence)]
+
+
+def _is_publication(blocks: list[Block], index: int, at: int) -> bool:
+    """The date beside or below the authors of an essay is that of its publication. at: where it stands in its line."""
+    before = blocks[index].text[:at].strip(" |·,–-") or (blocks[index - 1].text if index > 1 else "")
+    return bool(_ESSAYS.search(blocks[0].text) and _PERSONS.fullmatch(before))
 
 
 def _is_line(block: Block) -> bool:
@@ -111,15 +126,17 @@ def _is_line(block: Block) -> bool:
 
 def masthead(text: str) -> bool:
     """Whether a line belongs to the masthead of an official document (symbol, distribution, language, session)."""
-    return bool(_MASTHEAD.match(text) or SESSION.match(text) or (len(text) < 80 and _SYMBOL.search(text)))
+    return bool(
+        _MASTHEAD.match(text)
+        or SESSION.match(text)
+        or (len(text) < 80 and (_SYMBOL.search(text) or _ISSUED.search(text)))
+    )
 
 
 def masthead_before(blocks: list[Block], index: int) -> bool:
     """Whether the date at `index` is that of issue, or of a session of the body: it stands right below such a line."""
     before = blocks[max(0, index - 2) : index]
-    return any(re.match(r"(?:Distr|General$|Limited$)", b.text) for b in before) or bool(
-        before and SESSION.match(before[-1].text)
-    )
+    return any(_ISSUED.search(b.text) for b in before) or bool(before and SESSION.match(before[-1].text))
 
 
 def _in_sentence(document: Document, block: Block, sentence: str) -> list[DateField]:
@@ -212,4 +229,5 @@ def _series(block: Block) -> str | None:
     if found := find_dates(text):
         text = text[: found[0].at]
     text = text.strip(" ,;|–-*")
+    text = text if re.search(r"[|·]", text) else _PAPER_FOR.sub("", text)
     return text if _SERIES.fullmatch(text) and len(text) > 12 and lexicon.kind_of(text) is None else None

@@ -13,7 +13,8 @@ from consult.documents.spans import place, sentences
 _EVENT = (
     r"(?:discussion|panel|round ?table|session|event|meeting|conference|workshop|consultation|dialogue|debate|seminar|"
     r"webinar|symposium|series|forum|hearing|"
-    r"day|briefing|retreat|call|initiative|exchange|atelier|table ronde|réunion|taller|mesa redonda|reunión)"
+    r"day|briefing|retreat|call|paper|note|study|étude|appel|estudio|initiative|exchange|atelier|table ronde|"
+    r"réunion|taller|mesa redonda|reunión)"
 )
 _PURPOSE = re.compile(
     rf"\b(?:purpose|aim|objective|goal|intention|but|objectif|objetivo)s? (?:of|behind|de|du|del|for) (?:this |the |"
@@ -44,7 +45,8 @@ _ANY_AIM = re.compile(
 )
 _AND_TO = re.compile(
     r"[,;]?\s+(?:and|as well as) (?=to (?!the\b|a\b|an\b|all\b|their\b|its\b|our\b|those\b|these\b|this\b|that\b|"
-    r"each\b|every\b|what\b|which\b)[a-z]+)"
+    r"each\b|every\b|what\b|which\b)[a-z]+)|"
+    r"[,;]?\s+(?:et|ainsi que) (?=(?:à|de) \w+(?:er|ir|re)\b)|[,;]?\s+y (?=a \w+[aei]r\b)"
 )
 _SERIES = re.compile(r"[,;]\s+(?:and\s+)?(?=to [a-z]+)")
 _TOLD_IN = frozenset(
@@ -97,7 +99,7 @@ def _listed(document: Document, section: Section) -> list[Field]:
     return [
         _field(document, block, block.text, 0.95)
         for block in section.blocks
-        if block.kind == "list_item" and not block.text.endswith("?") and len(block.text) > 8
+        if block.kind == "list_item" and not block.text.endswith(("?", ":")) and len(block.text) > 8
     ]
 
 
@@ -181,14 +183,14 @@ class _Asker:
 
     def _asks(self, block: Block) -> bool:
         """Whether a block is a question: a list item, also an indirect one, or a paragraph with a question mark."""
-        if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text):
+        if block.kind not in ("list_item", "paragraph", "definition") or lead_kind(block.text) or "@" in block.text:
             return False
         marked = bool(_MARKS.search(block.text))
         if self.possible:
             return marked or (bool(block.number) and block.kind == "list_item" and self._next_number(block))
         if block.kind == "list_item":
             return not (block.level > self.level and self.made and not marked) and not block.text.endswith(":")
-        return marked or (bool(block.number) and "@" not in block.text and self._next_number(block))
+        return marked or (bool(block.number) and self._next_number(block))
 
     def _next_number(self, block: Block) -> bool:
         last = next((q.number for q in reversed(self.made) if q.number), "0")

@@ -37,6 +37,7 @@ class _State:
     heading_who: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
     leads: int = 0
+    above: str = ""  # how the recommendation stands that bullets or letters may spell out: "plain", "figure"
 
 
 def recommendations(document: Document, found: list[Section]) -> tuple[Recommendation, ...]:
@@ -70,7 +71,7 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
     """The recommendations of one block, each with its nesting."""
     if block.kind == "heading" or _is_subheading(block):
         state.heading_who, state.leading, state.who = of_heading(block.text), False, ()
-        state.leads += 1
+        state.leads, state.above = state.leads + 1, ""
         return []
     if block.kind not in ("paragraph", "list_item", "definition"):
         return []
@@ -81,17 +82,24 @@ def _block(document: Document, block: Block, state: _State, *, mixed: bool) -> l
         _take_lead(block.text, state)
         state.number = block.number
         return []
-    level = block.level + below if block.kind == "list_item" else 0
+    level = block.level + below + _spells_out(block, state) if block.kind == "list_item" else 0
     sponsored = _sponsored(document, block, state)
     if sponsored:
         return [(level, item) for item in sponsored]
     item = _one(document, block, state)
     if item is not None and (
-        _is_explicit(block, state, mixed=mixed) or item.modality not in (None, "may", "might", "could") or level > 0
+        _is_explicit(block, state, mixed=mixed)
+        or item.modality not in (None, "may", "might", "could")
+        or level > 0
+        or bool(item.addressees and not mixed)
     ):
+        if (block.number or "").isdigit():
+            state.above = "figure"
+        elif block.kind != "list_item":
+            state.above = "plain"
         return [(level, item)]
     if block.kind == "paragraph":
-        state.leading = False
+        state.leading, state.above = False, ""
     return []
 
 
@@ -125,6 +133,13 @@ def _below(block: Block, state: _State) -> int:
     return int(state.roman and block.level == 0)
 
 
+def _spells_out(block: Block, state: _State) -> int:
+    """1 for a bullet below a recommending paragraph, and for "a." below "3. Ports should ..."."""
+    if state.above == "plain":
+        return int(not (block.number or "").isdigit())
+    return int(state.above == "figure" and block.level == 0 and bool(re.fullmatch(r"[a-z]", block.number or "")))
+
+
 def _is_lead(text: str) -> bool:
     return text.rstrip().endswith((":", "："))
 
@@ -132,7 +147,7 @@ def _is_lead(text: str) -> bool:
 def _take_lead(text: str, state: _State) -> None:
     """From "The Expert recommends that States:" remember States for the items that follow."""
     state.leading, state.who, state.modality = True, (), None
-    state.leads += 1
+    state.leads, state.above = state.leads + 1, ""
     if reviewed := _REVIEWED.search(text):
         state.reviewed = (ARTICLE.sub("", reviewed["who"] or reviewed["by"]).strip(),)
         state.who = state.reviewed

@@ -35,11 +35,13 @@ def refine(document: Document) -> list[Block]:
     """The document's blocks with every label a heading or a definition and every inline list a list."""
     made: list[Block] = []
     for block in document.blocks:
-        made += _refined(document, block)
+        label = made[-1].text if made and made[-1].kind == "heading" else ""
+        made += _refined(document, block, lexicon.kind_of(label))
     return made
 
 
-def _refined(document: Document, block: Block) -> list[Block]:
+def _refined(document: Document, block: Block, under: str | None) -> list[Block]:
+    """under: what the label right above the block opens, as in the cells of a table."""
     if block.kind not in ("paragraph", "list_item"):
         return [block]
     pieces = [block]
@@ -50,8 +52,8 @@ def _refined(document: Document, block: Block) -> list[Block]:
     pieces = _each(pieces, lambda b: _labelled(document, b))
     pieces = _each(pieces, lambda b: _contact_sentence(document, b))
     pieces = _each(pieces, lambda b: _lettered(document, b))
-    pieces = _dashed(document, pieces)
-    if len(pieces) > 1 and block.kind == "paragraph" and len(block.text) > _FLAT:
+    pieces = _dashed(document, pieces, under)
+    if len(pieces) > 1 and block.kind == "paragraph" and _is_whole(block.text):
         pieces = _header(document, pieces[0]) + pieces[1:]
     return pieces
 
@@ -68,6 +70,11 @@ def _is_flat(block: Block) -> bool:
     if len(block.text) < 300:
         return False
     return len(lexicon.unmarked(block.text)) + len(lexicon.glued(block.text)) >= 2
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a whole document on one line."""
+    return len(text) > _FLAT or len(lexicon.glued(text)) > 2
 
 
 def _piece(document: Document, of: Block, text: str, **changes: object) -> list[Block]:
@@ -120,9 +127,7 @@ def _glued(document: Document, block: Block) -> list[Block]:
 
 def _is_cut(text: str, hit: re.Match[str]) -> bool:
     before = text[: hit.start("label")].rstrip()
-    return (
-        before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or len(text) > _FLAT
-    )
+    return before.endswith((".", "?", "!", ";", ":", "”", ")", "*")) or len(hit["label"].split()) > 2 or _is_whole(text)
 
 
 def _labelled(document: Document, block: Block) -> list[Block]:
@@ -149,13 +154,15 @@ def _labelled(document: Document, block: Block) -> list[Block]:
 
 
 def _lettered(document: Document, block: Block) -> list[Block]:
-    """ "...: (a) one; (b) two" in one paragraph: cut where the letters count up from a."""
-    wanted, cuts = ord("a"), []
+    """ "...: (a) one; (b) two" in one paragraph, or in the item a: cut where the letters count up."""
+    inside = block.kind == "list_item" and block.number == "a"
+    wanted, cuts = ord("b" if inside else "a"), []
     for hit in _LETTERS.finditer(block.text):
         if hit["letter"] == chr(wanted):
             cuts.append(hit)
             wanted += 1
-    if len(cuts) < 2 or not (cuts[0].start() == 0 or block.text[: cuts[0].start()].rstrip().endswith(":")):
+    opens = bool(cuts) and (cuts[0].start() == 0 or block.text[: cuts[0].start()].rstrip().endswith(":"))
+    if not (inside and cuts) and (len(cuts) < 2 or not opens):
         return [block]
     made = _piece(document, block, block.text[: cuts[0].start()])
     for hit, follow in zip(cuts, [*cuts[1:], None], strict=True):
@@ -167,7 +174,7 @@ def _lettered(document: Document, block: Block) -> list[Block]:
             kind="list_item",
             number=hit["letter"],
             marker=f"({hit['letter']})",
-            level=1 if block.kind == "list_item" else 0,
+            level=block.level if inside else 1 if block.kind == "list_item" else 0,
         )
     return made
 
@@ -182,16 +189,16 @@ def _contact_sentence(document: Document, block: Block) -> list[Block]:
     )
 
 
-def _dashed(document: Document, pieces: list[Block]) -> list[Block]:
+def _dashed(document: Document, pieces: list[Block], under: str | None) -> list[Block]:
     """ "...: - one; - two" in one paragraph, or after a label over lists: cut at each dash before a capital."""
     made: list[Block] = []
-    kind = None
+    kind = under
     for piece in pieces:
         if piece.kind == "heading":
             kind = lexicon.kind_of(piece.text)
         cuts = list(_DASHES.finditer(piece.text)) if piece.kind in ("paragraph", "list_item") else []
         lead = piece.text[: cuts[0].start()].rstrip() if cuts else ""
-        listed = kind in _LISTED and len(pieces) > 1
+        listed = kind in _LISTED and (len(pieces) > 1 or under in _LISTED)
         if not cuts or not (lead == "" or lead.endswith((":", ";")) or listed):
             made.append(piece)
             continue

@@ -154,6 +154,8 @@ class _Sectioner:
         if self.now.by_lead:
             self.back()
         if kind == "furniture" and _DROPPED.match(block.text):
+            if self.now.kind in _STAYS - {"furniture"}:
+                self.open("body", block.text, block.level)
             return
         if kind == "possible_recommendation" or (
             kind == "recommendations" and self.now.kind == "questions" and _SINGULAR.fullmatch(block.text.strip(" :"))

@@ -28,12 +28,13 @@ _NOT_SET = re.compile(r"https?://|\[|\(|(?:draft|version|status|as of)\b", re.IG
 _BODIES = (
     r"Council|Assembly|Commission|Directorate|Ministry|Office|Department|University|Institute|Cent(?:re|er)|"
     r"Foundation|Secretariat|Organi[sz]ation|Committee|Association|Network|Agency|Union|Alliance|Faculty|School|"
-    r"Parliament|Nations|Conseil|Assemblée|Ministère|Université|Consejo|Asamblea|Ministerio|Universidad|Comité|"
+    r"(?:Working|Expert) Group|Parliament|Nations|"
+    r"Conseil|Assemblée|Ministère|Université|Consejo|Asamblea|Ministerio|Universidad|Comité|"
     r"Совет|Ассамблея|Министерство|Университет|Комитет"
 )
 # A line that names a body and says nothing else, as letterheads do.
 _BODY = re.compile(
-    rf"(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})"
+    rf"(?!.*\b(?:by|with) )(?:the )?(?:[^\W\d_][\w’'-]* ){{0,5}}(?:{_BODIES})"
     r"(?: (?:of|for|on|to|de|du|des|del|pour|para|по)\b[^:?]{2,60})?",
     re.IGNORECASE,
 )
@@ -43,6 +44,8 @@ _PART = re.compile(
     r"(?:\d+\w?|[IVX]+|[A-H])",
     re.IGNORECASE,
 )
+# A page on one theme of a conference is named by the theme.
+_THEME = re.compile(r"(?:Theme|Topic|Thème|Tema|Тема|Track|Cluster) (?:\d+|[IVX]+|[A-H])\s?[:.–-]\s*\S")
 _REPORT_OF = re.compile(r"Report (?:of|by) the |Note by the |Rapport (?:de|du) |Informe (?:de|del) |Доклад ")
 
 
@@ -56,7 +59,8 @@ def title(document: Document, found: list[Section]) -> Field | None:
     # Where several headings are of the first rank they are sections; in a PDF rank is only size.
     set_apart = [b for b in top if _can_be(b, blocks)][:1] if len(top) < 3 and document.format != "pdf" else []
     likely = [b for b in blocks if _can_be(b, blocks)]
-    candidates = named or marked or set_apart or _strongest(likely)
+    themed = [b for b in likely if b.kind != "title" and _THEME.match(b.text)]
+    candidates = named or marked or (themed if len(themed) == 1 else []) or set_apart or _strongest(likely)
     if not candidates:
         return None
     chosen = _subject(candidates[0], likely)
@@ -67,7 +71,15 @@ def title(document: Document, found: list[Section]) -> Field | None:
 
 def _strongest(likely: list[Block]) -> list[Block]:
     """Without the letterhead and the name of the series before the title, as long as a line is left."""
-    return next((likely[i:] for i, block in enumerate(likely[:5]) if not _is_letterhead(block.text)), likely)
+    return next(
+        (
+            likely[i:]
+            for i, block in enumerate(likely[:5])
+            # A town of one word may stand below the body.
+            if not _is_letterhead(block.text) and (i == 0 or len(block.text.split()) > 1)
+        ),
+        likely,
+    )
 
 
 def _is_letterhead(text: str) -> bool:

@@ -19,7 +19,7 @@ NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*)\s?[.):：](?!\d)|(?P<coded>[A-Z]\.?\d{1,2}(?:\.\d{1,2})?[.):]?(?=\s))|"
     r"问题\s?(?P<zh>[一二三四五六七八九十\d]{1,3})[：:、.]|\[(?P<note>\d{1,2})\](?=\s)|"
     r"\((?P<letter>[a-zа-я]|[ivx]{1,5}|\d{1,2}|[\u0621-\u064a])\)|"
-    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-zа-я])\)|(?P<cn>[一二三四五六七八九十]+)、|"
+    r"(?P<plain>\d{1,3}\.\d{1,3})(?=\s+[A-Z])|(?P<alpha>[a-zа-я])(?:\)|\.(?=\s+[A-ZÀ-ÞА-Я“¿]))|(?P<cn>[一二三四五六七八九十]+)、|"
     r"（(?P<wide>[一二三四五六七八九十\d]{1,3})）)\s*(?=\S)"
 )
 ROMAN = re.compile(r"(?P<number>[IVX]{1,5}|[A-H])\.\s+(?=\S)")
@@ -102,6 +102,8 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
     if _in_brackets(text, line):
         # "(Spain) (Chile);" ends the sentence before it; "(as of 12 June)" is a line of its own.
         return line.text.endswith((";", "."))
+    if line.strong and last.strong and line.rank == last.rank and _OPEN_WORDS.search(text):
+        return True  # "Conclusions and", "recommendations" on the next line
     dash = _is_aside(group, line)
     if (_opens(line.text) and not dash) or last.strong != line.strong or (line.strong and last.rank != line.rank):
         return False

@@ -142,7 +142,7 @@ def pdf(text: str, *, head: str = "Running head of the series") -> bytes:
         ):
             lines.append((size, part, k == 0))
     pages = [lines[i : i + 40] for i in range(0, len(lines), 40)]
-    return _pdf_file([_pdf_page(page, head, number) for number, page in enumerate(pages, 1)])
+    return pdf_file([_pdf_page(page, head, number) for number, page in enumerate(pages, 1)])
 
 
 def _pdf_page(lines: list[tuple[int, str, bool]], head: str, number: int) -> bytes:
@@ -155,7 +155,8 @@ def _pdf_page(lines: list[tuple[int, str, bool]], head: str, number: int) -> byt
     return "\n".join(out).encode("cp1252")
 
 
-def _pdf_file(contents: list[bytes], trailer: bytes = b"") -> bytes:
+def pdf_file(contents: list[bytes], trailer: bytes = b"") -> bytes:
+    """A PDF with a page for each content stream, in one font, F1."""
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(contents)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -182,12 +183,12 @@ def _pdf_file(contents: list[bytes], trailer: bytes = b"") -> bytes:
 def locked_pdf() -> bytes:
     """A PDF whose password is not the empty one."""
     lock = b"/ID [<0011> <0011>] /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <%s> /U <%s> >>"
-    return _pdf_file([_pdf_page([(11, "Secret", True)], "Head", 1)], lock % (b"ab" * 32, b"cd" * 32))
+    return pdf_file([_pdf_page([(11, "Secret", True)], "Head", 1)], lock % (b"ab" * 32, b"cd" * 32))
 
 
 def many_pages(count: int) -> bytes:
     """A PDF of `count` short pages."""
-    return _pdf_file([_pdf_page([(11, f"Page {i}", True)], "Head", i) for i in range(count)])
+    return pdf_file([_pdf_page([(11, f"Page {i}", True)], "Head", i) for i in range(count)])
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

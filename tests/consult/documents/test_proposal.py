@@ -16,10 +16,20 @@ from consult.documents.extract import propose
 from consult.documents.proposal import Proposal
 from consult.documents.readers import read
 from consult.documents.spans import squeeze
-from tests.consult.documents import make, make_odt
+from tests.consult.documents import make, make_odt, rendered
 
-SETS = ["own", "frozen", "frozen_later", "frozen_last", "languages"]
-OWN = [path for name in SETS for path in sorted((make.HERE / name).iterdir()) if path.suffix != ".json"]
+# Mean F1 that each set must keep. All have been tuned on since their first run, which alone tells of unseen documents.
+FLOORS = {
+    "own": 0.98,
+    "frozen": 0.98,
+    "frozen_later": 0.98,
+    "frozen_last": 0.98,
+    "languages": 0.98,
+    "frozen_unseen": 0.95,
+    "frozen_fresh": 0.96,
+    "frozen_third": 0.94,
+}
+OWN = [path for name in FLOORS for path in rendered.sources(make.HERE / name)]
 SEEDS = ["hr75-think-piece", "symposium", "wilton-park-event", "wilton-park-report-theme", "working-group-session"]
 FORMATS: dict[str, Callable[[str], bytes]] = {
     "styles.docx": make.word_with_styles,
@@ -34,18 +44,18 @@ FORMATS: dict[str, Callable[[str], bytes]] = {
 
 
 def _propose(path: Path) -> tuple[Proposal, str]:
-    document = read(path.read_bytes(), path.name)
+    document = read(*rendered.load(path))
     return propose(document), document.text
 
 
-def _strings(value: Any, key: str = "") -> list[str]:
+def strings(value: Any, key: str = "") -> list[str]:
     """All proposed strings of a proposal in the form of the gold files, but for our own words."""
     if key in ("genre", "start", "end", "kind", "modality"):
         return []
     if isinstance(value, dict):
-        return [text for k, v in value.items() for text in _strings(v, k)]
+        return [text for k, v in value.items() for text in strings(v, k)]
     if isinstance(value, list):
-        return [text for v in value for text in _strings(v, key)]
+        return [text for v in value for text in strings(v, key)]
     return [value] if isinstance(value, str) and key != "url" else []
 
 
@@ -54,7 +64,7 @@ def _score(tmp_path: Path, gold: Path, paths: list[Path]) -> float:
     script = make.shared("data", "documents", "score.py")
     for path in paths:
         proposal, _ = _propose(path)
-        (tmp_path / f"{path.stem}.json").write_text(json.dumps(proposal.to_json_dict()), encoding="utf-8")
+        (tmp_path / f"{path.name.split('.')[0]}.json").write_text(json.dumps(proposal.to_json_dict()), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(script), "--pred", str(tmp_path), "--gold", str(gold)],
         capture_output=True,
@@ -69,15 +79,22 @@ def test_the_seeds_are_read_as_their_gold_says(tmp_path: Path) -> None:
     assert _score(tmp_path, make.shared("data", "documents"), paths) >= 0.98
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_documents_of_our_own_are_read_as_their_gold_says(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FLOORS)
+def test_each_set_of_our_own_is_read_as_well_as_it_was(name: str, tmp_path: Path) -> None:
     folder = make.HERE / name
-    assert _score(tmp_path, folder, [path for path in OWN if path.parent == folder]) >= 0.95
+    assert _score(tmp_path, folder, rendered.sources(folder)) >= FLOORS[name]
+
+
+def test_essays_and_event_pages_of_our_own_propose_no_recommendation() -> None:
+    kept = {"symposium introduction", "conference event page"}
+    silent = [path for path in OWN if json.loads(rendered.gold_of(path).read_text(encoding="utf-8"))["genre"] in kept]
+    assert len(silent) > 10
+    assert [path.name for path in silent if _propose(path)[0].recommendations] == []
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
 def test_nothing_is_proposed_where_a_document_says_nothing(path: Path) -> None:
-    gold = json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
+    gold = json.loads(rendered.gold_of(path).read_text(encoding="utf-8"))
     proposal = _propose(path)[0].to_json_dict()
     for field in ("dates", "reference", "objectives", "guiding_questions", "recommendations", "background_documents"):
         assert gold[field] or not proposal[field], field
@@ -97,7 +114,7 @@ def test_every_proposed_string_of_a_seed_occurs_in_the_source(name: str) -> None
 
 def _assert_nothing_invented(proposal: Proposal, text: str) -> None:
     whole = squeeze(text)
-    for said in _strings(proposal.to_json_dict()):
+    for said in strings(proposal.to_json_dict()):
         assert squeeze(said) in whole
     for item in proposal.items():
         start, end = item.source
