@@ -1,0 +1,54 @@
+"""Consult as it must not be: settings and applications of servers that the checker has to catch.
+
+``silent``: nothing is announced and no head is read. ``forgetful``: a command's id is not kept. ``hasty``: a vote is
+answered half a second before it is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+from consult.settings import *  # noqa: F403 - all of them
+
+ASGI_APPLICATION = "tests.faults.broken.application"
+
+
+async def _nothing(*_given: Any) -> None:
+    return None
+
+
+async def _write_later(write: Callable[[], Any]) -> None:
+    await asyncio.sleep(0.5)
+    await write()
+
+
+def __getattr__(name: str) -> Any:
+    """The application is made when the server asks for it: settings are read before Django is there."""
+    if name != "application":
+        raise AttributeError(name)
+    from consult import asgi, record
+    from sessions_app.actions import commands
+    from sessions_app.hub import Hub
+    from sessions_app.vote_writer import VoteWriter
+
+    cast, later = VoteWriter.cast, set()
+
+    async def at_once(writer: Any, command: Any, language: str) -> dict[str, str]:
+        later.add(asyncio.ensure_future(_write_later(lambda: cast(writer, command, language))))
+        return {"answer": "ok"}
+
+    broken = {
+        "silent": [
+            mock.patch.object(record, "announce", return_value=None),
+            mock.patch.object(Hub, "read_heads", _nothing),
+        ],
+        "forgetful": [mock.patch.object(commands, "begin", return_value=None)],
+        "hasty": [mock.patch.object(VoteWriter, "cast", at_once)],
+    }
+    for patch in broken[os.environ["CONSULT_BROKEN"]]:
+        patch.start()
+    return asgi.application
