@@ -115,7 +115,10 @@ def test_a_refusal_says_whose_and_when_it_is() -> None:
     observer = Standing(roles=frozenset({Role.PUBLIC, Role.OBSERVER}), phases=frozenset({PhaseKind.CONTRIBUTIONS}))
     answer = may(observer, Act.MODERATE)
     assert isinstance(answer, Refused)
-    assert str(answer.reason) == "“Hold, hide and release contributions; remove a person from the room” is for: Convenor, Chair."
+    assert (
+        str(answer.reason)
+        == "“Hold, hide and release contributions; remove a person from the room” is for: Convenor, Chair."
+    )
     chair = Standing(roles=frozenset({Role.CHAIR}), phases=frozenset({PhaseKind.PUBLISHED}))
     answer = may(chair, Act.CONTRIBUTE)
     assert isinstance(answer, Refused)
