@@ -17,12 +17,14 @@ from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommend
 from sessions_app.queries import discussion, drafting, voting
 from sessions_app.queries import session as sessions
 from sessions_app.queries.discussion import ShownContribution
-from sessions_app.states import RecommendationState
+from sessions_app.states import GONE
 
 Frame = dict[str, Any]
 
 # A gap of more acts than this is quicker fetched as a page.
 MOST_ACTS = 400
+# Acts that bring a text to its question.
+ADDING = frozenset({"propose", "turn", "prompt", "merge", "split", "restore"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]
         if payload.get("session") not in (session_id, None):
             continue
         noun, _, number = entry.subject.rpartition("-")
-        if entry.act == "propose":
+        if entry.act in ADDING:
             noun = "card"  # a new text comes with the empty place for its reader's own position
         ids = [int(number)] if number.isdigit() and noun in found else []
         for pk in [*ids, *payload.get("contributions", [])]:
@@ -157,7 +159,7 @@ def _texts(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame],
     rows = drafting.with_ballots(Recommendation.objects.filter(pk__in=ids, question__session=session))
     put, drop = [], []
     for row in rows:
-        if row.state == RecommendationState.WITHDRAWN:
+        if row.state in GONE:
             drop.append(f"card-{row.pk}")
             continue
         context = text_context(session, drafting.shown_text(row))

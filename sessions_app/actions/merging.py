@@ -1,7 +1,7 @@
 """When two participations of one person become one: what they said moves, and one position per question stays."""
 
 from consult.models import Elector, Participant
-from sessions_app.models import Contribution, Recommendation, Submission, Vote
+from sessions_app.models import Amendment, Contribution, Notice, Recommendation, Sponsor, Submission, Vote
 from sessions_app.states import BallotState
 
 
@@ -14,6 +14,12 @@ def merge(kept: Participant, merged: Participant) -> None:
     Contribution.objects.filter(author=merged).update(author=kept)
     Submission.objects.filter(author=merged).update(author=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
+    Amendment.objects.filter(participant=merged).update(participant=kept)
+    Notice.objects.filter(participant=merged).update(participant=kept)
+    both = Sponsor.objects.filter(participant=kept).values("recommendation")
+    Sponsor.objects.filter(participant=merged, recommendation__in=both, is_main=False).delete()
+    Sponsor.objects.filter(participant=kept, recommendation__sponsors__participant=merged).delete()
+    Sponsor.objects.filter(participant=merged).update(participant=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)

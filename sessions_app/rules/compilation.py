@@ -41,22 +41,32 @@ def compilation(text: str, amended: Sequence[tuple[str, str]]) -> list[Place]:
     return [*places, Place(text[at:])] if at < len(text) else places
 
 
-def bracketed(text: str, new: str) -> str:
-    """``text`` with every difference from ``new`` in square brackets, each alternative in brackets of its own.
+def bracketed(text: str, *amended: str) -> str:
+    """``text`` with every place that one of ``amended`` would have otherwise in square brackets, and each alternative
+    in brackets of its own. What ``text`` has in brackets already stays as it is.
 
-    >>> bracketed("States should act.", "States shall act soon.")
-    'States [should] [shall] act [soon].'
-
-    What ``text`` has in brackets already stays as it is.
+    >>> bracketed("States should act.", "States shall act soon.", "States must act.")
+    'States [should] [shall] [must] act [soon].'
     """
-    return edited(text, (Edit(edit.start, edit.end, _in_brackets(text, edit)) for edit in edits(text, new)))
+    return edited(text, bracket_edits(text, *amended))
 
 
-def _in_brackets(text: str, edit: Edit) -> str:
-    parts = [part for part in (text[edit.start : edit.end], edit.text) if part]
+def bracket_edits(text: str, *amended: str) -> tuple[Edit, ...]:
+    """The edits of ``text`` that ``bracketed`` makes."""
+    found, at = [], 0
+    for place in compilation(text, [(str(number), new) for number, new in enumerate(amended)]):
+        if place.alternatives:
+            found.append(Edit(at, at + len(place.text), _in_brackets([one.text for one in place.alternatives])))
+        at += len(place.text)
+    return tuple(found)
+
+
+def _in_brackets(readings: Sequence[str]) -> str:
+    """The spaces around them stay outside."""
+    parts = [reading for reading in readings if reading.strip()] or [" "]
     lead = parts[0][: len(parts[0]) - len(parts[0].lstrip())]
     tail = parts[-1][len(parts[-1].rstrip()) :]
-    return lead + " ".join(f"[{part.strip()}]" for part in parts) + tail
+    return lead + " ".join(f"[{part.strip()}]" for part in parts if part.strip()) + tail
 
 
 def _clusters(changes: Iterable[Edit]) -> list[tuple[int, int]]:

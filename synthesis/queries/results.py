@@ -15,7 +15,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BallotState, Choice, ContributionState, Method, RecommendationState
+from sessions_app.states import GONE, BallotState, Choice, ContributionState, Method
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
@@ -51,7 +51,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
     """Every text that was not withdrawn, in the order of their numbers."""
     rows = with_ballots(
         Recommendation.objects.filter(consultation=consultation)
-        .exclude(state=RecommendationState.WITHDRAWN)
+        .exclude(state__in=GONE)
         .select_related("consultation", "question__session__consultation")
     )
     found = []

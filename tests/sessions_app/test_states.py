@@ -12,6 +12,7 @@ from sessions_app.states import (
     LEAD_INS,
     NEEDS_REASON,
     TRANSITIONS,
+    AmendmentState,
     BallotState,
     Choice,
     ContributionState,
@@ -28,7 +29,13 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
         ("held", "shown"), ("held", "hidden"), ("held", "withdrawn"),
         ("hidden", "shown"), ("hidden", "withdrawn"),
     },
-    RecommendationState: {("candidate", "put-forward"), ("candidate", "withdrawn"), ("put-forward", "candidate")},
+    RecommendationState: {
+        ("candidate", "put-forward"), ("candidate", "not-adopted"), ("candidate", "withdrawn"), ("candidate", "replaced"),
+        ("put-forward", "candidate"), ("not-adopted", "candidate"), ("replaced", "candidate"),
+    },
+    AmendmentState: {
+        ("open", then) for then in ("accepted", "adopted", "rejected", "bracketed", "withdrawn", "lapsed")
+    },
     BallotState: {("planned", "open"), ("open", "closed")},
 }  # fmt: skip
 EVERY_STEP = [(kind, *step) for kind in ALLOWED for step in product(kind.values, repeat=2)]

@@ -189,6 +189,7 @@ def test_disputed_words_stand_in_square_brackets_with_their_alternatives() -> No
     assert bracketed("各国应当公布。", "各国必须公布。") == "各国[应当] [必须]公布。"
     assert bracketed("A [b] c.", "A [b] d.") == "A [b] [c] [d]."
     assert bracketed("Same.", "Same.") == "Same."
+    assert bracketed("It should.", "It shall.", "It must.", "It shall.") == "It [should] [shall] [must]."
 
 
 def test_a_compilation_shows_every_alternative_once_with_whose_it_is() -> None:
