@@ -144,3 +144,37 @@ def alike(found: list[ShownText], most: int = 10) -> list[Pair]:
     candidates = [text for text in found if text.recommendation.state == "candidate"]
     pairs = near_duplicates([text.version.text for text in candidates])
     return [Pair(candidates[a], candidates[b], round(score)) for a, b, score in pairs[:most]]
+
+
+# --- texts that came of others ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """A merger or split, seen from one of its texts. is_result: whether that text came of the others."""
+
+    kind: str
+    is_result: bool
+    others: list[Recommendation]
+    can_be_undone: bool
+
+
+def kinship(recommendation: Recommendation) -> list[Kinship]:
+    """What a text came from and what became of it, undone ones left out."""
+    found = []
+    for act in recommendation.came_from.filter(undone_at=None).prefetch_related("sources"):
+        found.append(Kinship(act.kind, True, list(act.sources.all()), recommendation.state not in GONE))
+    for act in recommendation.became.filter(undone_at=None).prefetch_related("results"):
+        found.append(Kinship(act.kind, False, list(act.results.all()), False))
+    return found
+
+
+def children(recommendation: Recommendation) -> QuerySet[Recommendation]:
+    """The parts of a recommendation that stand."""
+    return with_ballots(recommendation.children.exclude(state__in=GONE))
+
+
+def possible_parents(recommendation: Recommendation) -> QuerySet[Recommendation]:
+    """The texts that this one can be made a part of."""
+    rows = Recommendation.objects.filter(question=recommendation.question, parent=None).exclude(state__in=GONE)
+    return rows.exclude(pk=recommendation.pk)

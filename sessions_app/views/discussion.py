@@ -11,7 +11,6 @@ from consult.procedure import Act, Refused, RefusedError, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app.actions import discussion as act
-from sessions_app.actions import drafting
 from sessions_app.models import Contribution, Session
 from sessions_app.queries import discussion as reading
 from sessions_app.states import ContributionState
@@ -117,13 +116,3 @@ def moderate(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> 
         "refusal": refusal,
     }
     return render(request, "sessions_app/moderate.html", context, status=422 if refusal else 200)
-
-
-@require_POST
-def propose(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
-    here = consultation_of(request, slug, Act.READ)
-    session = session_of(here, pk)
-    question = get_object_or_404(session.questions, number=number)
-    text = drafting.propose(here, question.pk, text=request.POST.get("text", ""))
-    messages.success(request, _("Text {number} stands under the question.").format(number=text.number))
-    return redirect("question", slug, pk, number)

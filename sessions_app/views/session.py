@@ -17,7 +17,7 @@ from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions.discussion import EDIT_FOR, may_contribute
 from sessions_app.models import Contribution, GuidingQuestion, Session
-from sessions_app.queries import discussion, drafting, ticket
+from sessions_app.queries import discussion, drafting, notice, ticket
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionType
 from sessions_app.views.forms_in import id_in
@@ -147,6 +147,7 @@ def _page(
     context = fragments.agenda_context(found, among) | fragments.state_context(found, among)
     context |= _live(request, here, found, audience, seq) | {"here": here, "audience": audience}
     context["rule"] = here.consultation.get_attribution_rule_display()
+    context["unseen"] = notice.unseen(here.participant)
     if asked is None:
         return context | extra
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)
