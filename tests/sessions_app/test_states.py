@@ -30,8 +30,8 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
         ("hidden", "shown"), ("hidden", "withdrawn"),
     },
     RecommendationState: {
-        ("candidate", "put-forward"), ("candidate", "not-adopted"), ("candidate", "withdrawn"), ("candidate", "replaced"),
-        ("put-forward", "candidate"), ("not-adopted", "candidate"), ("replaced", "candidate"),
+        *(("candidate", then) for then in ("put-forward", "not-adopted", "withdrawn", "replaced")),
+        *((now, "candidate") for now in ("put-forward", "not-adopted", "replaced")),
     },
     AmendmentState: {
         ("open", then) for then in ("accepted", "adopted", "rejected", "bracketed", "withdrawn", "lapsed")
