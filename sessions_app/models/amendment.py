@@ -16,9 +16,9 @@ class Amendment(Voice):
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(RecommendationVersion, on_delete=models.PROTECT, related_name="amendments")
+    version = models.ForeignKey(RecommendationVersion, on_delete=models.RESTRICT, related_name="amendments")
     became = models.ForeignKey(
-        RecommendationVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="made_by_amendment"
+        RecommendationVersion, null=True, blank=True, on_delete=models.RESTRICT, related_name="made_by_amendment"
     )
     text = models.TextField()
     reason = models.CharField(max_length=1000, blank=True)

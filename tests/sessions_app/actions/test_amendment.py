@@ -14,7 +14,7 @@ from tests.factories import Room, make_room
 from tests.sessions_app.drafts import TEXT, amend, joined, led_by, make_body, make_text, words_of
 from tests.sessions_app.factories import make_session, standing_of, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SHALL = TEXT.replace("should", "shall")
 MUST = TEXT.replace("should", "must")

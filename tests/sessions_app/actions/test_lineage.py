@@ -15,7 +15,7 @@ from tests.factories import Room, make_room
 from tests.sessions_app.drafts import amend, joined, led_by, make_body, make_text
 from tests.sessions_app.factories import make_session, standing_of, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

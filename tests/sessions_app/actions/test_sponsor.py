@@ -1,16 +1,19 @@
 """Sponsors stand behind a text, confirm after each change, withdraw it; positions are confirmed for a new version."""
 
 import pytest
+from django.test import Client
 
 from consult.procedure import RefusedError
-from sessions_app.actions import drafting, sponsor, voting
-from sessions_app.models import Notice, Recommendation
+from sessions_app.actions import amendment, cloning, drafting, lineage, sponsor, voting
+from sessions_app.actions.merging import merge
+from sessions_app.models import Amendment, Lineage, Notice, Recommendation, Sponsor
 from sessions_app.queries.drafting import confirmed
+from sessions_app.queries.own import own_data
 from tests.factories import ParticipantFactory, Room, make_room
-from tests.sessions_app.drafts import joined, led_by, make_body, make_text
+from tests.sessions_app.drafts import amend, joined, led_by, make_body, make_text
 from tests.sessions_app.factories import make_session, standing_of, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -104,3 +107,56 @@ def test_a_position_is_confirmed_for_a_new_version_once_and_only_by_who_took_one
     voting.put(standing_of(chair), row.pk)
     with pytest.raises(RefusedError, match="took no position"):
         sponsor.confirm_position(standing_of(elector), row.pk)
+
+
+# --- what is kept of people -------------------------------------------------------------------------------------------
+
+
+def test_own_data_hold_what_somebody_sponsored_amended_and_was_told(room: Room, row: Recommendation) -> None:
+    person = room.people["participant"]
+    amend(person, row, "States shall publish it.", reason="It is due.")
+    reword_after = amendment.answer(standing_of(person), row.pk, 1, accepts=True)
+    reword(room, row)
+    data = own_data(person.user)
+    assert [(one["text"], one["number"], one["reason"], one["state"]) for one in data["amendments"]] == [
+        (row.number, 1, "It is due.", reword_after.state)
+    ]
+    assert [(one["is_main"], one["confirmed"]) for one in data["sponsored"]] == [(True, 2)]
+    assert [one["kind"] for one in data["notices"]] == ["changed"]
+
+
+@pytest.mark.parametrize("guest_leads", [True, False])
+def test_two_participations_made_one_stand_behind_a_text_once(room: Room, guest_leads: bool) -> None:
+    row, kept = make_text(room), make_body(room, "Civil society A")
+    guest = ParticipantFactory(consultation=room.consultation)
+    led_by(row, guest if guest_leads else kept)
+    joined(row, kept if guest_leads else guest)
+    amend(guest, row, "States shall publish it.")
+    merge(kept, guest)
+    assert list(row.sponsors.values_list("participant", "is_main")) == [(kept.pk, True)]
+    assert row.amendments.get().participant == kept
+
+
+def test_a_rehearsal_leaves_nothing_of_drafting(room: Room, row: Recommendation) -> None:
+    amend(room.people["participant"], row, "States shall publish it.")
+    other = room.consultation.recommendations.get(number="1.1")
+    reword(room, other)
+    lineage.merge(standing_of(room.people["chair"]), [other.pk, make_text(room).pk], text="Both.")
+    cloning.wipe(room.consultation)
+    left = room.consultation.recommendations.order_by("pk")
+    assert [(text.number, text.state, text.versions.count()) for text in left] == [
+        ("1.1", "candidate", 1), ("2.1", "candidate", 1),
+    ]  # fmt: skip
+    for table in (Amendment, Sponsor, Notice, Lineage):
+        assert not table.objects.exists()
+
+
+def test_the_set_up_says_who_decides_amendments(room: Room) -> None:
+    session, client = room.consultation.sessions.get(), Client()
+    client.force_login(room.people["convenor"].user)
+    address = f"/c/{room.slug}/set-up/agenda/{session.pk}/"
+    common = {"do": "session", "session-title": "Sitting", "session-kind": "sitting"}
+    assert "amendments_by" in client.get(address).text
+    client.post(address, common | {"session-amendments_by": "sponsor"})
+    session.refresh_from_db()
+    assert session.amendments_by == "sponsor"
