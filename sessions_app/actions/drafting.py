@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from consult import record
+from consult.attribution import Detail
 from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, Role, may, require
 from consult.queries.people import Here
@@ -196,8 +197,16 @@ def new_version(here: Here, row: Recommendation, text: str, kind: str, reason: s
 def sponsored(
     row: Recommendation, participant: Participant, *, is_main: bool = False, confirmed: int | None = None
 ) -> Sponsor:
-    """Somebody stands behind a text, under the rule now in force and for whom they now speak."""
-    return Sponsor.objects.create(recommendation=row, is_main=is_main, confirmed=confirmed, **voice(row, participant))
+    """Somebody stands behind a text, under the rule now in force and for whom they now speak.
+
+    Whoever asked for less attribution in the contribution it was turned from has it here too: the text leads there.
+    """
+    said = row.turned_from
+    own = said is not None and said.author_id == participant.pk
+    at_most = said.shown_at_most if said is not None and own else Detail.NAME
+    return Sponsor.objects.create(
+        recommendation=row, is_main=is_main, confirmed=confirmed, shown_at_most=at_most, **voice(row, participant)
+    )
 
 
 def voice(row: Recommendation, participant: Participant) -> dict[str, object]:

@@ -102,6 +102,7 @@ def by(voice: Voice, row: Recommendation, sizes: dict[int, int]) -> attribution.
         group=voice.group,
         delegation=voice.delegation,
         rule=voice.rule,
+        at_most=voice.shown_at_most,
         sizes=sizes,
     )
     return attribution.shown_as(person, Audience.INSIDE)

@@ -36,7 +36,7 @@ def with_ballots(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
     ballots = Ballot.objects.select_related("electorate").order_by("id")
     versions = RecommendationVersion.objects.order_by("version").prefetch_related(Prefetch("ballots", ballots))
     return (
-        recommendations.select_related("question__session", "parent")
+        recommendations.select_related("question__session", "parent", "turned_from", "prompted_by")
         .prefetch_related(Prefetch("versions", versions))
         .annotate(amendments_open=Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN)))
     )

@@ -3,8 +3,9 @@
 import pytest
 
 from consult.procedure import PhaseKind, RefusedError
-from sessions_app.actions import discussion, drafting
+from sessions_app.actions import discussion, drafting, lineage
 from sessions_app.models import GuidingQuestion, Notice, Recommendation
+from sessions_app.queries.drafting import sponsors
 from tests.factories import Room, make_room, open_phases
 from tests.sessions_app.drafts import make_body
 from tests.sessions_app.factories import make_session, put, say, standing_of
@@ -120,6 +121,16 @@ def test_what_left_the_room_is_not_turned(room: Room, question: GuidingQuestion)
     discussion.withdraw(standing_of(author), said.pk)
     with pytest.raises(RefusedError, match="not shown"):
         drafting.turn(standing_of(author), said.pk, text="States should.")
+
+
+def test_who_asked_for_less_attribution_is_not_named_by_the_text(room: Room, question: GuidingQuestion) -> None:
+    author = room.people["participant"]
+    said = say(author, question, "States should publish registers.", shown_at_most="group")
+    text = drafting.turn(standing_of(author), said.pk, text=said.text)
+    assert [str(one.by.label) for one in sponsors(text, 1, None)] == ["States"]
+    lineage.merge(standing_of(room.people["chair"]), [text.pk, question.recommendations.first().pk], text="Both.")  # type: ignore[union-attr]
+    merged = question.recommendations.get(number="2.3")
+    assert [str(one.by.label) for one in sponsors(merged, 1, None)] == ["States"]
 
 
 @pytest.mark.parametrize("role", ["observer", "scribe"])
