@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,6 +19,7 @@ from sessions_app.models import Notice, Recommendation
 logger = logging.getLogger("consult.notices")
 
 TASK = "sessions_app.tasks.mail_notices"
+QUIET_FOR = timedelta(hours=1)
 
 
 def tell(people: Iterable[Participant], kind: str, row: Recommendation) -> None:
@@ -30,7 +32,10 @@ def tell(people: Iterable[Participant], kind: str, row: Recommendation) -> None:
 
 
 def mail_notices(notice_ids: list[int]) -> int:
-    """One mail to each whom these notices are for; returns how many went out. Two runs at once send each once."""
+    """One mail to each whom these notices are for; returns how many went out. Two runs at once send each once.
+
+    Whoever was mailed within the hour and has not looked yet gets no second one: the page holds everything.
+    """
     people: dict[int, list[int]] = {}
     waiting = Notice.objects.filter(pk__in=notice_ids, mailed_at=None, participant__user__email__isnull=False)
     for pk, user_id in waiting.values_list("pk", "participant__user"):
@@ -39,7 +44,10 @@ def mail_notices(notice_ids: list[int]) -> int:
     with get_connection(fail_silently=False) as connection:
         for user in User.objects.filter(pk__in=people):
             mine = Notice.objects.filter(pk__in=people[user.pk], mailed_at=None)
-            if not mine.update(mailed_at=timezone.now()):
+            lately = Notice.objects.filter(
+                participant__user=user, seen_at=None, mailed_at__gt=timezone.now() - QUIET_FOR
+            ).exists()
+            if not mine.update(mailed_at=timezone.now()) or lately:
                 continue
             try:
                 went += message(user, connection).send()

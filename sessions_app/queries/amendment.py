@@ -22,13 +22,14 @@ def in_order(row: Recommendation) -> list[Amendment]:
 def rivals(row: Recommendation, amendment: Amendment) -> list[Amendment]:
     """The other open amendments that touch the same words, and those that touch theirs."""
     waiting = [one for one in in_order(row) if one.pk != amendment.pk]
+    edits = {one.pk: redline.edits(one.version.text, one.text) for one in (amendment, *waiting)}
     found, edge = [], [amendment]
     while edge:
-        mine = redline.edits(edge[0].version.text, edge[0].text)
-        met = [one for one in waiting if redline.conflict(mine, redline.edits(one.version.text, one.text))]
+        mine = edits[edge.pop(0).pk]
+        met = [one for one in waiting if redline.conflict(mine, edits[one.pk])]
         waiting = [one for one in waiting if one not in met]
         found += met
-        edge = [*edge[1:], *met]
+        edge += met
     return sorted(found, key=lambda one: one.number)
 
 

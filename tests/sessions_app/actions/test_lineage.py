@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, drafting, lineage, voting
+from sessions_app.actions import amendment, drafting, lineage, notice, voting
 from sessions_app.models import Notice, Recommendation, Sponsor
 from sessions_app.queries.drafting import kinship, texts
 from tests.factories import Room, make_room
@@ -66,6 +66,21 @@ def test_the_mail_to_sponsors_reveals_nothing(room: Room, django_capture_on_comm
     for secret in (room.consultation.title, room.slug, "publish", "1.2", "1.4", "States A", "The participant"):
         assert secret not in told
     assert Notice.objects.get().mailed_at is not None
+
+
+def test_nobody_is_mailed_again_before_they_looked(room: Room, django_capture_on_commit_callbacks: Any) -> None:
+    row, desk = led_by(make_text(room), room.people["participant"]), standing_of(room.people["rapporteur"])
+
+    def reword(text: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            drafting.reword(desk, row.pk, drafting.Wording(text, row.versions.count(), "So."))
+
+    reword("One.")
+    reword("Two.")
+    assert (len(mail.outbox), Notice.objects.filter(seen_at=None).count()) == (1, 2)
+    notice.seen(room.people["participant"].user)
+    reword("Three.")
+    assert len(mail.outbox) == 2
 
 
 def test_a_split_gives_each_part_a_number_and_the_sponsors(room: Room) -> None:
