@@ -59,6 +59,7 @@ def test_a_difference_says_in_words_what_was_added_and_deleted_and_escapes_it() 
     assert html.unescape(re.sub(r"<span.*?</span>|<del.*?</del>|<[^>]+>", "", said)) == "a <script>x</script> c"
 
 
+@pytest.mark.both_databases
 def test_the_page_shows_text_amendments_in_their_order_and_who_conflicts(room: Room, row: Recommendation) -> None:
     amend(room.people["participant"], row, SHALL, reason="It is due.")
     amend(room.people["participant"], row, "States should publish.")
@@ -86,6 +87,7 @@ def test_buttons_are_for_those_who_may_use_them(room: Room, row: Recommendation)
         assert set(re.findall(r'<button[^>]* value="([^"]+)"', main)) == buttons, role
 
 
+@pytest.mark.both_databases
 def test_the_whole_way_of_two_amendments_by_forms(room: Room, row: Recommendation) -> None:
     led_by(row, room.people["participant"])
     Session.objects.update(amendments_by="sponsor")
@@ -165,6 +167,7 @@ def test_texts_of_another_consultation_are_not_there(room: Room, row: Recommenda
         assert post(other, "chair", row, part) == 404
 
 
+@pytest.mark.both_databases
 def test_a_contribution_is_turned_by_form_and_the_text_says_so(room: Room) -> None:
     question = room.consultation.sessions.get().questions.get(number=1)
     said = say(room.people["participant"], question, "States should publish registers of all systems.")
@@ -188,6 +191,7 @@ def test_near_duplicates_are_suggested_to_whoever_may_merge(room: Room, row: Rec
     assert "These may say the same" not in client(room, "participant").get(address).text
 
 
+@pytest.mark.both_databases
 def test_texts_are_ticked_merged_and_the_merger_undone_by_forms(room: Room, row: Recommendation) -> None:
     other = make_text(room, "States should publish it.")
     desk, address = client(room, "rapporteur"), f"/c/{room.slug}/texts/merge/"
@@ -213,6 +217,7 @@ def test_the_compilation_shows_alternatives_in_brackets(room: Room, row: Recomme
     assert "[should][1: shall][2: must]" in re.sub(r"\s+", " ", said)
 
 
+@pytest.mark.both_databases
 def test_what_waits_for_somebody_is_on_a_page_of_their_own_until_seen(room: Room, row: Recommendation) -> None:
     led_by(row, room.people["participant"])
     amend(make_body(room, "Civil society A"), row, SHALL)
