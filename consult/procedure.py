@@ -49,6 +49,11 @@ class Act(TextChoices):
     TAKE_DOWN = "take down", _("Enter what was said, read statements before they are delivered, write the minutes")
     STEER = "steer", _("Open and close questions")
     PROPOSE = "propose", _("Write a candidate recommendation")
+    TURN = "turn", _("Turn one’s own contribution into a recommendation, or write one that another’s prompted")
+    EDIT_TEXTS = "edit texts", _("Reword, split and merge candidate recommendations")
+    SPONSOR = "sponsor", _("Stand behind a text, answer for it, withdraw it")
+    AMEND = "amend", _("Propose an amendment, withdraw one’s own")
+    DECIDE = "decide amendments", _("Decide an amendment")
     PUT = "put", _("Put a question and close it")
     VOTE = "vote", _("Take a position")
     SET_UP = "set up", _("Change the set-up")
@@ -76,6 +81,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.TAKE_DOWN: frozenset({Role.SCRIBE, Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),
     Act.STEER: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.PROPOSE: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
+    Act.TURN: frozenset({Role.PARTICIPANT, Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
+    Act.EDIT_TEXTS: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR}),
+    Act.SPONSOR: frozenset({Role.PARTICIPANT}),
+    Act.AMEND: frozenset({Role.PARTICIPANT, Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
+    Act.DECIDE: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.PUT: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.VOTE: frozenset({Role.PARTICIPANT}),
     Act.SET_UP: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
@@ -103,6 +113,11 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.TAKE_DOWN: UNTIL_PUBLISHED - {PhaseKind.SET_UP},
     Act.STEER: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.PROPOSE: frozenset({PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING}),
+    Act.TURN: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING}),
+    Act.EDIT_TEXTS: frozenset({PhaseKind.SET_UP, PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.SPONSOR: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.AMEND: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.DECIDE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.PUT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.VOTE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.SET_UP: EVERY_PHASE,

@@ -88,7 +88,67 @@ class RequestState(TextChoices):
 class RecommendationState(TextChoices):
     CANDIDATE = "candidate", _("candidate")
     PUT_FORWARD = "put-forward", _("put forward")
+    NOT_ADOPTED = "not-adopted", _("not adopted")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced by other texts")
+
+
+# Texts that no longer stand under their question; their pages stay.
+GONE = (RecommendationState.WITHDRAWN, RecommendationState.REPLACED)
+
+
+class Modality(TextChoices):
+    """How binding a recommendation is put, from the strongest. "Must" needs the obligation that it stands on."""
+
+    MUST = "must", _("must (a treaty obliges)")
+    SHOULD = "should", _("should")
+    SHOULD_CONSIDER = "should consider", _("should consider")
+    ENCOURAGED = "is encouraged to", _("is encouraged or invited to")
+    COULD = "could", _("could")
+
+
+class VersionKind(TextChoices):
+    """What made a version of a text."""
+
+    FIRST = "first", _("as proposed")
+    REWORDED = "reworded", _("reworded")
+    AMENDED = "amended", _("amended")
+    BRACKETED = "bracketed", _("disputed words in brackets")
+    MERGED = "merged", _("merged from other texts")
+    SPLIT = "split", _("a part of another text")
+
+
+class AmendmentState(TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted by the sponsor")
+    ADOPTED = "adopted", _("adopted")
+    REJECTED = "rejected", _("not adopted")
+    BRACKETED = "bracketed", _("in square brackets")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed: its words were changed")
+
+
+class AmendmentsBy(TextChoices):
+    """Who decides amendments; a friendly one the sponsor can accept under either rule."""
+
+    CHAIR = "chair", _("the chair")
+    SPONSOR = "sponsor", _("the main sponsor, and the chair")
+
+
+class LineageKind(TextChoices):
+    MERGE = "merge", _("merged")
+    SPLIT = "split", _("split")
+
+
+class NoticeKind(TextChoices):
+    TURNED = "turned", _("Your contribution was turned into a recommendation.")
+    PROMPTED = "prompted", _("Somebody wrote a recommendation that your contribution prompted.")
+    AMENDED = "amended", _("An amendment to a text you stand behind waits for you.")
+    DECIDED = "decided", _("An amendment you proposed was decided.")
+    CHANGED = "changed", _("A text you stand behind has a new version: do you still stand behind it?")
+    POSITION = "position", _("A text you took a position on has a new version: does your position stand?")
+    REPLACED = "replaced", _("A text you stand behind was merged or split: do you stand behind what came of it?")
+    RESTORED = "restored", _("A merger or split was undone: the text you stand behind is back.")
 
 
 class BallotState(TextChoices):
@@ -150,9 +210,15 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
         RequestState.WITHDRAWN: frozenset(),
     },
     RecommendationState: {
-        RecommendationState.CANDIDATE: frozenset({RecommendationState.PUT_FORWARD, RecommendationState.WITHDRAWN}),
+        RecommendationState.CANDIDATE: frozenset(set(RecommendationState) - {RecommendationState.CANDIDATE}),
         RecommendationState.PUT_FORWARD: frozenset({RecommendationState.CANDIDATE}),
+        RecommendationState.NOT_ADOPTED: frozenset({RecommendationState.CANDIDATE}),
         RecommendationState.WITHDRAWN: frozenset(),
+        RecommendationState.REPLACED: frozenset({RecommendationState.CANDIDATE}),
+    },
+    AmendmentState: {
+        AmendmentState.OPEN: frozenset(set(AmendmentState) - {AmendmentState.OPEN}),
+        **{state: frozenset() for state in AmendmentState if state != AmendmentState.OPEN},
     },
     BallotState: {
         BallotState.PLANNED: frozenset({BallotState.OPEN}),

@@ -19,7 +19,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published, PublishedRow
-from sessions_app.states import BallotState, ContributionState, Method, RecommendationState
+from sessions_app.states import GONE, BallotState, ContributionState, Method
 
 COLUMNS = [
     "id",
@@ -241,7 +241,7 @@ def position_of(row: PublishedRow) -> Position | None:
 def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...]:
     rows = (
         Recommendation.objects.filter(consultation=consultation)
-        .exclude(state=RecommendationState.WITHDRAWN)
+        .exclude(state__in=GONE)
         .prefetch_related("versions__ballots")
         .order_by("id")
     )

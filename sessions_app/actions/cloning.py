@@ -5,16 +5,20 @@ from django.db.models import QuerySet
 from consult.models import Consultation
 from sessions_app.models import (
     AgendaItem,
+    Amendment,
     Ballot,
     Command,
     Contribution,
     GuidingQuestion,
+    Lineage,
     Minutes,
     MinutesFile,
+    Notice,
     Presence,
     Recommendation,
     Session,
     SpeakingRequest,
+    Sponsor,
     Statement,
     Submission,
     Transcript,
@@ -36,6 +40,7 @@ def copy(source: Consultation, made: Consultation) -> None:
             position=session.position,
             takes_submissions=session.takes_submissions,
             word_limit=session.word_limit,
+            amendments_by=session.amendments_by,
         )
         questions: dict[int, GuidingQuestion] = {}
         for question in session.questions.all():
@@ -78,6 +83,9 @@ def wipe(consultation: Consultation) -> None:
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()
+    for of_a_text in (Amendment, Sponsor, Notice):
+        of_a_text.objects.filter(recommendation__consultation=consultation).delete()
+    Lineage.objects.filter(consultation=consultation).delete()
     for of_a_sitting in (SpeakingRequest, Presence, Statement, Transcript, Minutes, MinutesFile):
         of_a_sitting.objects.filter(session__consultation=consultation).delete()
     Visit.objects.filter(question__session__consultation=consultation).delete()
@@ -95,4 +103,6 @@ def wipe(consultation: Consultation) -> None:
 
 def _proposed(consultation: Consultation) -> QuerySet[Recommendation]:
     """Texts that somebody proposed; those that came with the set-up have nobody."""
-    return Recommendation.objects.filter(consultation=consultation).exclude(proposed_by=None, prompted_by=None)
+    return Recommendation.objects.filter(consultation=consultation).exclude(
+        proposed_by=None, prompted_by=None, turned_from=None
+    )

@@ -2,11 +2,14 @@
 
 from consult.models import Elector, Participant
 from sessions_app.models import (
+    Amendment,
     Contribution,
     Flag,
+    Notice,
     Presence,
     Recommendation,
     SpeakingRequest,
+    Sponsor,
     Submission,
     Visit,
     Vote,
@@ -27,6 +30,12 @@ def merge(kept: Participant, merged: Participant) -> None:
     Visit.objects.filter(participant=merged).exclude(
         question__in=Visit.objects.filter(participant=kept).values("question")
     ).update(participant=kept)
+    Amendment.objects.filter(participant=merged).update(participant=kept)
+    Notice.objects.filter(participant=merged).update(participant=kept)
+    both = Sponsor.objects.filter(participant=kept).values("recommendation")
+    Sponsor.objects.filter(participant=merged, recommendation__in=both, is_main=False).delete()
+    Sponsor.objects.filter(participant=kept, recommendation__sponsors__participant=merged).delete()
+    Sponsor.objects.filter(participant=merged).update(participant=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
     _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):

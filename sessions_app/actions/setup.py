@@ -15,7 +15,17 @@ from consult.queries.people import Here
 from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestion, Session
 from sessions_app.queries.session import rule_for
 
-SESSION = ("title", "kind", "starts_at", "ends_at", "attribution_rule", "position", "takes_submissions", "word_limit")
+SESSION = (
+    "title",
+    "kind",
+    "starts_at",
+    "ends_at",
+    "attribution_rule",
+    "position",
+    "takes_submissions",
+    "word_limit",
+    "amendments_by",
+)
 ITEM = ("title", "speakers", "starts_at", "minutes", "position")
 
 

@@ -26,7 +26,16 @@ from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
 from sessions_app.queries.voting import electors, standings
 from sessions_app.rules.tally import from_counts
-from sessions_app.states import CHOICES, IN_NO_BASE, NEEDS_REASON, BallotState, Method, RecommendationState
+from sessions_app.states import (
+    CHOICES,
+    GONE,
+    IN_NO_BASE,
+    NEEDS_REASON,
+    AmendmentState,
+    BallotState,
+    Method,
+    RecommendationState,
+)
 
 PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
 REASON_LIMIT = 1_000
@@ -99,8 +108,10 @@ def may_put(text: Recommendation | None) -> Answer:
     """Whether this text can be put now."""
     if text is None:
         return Refused(_("There is no such text in this consultation."))
-    if text.state == RecommendationState.WITHDRAWN:
-        return Refused(_("This text was withdrawn."))
+    if text.state in {*GONE, RecommendationState.NOT_ADOPTED}:
+        return Refused(_("This text is {state}: it cannot be put.").format(state=text.get_state_display()))
+    if text.amendments.filter(state=AmendmentState.OPEN).exists():
+        return Refused(_("Amendments to this text are open: they are decided first, and positions wait."))
     if Ballot.objects.filter(version__recommendation=text, state=BallotState.OPEN).exists():
         return Refused(_("A check on this text is open already."))
     return Allowed()

@@ -24,14 +24,32 @@ class SessionForm(forms.ModelForm[Session]):
         help_text=_("Once somebody spoke here, only a stricter one is taken."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amendments_by"].required = False
+
+    def clean_amendments_by(self) -> str:
+        """Left out, it stays as it is."""
+        return str(self.cleaned_data["amendments_by"] or self.instance.amendments_by)
+
     class Meta:
         model = Session
-        fields = ("title", "kind", "starts_at", "ends_at", "attribution_rule", "takes_submissions", "word_limit")
+        fields = (
+            "title",
+            "kind",
+            "starts_at",
+            "ends_at",
+            "attribution_rule",
+            "takes_submissions",
+            "word_limit",
+            "amendments_by",
+        )
         labels = {
             "title": _("Title"),
             "kind": _("Kind"),
             "takes_submissions": _("Takes submissions: documents of several pages"),
             "word_limit": _("Word limit of a submission"),
+            "amendments_by": _("Amendments are decided by"),
         }
 
     def clean(self) -> dict[str, Any]:

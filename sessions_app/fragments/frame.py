@@ -12,6 +12,8 @@ from sessions_app.queries import session as sessions
 
 # A gap of more acts than this is quicker fetched as a page.
 MOST_ACTS = 400
+# Acts that bring a text to its question.
+ADDING = frozenset({"propose", "turn", "prompt", "merge", "split", "restore"})
 # Among the ids of ballots whose turnout may have changed: who is here may have changed.
 PRESENCE = 0
 
@@ -62,7 +64,7 @@ def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]
         if payload.get("session") not in (session_id, None):
             continue
         noun, _, number = entry.subject.rpartition("-")
-        if entry.act == "propose":
+        if entry.act in ADDING:
             noun = "card"  # a new text comes with the empty place for its reader's own position
         ids = [int(number)] if number.isdigit() and noun in found else []
         for pk in [*ids, *payload.get("contributions", [])]:

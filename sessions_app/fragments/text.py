@@ -6,7 +6,7 @@ from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, Recommendation, Session
 from sessions_app.queries import drafting, voting
 from sessions_app.queries import session as sessions
-from sessions_app.states import RecommendationState
+from sessions_app.states import GONE
 
 
 def changed(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame], list[str]]:
@@ -15,7 +15,7 @@ def changed(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame]
     rows = drafting.with_ballots(Recommendation.objects.filter(pk__in=ids, question__session=session))
     put, drop = [], []
     for row in rows:
-        if row.state == RecommendationState.WITHDRAWN:
+        if row.state in GONE:
             drop.append(f"card-{row.pk}")
             continue
         context = text_context(session, drafting.shown_text(row))

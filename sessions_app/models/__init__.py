@@ -1,25 +1,33 @@
+from sessions_app.models.amendment import Amendment
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
 from sessions_app.models.follower import Follower
+from sessions_app.models.lineage import Lineage
 from sessions_app.models.minutes import Minutes, MinutesFile, Statement, Transcript
+from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
+from sessions_app.models.sponsor import Confirmation, Sponsor
 from sessions_app.models.submission import Annex, Passage, Submission
 from sessions_app.models.voting import Ballot, Command, Vote
 
 __all__ = [
     "AgendaItem",
+    "Amendment",
     "Annex",
     "Attachment",
     "Ballot",
     "Command",
+    "Confirmation",
     "Contribution",
     "Flag",
     "Follower",
     "GuidingQuestion",
+    "Lineage",
     "Minutes",
     "MinutesFile",
+    "Notice",
     "Paper",
     "Passage",
     "Presence",
@@ -27,6 +35,7 @@ __all__ = [
     "RecommendationVersion",
     "Session",
     "SpeakingRequest",
+    "Sponsor",
     "Statement",
     "Submission",
     "Transcript",

@@ -1,15 +1,20 @@
 """Text to decide."""
 
 from django.db import models
+from django.urls import reverse
 
 from consult.models import Consultation, Participant
 from sessions_app.models.discussion import Contribution
 from sessions_app.models.session import GuidingQuestion
-from sessions_app.states import RecommendationState
+from sessions_app.states import RecommendationState, VersionKind
 
 
 class Recommendation(models.Model):
-    """A candidate recommendation. Its number stays; its text stands in versions."""
+    """A candidate recommendation. Its number stays; its text stands in versions.
+
+    turned_from: the contribution that became it, by its author or the rapporteur; prompted_by: one that somebody else
+    wrote it on. parent: the recommendation that it is a part of ("could include"). basis: the obligation behind "must".
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="recommendations")
     question = models.ForeignKey(
@@ -18,7 +23,12 @@ class Recommendation(models.Model):
     number = models.CharField(max_length=12)
     addressees = models.JSONField(default=list, blank=True)
     modality = models.CharField(max_length=30, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
     origin = models.CharField(max_length=60, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    turned_from = models.ForeignKey(
+        Contribution, null=True, blank=True, on_delete=models.SET_NULL, related_name="turned_into"
+    )
     prompted_by = models.ForeignKey(
         Contribution, null=True, blank=True, on_delete=models.SET_NULL, related_name="prompted"
     )
@@ -33,13 +43,18 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return f"text {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("text", args=[self.consultation.slug, self.number])
+
 
 class RecommendationVersion(models.Model):
-    """One version of a text; what was voted on never changes."""
+    """One version of a text; it never changes. kind: what made it; reason: why, in words."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveSmallIntegerField(default=1)
     text = models.TextField()
+    kind = models.CharField(max_length=10, choices=VersionKind, default=VersionKind.FIRST)
+    reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

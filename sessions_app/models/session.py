@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consult.attribution import Rule
 from consult.models import Consultation, Participant, StakeholderGroup
-from sessions_app.states import FloorOrder, FloorState, QuestionState, SessionKind
+from sessions_app.states import AmendmentsBy, FloorOrder, FloorState, QuestionState, SessionKind
 
 
 class Session(models.Model):
@@ -45,6 +45,7 @@ class Session(models.Model):
     interpretation = models.JSONField(default=list, blank=True)
     captions_link = models.URLField(blank=True, max_length=500)
     holds_all = models.BooleanField(default=False)
+    amendments_by = models.CharField(max_length=8, choices=AmendmentsBy, default=AmendmentsBy.CHAIR)
 
     class Meta:
         ordering = ("position", "id")

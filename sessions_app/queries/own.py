@@ -4,12 +4,15 @@ from typing import Any
 
 from consult.models import User
 from sessions_app.models import (
+    Amendment,
     Attachment,
     Contribution,
     Flag,
     Follower,
+    Notice,
     Presence,
     SpeakingRequest,
+    Sponsor,
     Submission,
     Vote,
 )
@@ -71,6 +74,37 @@ def own_data(user: User) -> dict[str, Any]:
                 "edited_at": row.edited_at.isoformat() if row.edited_at else None,
             }
             for row in said.order_by("pk")
+        ],
+        "amendments": [
+            {
+                "consultation": row.recommendation.consultation.title,
+                "text": row.recommendation.number,
+                "number": row.number,
+                "reads": row.text,
+                "reason": row.reason,
+                "state": row.state,
+                "created_at": row.created_at.isoformat(),
+            }
+            for row in Amendment.objects.filter(participant__user=user).select_related("recommendation__consultation")
+        ],
+        "sponsored": [
+            {
+                "consultation": row.recommendation.consultation.title,
+                "text": row.recommendation.number,
+                "is_main": row.is_main,
+                "confirmed": row.confirmed,
+            }
+            for row in Sponsor.objects.filter(participant__user=user).select_related("recommendation__consultation")
+        ],
+        "notices": [
+            {
+                "consultation": row.recommendation.consultation.title,
+                "text": row.recommendation.number,
+                "kind": row.kind,
+                "made_at": row.made_at.isoformat(),
+                "seen_at": row.seen_at.isoformat() if row.seen_at else None,
+            }
+            for row in Notice.objects.filter(participant__user=user).select_related("recommendation__consultation")
         ],
         "positions": [
             {

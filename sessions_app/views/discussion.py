@@ -14,7 +14,6 @@ from consult.queries.people import Here
 from consult.views import limits
 from consult.views.access import consultation_of
 from sessions_app.actions import discussion as act
-from sessions_app.actions import drafting
 from sessions_app.actions.attachments import MOST_BYTES, MOST_FILES, File
 from sessions_app.actions.words import plain
 from sessions_app.models import Attachment, Contribution, Session
@@ -148,13 +147,3 @@ def withdraw(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> 
     act.withdraw(here, row.pk)
     messages.success(request, _("Your contribution was withdrawn."))
     return redirect("question", slug, pk, row.question.number)
-
-
-@require_POST
-def propose(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
-    here = consultation_of(request, slug, Act.READ)
-    session = session_of(here, pk)
-    question = get_object_or_404(session.questions, number=number)
-    text = drafting.propose(here, question.pk, text=request.POST.get("text", ""))
-    messages.success(request, _("Text {number} stands under the question.").format(number=text.number))
-    return redirect("question", slug, pk, number)

@@ -19,7 +19,7 @@ from sessions_app import fragments
 from sessions_app.actions.discussion import EDIT_FOR, may_contribute
 from sessions_app.actions.visits import visit
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
-from sessions_app.queries import discussion, drafting, filters, ticket, visits
+from sessions_app.queries import discussion, drafting, filters, notice, ticket, visits
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
@@ -168,6 +168,7 @@ def _page(
     if found.kind == SessionKind.SITTING:
         context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
         context |= own_context(here, found)
+    context["unseen"] = notice.unseen(here.participant)
     if asked is None:
         return context | extra
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)

@@ -3,22 +3,29 @@
 from django.urls import URLPattern, path
 
 from sessions_app.views import (
+    amendment,
     consultation,
     desk,
     discussion,
+    drafting,
     feeds,
     floor,
     follower,
     intake,
+    lineage,
     moderation,
+    notice,
     paper,
     session,
     setup,
+    sponsor,
     submission,
     voting,
 )
 
 SESSION = "c/<slug:slug>/s/<int:pk>/"
+TEXT = "c/<slug:slug>/texts/<str:number>/"
+AMENDMENT = TEXT + "amendments/<int:amendment>/"
 
 urlpatterns: list[URLPattern] = [
     path("convene/", intake.convene, name="convene"),
@@ -40,7 +47,7 @@ urlpatterns: list[URLPattern] = [
     path(SESSION, session.session, name="session"),
     path(SESSION + "q/<int:number>/", session.question, name="question"),
     path(SESSION + "q/<int:number>/contribute/", discussion.contribute, name="contribute"),
-    path(SESSION + "q/<int:number>/propose/", discussion.propose, name="propose"),
+    path(SESSION + "q/<int:number>/propose/", drafting.propose, name="propose"),
     path(SESSION + "q/<int:number>/own/", session.own, name="own"),
     path(SESSION + "since/", session.since, name="since"),
     path(SESSION + "screen/", session.screen, name="screen"),
@@ -54,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "contribution/<int:contribution_id>/edit/", discussion.edit, name="edit"),
     path(SESSION + "contribution/<int:contribution_id>/withdraw/", discussion.withdraw, name="withdraw"),
     path(SESSION + "contribution/<int:contribution_id>/moderate/", moderation.moderate, name="moderate"),
+    path(SESSION + "contribution/<int:contribution_id>/turn/", drafting.turn, name="turn"),
     path(SESSION + "contribution/<int:contribution_id>/flag/", moderation.flag, name="flag"),
     path(
         SESSION + "contribution/<int:contribution_id>/files/<int:attachment_id>/",
@@ -74,7 +82,21 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "submissions/<int:submission_id>/annexes/<int:annex_id>/", submission.annex, name="annex"),
     path("c/<slug:slug>/inputs/", submission.inputs, name="inputs"),
     path("c/<slug:slug>/inputs/<str:mark>/", submission.published_input, name="input"),
-    path("c/<slug:slug>/texts/<str:number>/", voting.text, name="text"),
+    path("for-you/", notice.notices, name="notices"),
+    path("c/<slug:slug>/texts/", drafting.texts, name="texts"),
+    path("c/<slug:slug>/texts/merge/", lineage.merge, name="merge"),
+    path(TEXT, drafting.text, name="text"),
+    path(TEXT + "reword/", drafting.reword, name="reword"),
+    path(TEXT + "state/", drafting.state, name="text_state"),
+    path(TEXT + "split/", lineage.split, name="split"),
+    path(TEXT + "undo/", lineage.undo, name="undo"),
+    path(TEXT + "sponsor/", sponsor.sponsor, name="sponsor"),
+    path(TEXT + "confirm/", sponsor.confirm_position, name="confirm_position"),
+    path(TEXT + "amend/", amendment.amend, name="amend"),
+    path(TEXT + "compilation/", amendment.compilation, name="compilation"),
+    path(AMENDMENT + "decide/", amendment.decide, name="amendment_decide"),
+    path(AMENDMENT + "answer/", amendment.answer, name="amendment_answer"),
+    path(AMENDMENT + "withdraw/", amendment.withdraw, name="amendment_withdraw"),
     path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
     path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),
 ]

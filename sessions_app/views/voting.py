@@ -1,4 +1,4 @@
-"""Take a position; the region of the page that is one's own; the page of a text."""
+"""Take a position; the region of the page that is one's own."""
 
 from typing import Any
 
@@ -67,28 +67,6 @@ def yours(request: HttpRequest, slug: str, text_id: int) -> HttpResponse:
     response = render(request, "sessions_app/_yours.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-@require_GET
-def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """A recommendation: its versions, its result with the objections and their reasons."""
-    here = consultation_of(request, slug, Act.READ)
-    rows = drafting.with_ballots(Recommendation.objects.filter(consultation=here.consultation))
-    found = drafting.shown_text(get_object_or_404(rows, number=number))
-    question = found.recommendation.question
-    if question is None:
-        return redirect(here.consultation)
-    context = (
-        fragments.text_context(question.session, found)
-        | yours_context(here, found)
-        | {
-            "here": here,
-            "question": question,
-            "versions": list(found.recommendation.versions.all())[::-1],
-            "rule": here.consultation.get_attribution_rule_display(),
-        }
-    )
-    return render(request, "sessions_app/text.html", context)
 
 
 def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def _item(text: Text) -> DraftParagraph:
     outcome = {
         RecommendationState.PUT_FORWARD.value: _("put forward"),
         RecommendationState.CANDIDATE.value: _("discussed as a candidate"),
+        RecommendationState.NOT_ADOPTED.value: _("not adopted"),
     }[text.state]
     words = _("{text} (Text {number}, {outcome})").format(text=text.text.rstrip(), number=text.number, outcome=outcome)
     finding = Finding("item", words={"number": text.number}, recommendations=(text.id,))

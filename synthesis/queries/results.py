@@ -16,7 +16,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BallotState, Choice, Method, RecommendationState
+from sessions_app.states import GONE, BallotState, Choice, Method
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
@@ -52,7 +52,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
     """Every text that was not withdrawn, in the order of their numbers."""
     rows = with_ballots(
         Recommendation.objects.filter(consultation=consultation)
-        .exclude(state=RecommendationState.WITHDRAWN)
+        .exclude(state__in=GONE)
         .select_related("consultation", "question__session__consultation")
     )
     found = []

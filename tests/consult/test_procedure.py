@@ -37,6 +37,11 @@ TABLE = """
     take down        CHRS      CDIYM
     steer            CH        CDI
     propose          CHR       SCD
+    turn             CHRP      CD
+    edit texts       CHR       SCDI
+    sponsor          P         CDI
+    amend            CHRP      CDI
+    decide amendments CH       CDI
     put              CH        CDI
     vote             P         CDI
     set up           CT        *

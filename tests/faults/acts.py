@@ -22,8 +22,11 @@ from sessions_app.models import Ballot, Contribution, Recommendation, Recommenda
 from sessions_app.states import BallotState
 from tests.factories import ParticipantFactory, make_room
 from tests.faults import naive
+from tests.faults.amending import decide, prepare_texts, propose, put, texts_stored
 from tests.faults.notes import OK, REFUSED, UNKNOWN
 from tests.sessions_app.factories import make_session
+
+__all__ = ["decide", "prepare_texts", "propose", "put", "texts_stored"]  # with those defined here
 
 THREADS = 24
 _pool = ThreadPoolExecutor(THREADS)

@@ -16,11 +16,12 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
-from sessions_app.actions import calling, floor, presence, speaking, voting
+from sessions_app.actions import amendment, calling, drafting, floor, lineage, presence, speaking, sponsor, voting
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
-from sessions_app.models import Contribution, Session, Submission
+from sessions_app.models import Contribution, Notice, Session, Submission
+from sessions_app.queries.amendment import in_order
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
 from tests.leaks.crawl import crawl, opened
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
@@ -68,6 +69,7 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
     write(room, session, people)
     speak(room, session, people)
+    draft(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
@@ -104,6 +106,26 @@ def write(room: Room, session: Session, people: list[Participant]) -> None:
     assert tell_followers(at_once=True)
 
 
+def draft(room: Room, session: Session, people: list[Participant]) -> None:
+    """Everybody stands behind a text or amends one; one is merged, one put forward, one turned by its author."""
+    question = session.questions.get(number=2)
+    rapporteur, chair = standing_of(room.people["rapporteur"]), standing_of(room.people["chair"])
+    said = Contribution.objects.filter(author=people[0], parent=None).first()
+    assert said is not None
+    drafting.turn(standing_of(people[0]), said.pk, text=said.text)
+    rows = [drafting.propose(rapporteur, question.pk, text=f"States should keep register {n}.") for n in range(3)]
+    for number, person in enumerate(people):
+        sponsor.stand(standing_of(person), rows[number % 2].pk)
+        text = f"States should keep register 2, and point {number}."
+        amendment.amend(standing_of(person), rows[2].pk, text=text, version=1, reason="It helps.")
+    lineage.merge(rapporteur, [rows[0].pk, rows[1].pk], text="States should keep all registers.")
+    first = in_order(rows[2])[0]
+    amendment.decide(chair, rows[2].pk, first.number, outcome="adopted", reason="It was asked for.")
+    while waiting := in_order(rows[2]):
+        amendment.decide(chair, rows[2].pk, waiting[0].number, outcome="rejected", reason="It was not.")
+    drafting.set_state(rapporteur, rows[2].pk, "put-forward")
+
+
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
     """(address, part, marker) of every leak."""
     answers = list(crawl(client, start))
@@ -129,6 +151,10 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/report/",
         f"/c/{slug}/people/",
         f"/c/{slug}/s/{session.pk}/",
+        f"/c/{slug}/texts/",
+        *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
+        f"/c/{slug}/texts/2.4/compilation/",
+        "/for-you/",
         f"/c/{slug}/s/{session.pk}/screen/",
         f"/c/{slug}/s/{session.pk}/since/?after=0",
         f"/j/{room.consultation.join_code or ''}",
@@ -193,9 +219,12 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
 
 
 @pytest.mark.django_db
-def test_mail_names_nobody_and_no_topic() -> None:
-    room, _session, _people = make_marked_room(Inside.NAMES)
+def test_mail_names_nobody_and_no_topic(django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        room, _session, _people = make_marked_room(Inside.NAMES)
 
+    assert len([m for m in mail.outbox if m.subject == "Something waits for you"]) >= PEOPLE
+    assert Notice.objects.filter(mailed_at=None, participant__user__email__isnull=False).count() == 0
     for message in mail.outbox:
         told = f"{message.subject} {message.body} {message.from_email}"
         assert [marker for marker in ALL if marker in told] == []

@@ -51,6 +51,7 @@ PARTS = {
     "submission_id": "@submission",
     "annex_id": "@annex",
     "mark": "@mark",
+    "amendment": "@amendment",
     "paper_id": "@paper",
     "uidb36": "@word",
     "key": "@word",
@@ -165,6 +166,35 @@ ROUTES: dict[str, Route] = {
     "inputs": Route(get=PUBLIC),
     "input": Route(get=PUBLIC),
     "text": Route(get=Act.READ, parts={"number": "@text_number"}),
+    "texts": Route(get=Act.READ),
+    "turn": Route(get=Act.TURN, post=Act.TURN, body={"text": "States should publish every register of systems."}),
+    "reword": Route(
+        get=Act.EDIT_TEXTS,
+        post=Act.EDIT_TEXTS,
+        body={"text": "States should do it.", "version": "1", "reason": "It is shorter."},
+        parts={"number": "@free_number"},
+    ),
+    "text_state": Route(post=Act.PROPOSE, body={"state": "put-forward"}, parts={"number": "@free_number"}),
+    "split": Route(
+        get=Act.EDIT_TEXTS, post=Act.EDIT_TEXTS, body={"parts": "One.\n\nTwo."}, parts={"number": "@free_number"}
+    ),
+    "merge": Route(get=Act.EDIT_TEXTS, post=Act.EDIT_TEXTS, body={"which": "@mergeable", "text": "Both."}),
+    "undo": Route(post=Act.EDIT_TEXTS, parts={"number": "@merged_number"}),
+    "sponsor": Route(post=Act.SPONSOR, body={"do": "stand"}, parts={"number": "@free_number"}),
+    "confirm_position": Route(post=Act.VOTE, parts={"number": "@changed_number"}),
+    "amend": Route(
+        get=Act.AMEND,
+        post=Act.AMEND,
+        body={"text": "States shall do another thing.", "version": "1"},
+        parts={"number": "@free_number"},
+    ),
+    "compilation": Route(get=Act.READ, parts={"number": "@amended_number"}),
+    "amendment_decide": Route(
+        post=Act.DECIDE, body={"outcome": "adopted", "reason": "Agreed."}, parts={"number": "@amended_number"}
+    ),
+    "amendment_answer": Route(post=Act.SPONSOR, body={"do": "accept"}, parts={"number": "@amended_number"}),
+    "amendment_withdraw": Route(post=Act.AMEND, parts={"number": "@amended_number"}, own="participant"),
+    "notices": Route(get=SIGNED_IN, post=SIGNED_IN),
     "yours": Route(get=Act.READ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
     # synthesis

@@ -35,6 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
+from sessions_app.actions import amendment, drafting, lineage, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -131,7 +132,7 @@ class World:
             "question_number": 1,
             "contribution": contribution.pk,
             "attachment": contribution.attachments.get().pk,
-            "text": Recommendation.objects.get(question=question).pk,
+            "text": Recommendation.objects.get(question=question, number="1.1").pk,
             "text_number": "1.1",
             "ballot": ballot.pk,
             "participant": speaker.pk,
@@ -147,6 +148,29 @@ class World:
             **self.lists(),
             **self.reports(),
             **self.writing(),
+            **self.texts(question),
+        }
+
+    def texts(self, question: GuidingQuestion) -> dict[str, Any]:
+        """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
+        chair = here(self.room.consultation, self.room.people["chair"].user)
+        speaker = here(self.room.consultation, self.room.people["participant"].user)
+        made = [drafting.propose(chair, question.pk, text=f"States should do other thing {n}.") for n in range(7)]
+        free, amended, one, other, first, second, changed = made
+        drafting.sponsored(amended, self.room.people["participant"], is_main=True, confirmed=1)
+        amendment.amend(speaker, amended.pk, text="States shall do it.", version=1)
+        merged = lineage.merge(chair, [first.pk, second.pk], text="States should do both.")
+        ballot = voting.put(chair, changed.pk)
+        vote(self.room.people["participant"], ballot, "support")
+        voting.close_ballot(ballot.pk, self.room.people["chair"], chair)
+        drafting.reword(chair, changed.pk, drafting.Wording("States should do it all.", 1, "It is more."))
+        return {
+            "free_number": free.number,
+            "amended_number": amended.number,
+            "amendment": 1,
+            "mergeable": [one.pk, other.pk],
+            "merged_number": merged.number,
+            "changed_number": changed.number,
         }
 
     def writing(self) -> dict[str, Any]:
@@ -344,7 +368,7 @@ def command(world: World, name: str) -> dict[str, Any]:
 
 def carry_out(world: World, participant: Participant, body: dict[str, Any]) -> dict[str, Any]:
     if body["command"] == "vote":
-        return vote(participant, world.room.consultation.ballots.get(), body["choice"])
+        return vote(participant, world.room.consultation.ballots.get(pk=world["@ballot"]), body["choice"])
     return give(SimpleNamespace(participant_id=participant.pk, language="en"), body)  # type: ignore[arg-type]
 
 

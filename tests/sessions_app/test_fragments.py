@@ -7,12 +7,25 @@ from django.test import Client
 
 from consult.models import RecordEntry
 from sessions_app import fragments
-from sessions_app.actions import calling, discussion, drafting, floor, moderation, speaking, voting
+from sessions_app.actions import (
+    amendment,
+    calling,
+    discussion,
+    drafting,
+    floor,
+    lineage,
+    moderation,
+    speaking,
+    sponsor,
+    voting,
+)
 from sessions_app.actions import session as steering
 from sessions_app.fragments import View
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session, SpeakingRequest
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session, SpeakingRequest
+from sessions_app.queries.amendment import in_order
 from tests.factories import Room, make_room
 from tests.sessions_app import placing
+from tests.sessions_app.drafts import amend
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -118,6 +131,51 @@ def sitting(room: Room, session: Session) -> list[Step]:
     ]
 
 
+def drafted(room: Room, session: Session) -> list[Step]:
+    """Every act on texts that changes a page."""
+    people, first = room.people, session.questions.get(number=1)
+    rapporteur, chair = standing_of(people["rapporteur"]), standing_of(people["chair"])
+    speaker = people["participant"]
+
+    def text(number: str) -> Recommendation:
+        return first.recommendations.get(number=number)
+
+    def decide(number: str, outcome: str) -> None:
+        row = text(number)
+        taken = in_order(row)[0].number
+        amendment.decide(chair, row.pk, taken, outcome=outcome, reason="It was discussed.")
+
+    return [
+        ("contribute", lambda: say(speaker, first, "States should keep registers.")),
+        (
+            "turn",
+            lambda: drafting.turn(standing_of(speaker), Contribution.objects.get().pk, text="States should keep them."),
+        ),
+        (
+            "prompt",
+            lambda: drafting.turn(chair, Contribution.objects.get().pk, text="Courts should be able to read them."),
+        ),
+        ("amend", lambda: amend(speaker, text("1.2"), "States shall keep them.")),
+        ("amend again", lambda: amend(people["States 1"], text("1.2"), "States must keep them.")),
+        ("put in brackets", lambda: decide("1.2", "bracketed")),
+        ("amend once more", lambda: amend(speaker, text("1.2"), "States shall keep them.")),
+        ("accept", lambda: amendment.answer(standing_of(speaker), text("1.2").pk, 3, accepts=True)),
+        ("reword", lambda: drafting.reword(rapporteur, text("1.3").pk, drafting.Wording("Courts should.", 1, "So."))),
+        (
+            "make it a part",
+            lambda: drafting.reword(
+                rapporteur, text("1.3").pk, drafting.Wording("Courts should.", 2, parent_id=text("1.1").pk)
+            ),
+        ),
+        ("merge", lambda: lineage.merge(rapporteur, [text("1.2").pk, text("1.3").pk], text="Both should.")),
+        ("split the result", lambda: lineage.split(rapporteur, text("1.4").pk, parts=["One should.", "Other should."])),
+        ("undo the split", lambda: lineage.undo(rapporteur, text("1.6").pk)),
+        ("undo the merger", lambda: lineage.undo(chair, text("1.4").pk)),
+        ("not adopted", lambda: drafting.set_state(chair, text("1.3").pk, "not-adopted")),
+        ("withdrawn by its sponsor", lambda: sponsor.withdraw(standing_of(speaker), text("1.2").pk)),
+    ]
+
+
 def close(room: Room) -> Ballot:
     ballot = Ballot.objects.get(state="open")
     for name, choice in [("States 1", "support"), ("Business 1", "abstain"), ("Academia 2", "live-with")]:
@@ -126,12 +184,15 @@ def close(room: Room) -> Ballot:
     return voting.close_ballot(ballot.pk, room.people["chair"])
 
 
-def test_a_frame_brings_each_page_to_where_a_new_one_is(room: Room, session: Session) -> None:
+@pytest.mark.parametrize("steps", [sitting, drafted])
+def test_a_frame_brings_each_page_to_where_a_new_one_is(
+    room: Room, session: Session, steps: Callable[[Room, Session], list[Step]]
+) -> None:
     """From just before the act, and from the very beginning."""
     open_pages = screens(room, session)
     first = {name: page.fresh() for name, page in open_pages.items()}
     last = dict(first)
-    for act, do in sitting(room, session):
+    for act, do in steps(room, session):
         do()
         for name, page in open_pages.items():
             now = page.fresh()

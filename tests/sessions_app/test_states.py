@@ -12,6 +12,7 @@ from sessions_app.states import (
     LEAD_INS,
     NEEDS_REASON,
     TRANSITIONS,
+    AmendmentState,
     BallotState,
     Choice,
     ContributionState,
@@ -38,7 +39,13 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
         ("speaking", "spoken"), ("speaking", "waiting"), ("speaking", "passed"),
         ("passed", "waiting"), ("passed", "speaking"),
     },
-    RecommendationState: {("candidate", "put-forward"), ("candidate", "withdrawn"), ("put-forward", "candidate")},
+    RecommendationState: {
+        *(("candidate", then) for then in ("put-forward", "not-adopted", "withdrawn", "replaced")),
+        *((now, "candidate") for now in ("put-forward", "not-adopted", "replaced")),
+    },
+    AmendmentState: {
+        ("open", then) for then in ("accepted", "adopted", "rejected", "bracketed", "withdrawn", "lapsed")
+    },
     BallotState: {("planned", "open"), ("open", "closed")},
 }  # fmt: skip
 EVERY_STEP = [(kind, *step) for kind in ALLOWED for step in product(kind.values, repeat=2)]

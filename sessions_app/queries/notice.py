@@ -1,0 +1,20 @@
+"""Reading what somebody was told."""
+
+from django.db.models import F, QuerySet
+
+from consult.models import Participant, User
+from sessions_app.models import Notice
+
+SHOWN = 100
+
+
+def told(user: User) -> QuerySet[Notice]:
+    """What somebody was told where they still take part, new ones first."""
+    rows = Notice.objects.filter(participant__user=user, participant__removed_at=None)
+    newest = rows.select_related("recommendation__consultation").order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    return newest[:SHOWN]
+
+
+def unseen(participant: Participant | None) -> int:
+    """How much of what somebody was told here is new to them."""
+    return Notice.objects.filter(participant=participant, seen_at=None).count() if participant else 0

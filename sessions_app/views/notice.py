@@ -1,0 +1,21 @@
+"""What waits for whoever is signed in, in all their consultations."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from sessions_app.actions import notice as act
+from sessions_app.queries import notice as reading
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """New ones first; the button says that all of them were seen."""
+    if request.method == "POST":
+        act.seen(request.user)  # type: ignore[arg-type]
+        return redirect("notices")
+    return render(request, "sessions_app/notices.html", {"notices": reading.told(request.user)})  # type: ignore[arg-type]
