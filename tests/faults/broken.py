@@ -1,14 +1,13 @@
 """Consult as it must not be: settings and applications of servers that the checker has to catch.
 
-``silent``: nothing is announced and no head is read. ``forgetful``: a command's id is not kept. ``hasty``: a vote is
-answered half a second before it is written.
+``silent``: nothing is announced and no head is read. ``forgetful``: a command's id is not kept. ``hasty``: a
+contribution is answered half a second before it is written.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable
+import threading
 from typing import Any
 from unittest import mock
 
@@ -21,25 +20,20 @@ async def _nothing(*_given: Any) -> None:
     return None
 
 
-async def _write_later(write: Callable[[], Any]) -> None:
-    await asyncio.sleep(0.5)
-    await write()
-
-
 def __getattr__(name: str) -> Any:
     """The application is made when the server asks for it: settings are read before Django is there."""
     if name != "application":
         raise AttributeError(name)
     from consult import asgi, record
+    from sessions_app import consumers
     from sessions_app.actions import commands
     from sessions_app.hub import Hub
-    from sessions_app.vote_writer import VoteWriter
 
-    cast, later = VoteWriter.cast, set()
+    give = consumers.give
 
-    async def at_once(writer: Any, command: Any, language: str) -> dict[str, str]:
-        later.add(asyncio.ensure_future(_write_later(lambda: cast(writer, command, language))))
-        return {"answer": "ok"}
+    def at_once(claim: Any, body: dict[str, Any]) -> dict[str, Any]:
+        threading.Timer(0.5, give, (claim, body)).start()
+        return {"answer": "ok", "contribution": 0}
 
     broken = {
         "silent": [
@@ -47,7 +41,7 @@ def __getattr__(name: str) -> Any:
             mock.patch.object(Hub, "read_heads", _nothing),
         ],
         "forgetful": [mock.patch.object(commands, "begin", return_value=None)],
-        "hasty": [mock.patch.object(VoteWriter, "cast", at_once)],
+        "hasty": [mock.patch.object(consumers, "give", at_once)],
     }
     for patch in broken[os.environ["CONSULT_BROKEN"]]:
         patch.start()

@@ -24,6 +24,7 @@ from tests.faults.notes import OK, REFUSED, Request
 from tests.sessions_app import placing
 
 TICKET = re.compile(r'data-ticket="([^"]+)" data-seq="(\d+)" data-since="([^"]+)"')
+PAGE = 30  # contributions a page
 PATIENCE = 3.0  # seconds without an answer, after which a command is sent again
 
 
@@ -53,6 +54,10 @@ class Line:
         return placing.parts(placing.page_of(await self._get(self.path)))
 
     def parts(self) -> dict[str, str]:
+        """The parts of this page; of its thread as much as a new page shows."""
+        for thread in self.follower.page.xpath("//*[starts-with(@id, 'thread-')]"):
+            for older in list(thread)[:-PAGE]:
+                thread.remove(older)
         return placing.parts(self.follower.page)
 
     async def _get(self, path: str) -> str:
@@ -136,7 +141,7 @@ class Line:
             if waiting := self._waiting.get(frame["id"]):
                 waiting.done() or waiting.set_result(frame)
         elif "to" not in frame:
-            return  # turnout: latest-wins, no part of the comparison
+            placing.apply(self.follower.page, frame)  # turnout: latest-wins
         elif frame.get("reload") or frame["from"] > self.follower.position:
             await self._catch_up()
         else:

@@ -18,7 +18,9 @@ from tests.services import Services, Site
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgres, pytest.mark.redis]
 
-PEOPLE, EVERY = 20, 0.3  # each contributes or votes this often, in seconds
+PEOPLE = 24
+# Of each, how many at once do one thing after another, and the seconds between: one votes, so that one vote is last.
+VOTING, SPEAKING = (1, 0.2), (2, 0.8)
 BEFORE, AFTER = 1.5, 1.5  # seconds of load on both sides of the fault
 SETTLES_WITHIN = 8.0
 
@@ -50,7 +52,12 @@ class Sitting:
         for line in self.lines:
             line.open()
         ended = asyncio.Event()
-        load = [asyncio.create_task(self._speak(line, ended)) for line in self.readers]
+        load = [
+            asyncio.create_task(self._act(line, f"{what}{number}" if what == "say" else what, every, ended))
+            for line in self.readers
+            for what, (times, every) in (("vote", VOTING), ("say", SPEAKING))
+            for number in range(times)
+        ]
         await asyncio.sleep(BEFORE)
         start = asyncio.get_running_loop().time()
         await fault(self)
@@ -62,21 +69,19 @@ class Sitting:
         await asyncio.gather(*(line.close() for line in self.lines))
         return wrong
 
-    async def _speak(self, line: Line, ended: asyncio.Event) -> None:
+    async def _act(self, line: Line, what: str, every: float, ended: asyncio.Event) -> None:
         number = 0
-        await asyncio.sleep(random.random() * EVERY)
+        await asyncio.sleep(random.random() * every)
         while not ended.is_set():
             number += 1
-            mark = f"{line.who}.{number}"
-            cut = self.cuts_answers and random.random() < 0.2
-            if number % 2:
-                said = {"command": "contribute", "question": self.room["question"], "text": mark}
-                await line.act(mark, said, cut)
-            else:
+            mark = f"{line.who}.{what}.{number}"
+            if what == "vote":
                 choice = random.choice(["support", "live-with", "abstain"])
-                asked = {"command": "vote", "ballot": self.room["ballots"][0], "choice": choice, "reason": mark}
-                await line.act(mark, asked, cut)
-            await asyncio.sleep(EVERY)
+                command = {"command": "vote", "ballot": self.room["ballots"][0], "choice": choice, "reason": mark}
+            else:
+                command = {"command": "contribute", "question": self.room["question"], "text": mark}
+            await line.act(mark, command, self.cuts_answers and random.random() < 0.2)
+            await asyncio.sleep(every)
 
     cuts_answers = False
 
