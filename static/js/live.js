@@ -129,6 +129,9 @@ const isChanged = field => ["checkbox", "radio"].includes(field.type) ? field.ch
 const isTouched = region => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")].some(field =>
   field === document.activeElement || isChanged(field));
 
+/** A button of the region was pressed: the answer brings the whole region, and needs its form to stand till then. */
+const isSending = region => Boolean(region.querySelector(".htmx-request"));
+
 async function refresh(id, delay = 0, wanted = undefined) {
   const region = document.getElementById(id);
   if (!region?.dataset.src) return;
@@ -137,6 +140,7 @@ async function refresh(id, delay = 0, wanted = undefined) {
   const answer = await fetch(region.dataset.src, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const html = await answer.text();
+  if (isSending(region)) return;
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
   const wasOpen = region.hasAttribute("data-own") && Boolean(region.querySelector("details[open]"));
@@ -165,7 +169,7 @@ async function reread() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const region of document.querySelectorAll("[data-anew]")) {
     const fresh = page.getElementById(region.id);
-    if (!fresh || region.classList.contains("htmx-request") || isTouched(region)) continue;
+    if (!fresh || isSending(region) || isTouched(region)) continue;
     const controls = "a[href], button, summary", at = [...region.querySelectorAll(controls)].indexOf(document.activeElement);
     region.innerHTML = fresh.innerHTML;
     window.htmx?.process(region);
