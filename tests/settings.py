@@ -4,7 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
-_folder = Path(tempfile.gettempdir()) / f"consult-pytest-{os.getuid()}"
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # workers that run side by side share nothing
+_folder = Path(tempfile.gettempdir()) / f"consult-pytest-{os.getuid()}{_worker}"
 (_folder / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("CONSULT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("CONSULT_INSECURE_HTTP", "1")

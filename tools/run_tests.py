@@ -60,12 +60,14 @@ class Run:
         self._note("check", "ok" if code == 0 else "FAILED", start)
         self.bad |= code != 0
 
-    def pytest(self, stage: str, marks: str, env: dict[str, str]) -> None:
-        """One pytest run on these marks; its counts are added up."""
+    def pytest(self, stage: str, marks: str, env: dict[str, str], *, side_by_side: bool = False) -> None:
+        """One pytest run on these marks, on every core where its tests share nothing; its counts are added up."""
         print(f"\n--- {stage}", flush=True)
         start = time.monotonic()
         report = self.folder / f"{len(self.lines)}.xml"
         command = [PYTHON, "-m", "pytest", "--no-header", "-m", marks, f"--junit-xml={report}", *self.arguments]
+        if side_by_side:
+            command += ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
         code = subprocess.run(command, cwd=ROOT, env=clean_environment() | env, check=False).returncode
         passed, failed, skipped = counts(report)
         self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
@@ -146,7 +148,7 @@ def main(arguments: list[str]) -> int:
         folder.chmod(0o755)
         run = Run(rest, folder)
         if fast:
-            run.pytest("SQLite", f"{SQLITE} and not faults", {})
+            run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=True)
         elif faults:
             install_missing(["PostgreSQL", "Redis"])
             run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
@@ -155,7 +157,8 @@ def main(arguments: list[str]) -> int:
             install_missing(list(PACKAGES))
             if not rest:
                 run.check()
-            run.pytest("SQLite", SQLITE, {})
+            run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=not rest)
+            run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
             on_servers(run, "PostgreSQL and Redis", SERVERS, browser=True)
         return run.close()
 
