@@ -10,7 +10,7 @@
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
 //   <div id="desk-now" data-anew>                    read again from this page's own address after each frame
 //   <section data-yours="yours-7" data-yours-for="open"> ... <div data-for="open">   in the region: it is of now as it stands
-//   <details data-stay>                              in a region: stays open when the region is fetched anew
+//   <details data-stay>                              stays open when its region, or the desk, is brought anew
 //
 // A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
 // latest-wins. A frame that begins after our position means that something was missed: fetch it.
@@ -132,6 +132,12 @@ const isTouched = region => [...region.querySelectorAll("textarea, select, input
 /** A button of the region was pressed: the answer brings the whole region, and needs its form to stand till then. */
 const isSending = region => Boolean(region.querySelector(".htmx-request"));
 
+const STAY = "details[data-stay] > summary";
+const opened = region => [...region.querySelectorAll(STAY)].filter(part => part.parentElement.open).map(part => part.textContent);
+const reopen = (region, texts) => {
+  for (const part of region.querySelectorAll(STAY)) if (texts.includes(part.textContent)) part.parentElement.open = true;
+};
+
 async function refresh(id, delay = 0, wanted = undefined) {
   const region = document.getElementById(id);
   if (!region?.dataset.src) return;
@@ -144,11 +150,10 @@ async function refresh(id, delay = 0, wanted = undefined) {
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
   const wasOpen = region.hasAttribute("data-own") && Boolean(region.querySelector("details[open]"));
-  const stay = "details[data-stay] > summary";
-  const open = [...region.querySelectorAll(stay)].filter(part => part.parentElement.open).map(part => part.textContent);
+  const open = opened(region);
   region.removeAttribute("data-stale");
   region.innerHTML = html;
-  for (const part of region.querySelectorAll(stay)) if (open.includes(part.textContent)) part.parentElement.open = true;
+  reopen(region, open);
   if (wasOpen) region.querySelector("details")?.setAttribute("open", "");
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
@@ -308,6 +313,17 @@ if (main) {
     reveal(elements);
     elements[0]?.scrollIntoView({ block: "nearest" });
   });
+  let openBefore = [];
+  document.addEventListener("htmx:beforeSwap", event => {
+    const form = event.detail.requestConfig?.elt?.closest?.("form"), fields = "textarea, input:not([type=hidden])";
+    openBefore = opened(main);
+    // What is being typed elsewhere on the desk stays: then its parts are brought one by one, those with typing left alone.
+    if (![...event.detail.target.querySelectorAll(fields)].some(field => !form?.contains(field) && isChanged(field))) return;
+    event.detail.shouldSwap = false;
+    rereadSoon();
+    for (const region of main.querySelectorAll("[data-src][id]")) refresh(region.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => reopen(main, openBefore));
   document.addEventListener("focusout", event => {
     const region = event.target.closest?.("[data-stale]");
     if (region) setTimeout(() => { if (region.hasAttribute("data-stale")) refresh(region.id); }, 200);

@@ -138,6 +138,7 @@ document.addEventListener("submit", event => {
   if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
   const body = new URLSearchParams([...fields].filter(([, value]) => typeof value === "string"));
   body.set("id", uuid());
+  if (document.body.dataset.person) body.set("as", document.body.dataset.person); // whoever signs in meanwhile does not send it
   // Of several answers to one question only the last is worth sending; what is on its way stays first.
   for (let at = queue.length - 1; at > 0; at--) if (isVote && queue[at].form === form) queue.splice(at, 1);
   queue.push({ form, url: form.action, body });

@@ -44,6 +44,7 @@ def test_a_floor_is_opened_asked_for_called_yielded_interrupted_and_closed(sitti
     screen.page.goto(sitting.path + "screen/?show=floor")
 
     press(chair, "Open the floor")
+    expect(chair.page.get_by_text("Floor open")).to_be_visible()
     set_time(chair, "120")
     press(one, "Ask for the floor")
     expect(one.page.get_by_text("You are next.")).to_be_visible()

@@ -231,3 +231,15 @@ def test_since_gives_a_participant_nothing_that_is_held(room: Room, question: Gu
         answer = as_(room, "participant").get(address, {"after": 0, "audience": wanted})
         assert "Marigold" not in answer.text
     assert "Marigold" in as_(room, "chair").get(address, {"after": 0}).text
+
+
+def test_what_somebody_wrote_is_never_sent_as_somebody_else(room: Room, question: GuidingQuestion) -> None:
+    """It waited in a browser while another person signed in there."""
+    address = reverse("contribute", args=[room.slug, question.session_id, 1])
+    author = room.people["participant"].user
+    body = {"text": "It waited.", "as": f"u{author.pk}"}
+    answer = as_(room, "chair").post(address, body, headers={"Accept": "application/json"})
+    assert answer.json()["answer"] == "refused"
+    assert "somebody else" in answer.json()["reason"]
+    assert not Contribution.objects.exists()
+    assert as_(room, "participant").post(address, body, headers={"Accept": "application/json"}).json()["answer"] == "ok"
