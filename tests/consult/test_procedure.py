@@ -31,7 +31,7 @@ TABLE = """
     withdraw         CHSP      SCDIYM
     submit           CHSP      CDIY
     submissions      CHR       *
-    flag             CHRTPO    *
+    flag             CHRSPO    *
     moderate         CH        *
     ask for the floor CHP      CDI
     take down        CHRS      CDIYM
