@@ -64,7 +64,11 @@ def submit(here: Here, session_id: int, sent: Sent) -> Submission:
             ).format(count=words, limit=session.word_limit)
         )
     with writing():
-        before = Submission.objects.select_for_update().filter(session=session, author=author, replaced_by=None).first()
+        before = (
+            Submission.objects.select_for_update()
+            .filter(session=session, author=author, replaced_by=None, withdrawn_at=None)
+            .first()
+        )
         if (before.version if before else 0) != sent.revises:
             raise RefusedError(_("This was sent before. Reload the page to see what stands, then revise it."))
         made = _create(session, author, sent, cuts, words, sent.revises + 1)
@@ -93,6 +97,8 @@ def publish(here: Here, submission_id: int, *, is_shown: bool) -> Submission:
             raise RefusedError(_("Its authors gave it for the mandate only: it is not published."))
         if is_shown and row.rule in NEVER_PUBLISHED:
             raise RefusedError(_("Under the rule it was given under, nothing outside shows who took part."))
+        if is_shown and row.withdrawn_at:
+            raise RefusedError(withdrawn())
         if is_shown and row.replaced_by_id:
             raise RefusedError(_("A revised version has replaced this one: publish that."))
         if (row.published_at is not None) == is_shown:
@@ -110,6 +116,36 @@ def publish(here: Here, submission_id: int, *, is_shown: bool) -> Submission:
     return row
 
 
+def withdrawn() -> str:
+    return _("Its author has withdrawn it.")
+
+
+def withdraw(here: Here, submission_id: int) -> Submission:
+    """Its author takes it back: what was brought into the threads goes with it, and so does its place in public."""
+    require(may(here.standing, Act.WITHDRAW))
+    with writing():
+        row = _submission(here, submission_id)
+        if here.participant is None or row.author_id != here.participant.pk:
+            raise RefusedError(_("Only its author can withdraw a submission."))
+        if row.replaced_by_id:
+            raise RefusedError(_("A revised version has replaced this one: withdraw that."))
+        if row.withdrawn_at:
+            return row
+        row.withdrawn_at, row.published_at = timezone.now(), None
+        row.save(update_fields=["withdrawn_at", "published_at"])
+        standing = row.contributions.exclude(state=ContributionState.WITHDRAWN)
+        gone = list(standing.values_list("pk", flat=True))
+        standing.update(state=ContributionState.WITHDRAWN)
+        record.enter(
+            here.consultation.pk,
+            "withdraw submission",
+            here.participant,
+            subject=f"submission-{row.pk}",
+            payload={"session": row.session_id, "contributions": gone},
+        )
+    return row
+
+
 def take(here: Here, submission_id: int, under: Mapping[int, int]) -> list[Contribution]:
     """Bring passages into threads. under: passage id -> question id. All of them stay one voice: its submission's."""
     require(may(here.standing, Act.SUBMISSIONS))
@@ -117,6 +153,8 @@ def take(here: Here, submission_id: int, under: Mapping[int, int]) -> list[Contr
         row = _submission(here, submission_id)
         if row.consent == Consent.MANDATE_ONLY:
             raise RefusedError(_("Its authors gave it for the mandate only: it does not come into the threads."))
+        if row.withdrawn_at:
+            raise RefusedError(withdrawn())
         if row.replaced_by_id:
             raise RefusedError(_("A revised version has replaced this one: take that."))
         questions = {

@@ -35,7 +35,8 @@ def public_mark() -> str:
 class Submission(models.Model):
     """One document, or one set of answers: one voice, however many passages it has.
 
-    It keeps the rule under which it was given. A revised version replaces it; the old one stays for the desk.
+    It keeps the rule under which it was given. A revised version replaces it; the old one stays for the desk. Withdrawn
+    by its author it goes from the threads and from the public list.
     ``receipt`` proves to its author that it came in; ``mark`` is its public address, where it has one.
     """
 
@@ -65,6 +66,7 @@ class Submission(models.Model):
     salt = models.CharField(max_length=32)
     submitted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)

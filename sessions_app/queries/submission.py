@@ -36,7 +36,7 @@ def standing_of(session: Session, participant: Participant | None) -> Submission
     if participant is None:
         return None
     return (
-        Submission.objects.filter(session=session, author=participant, replaced_by=None)
+        Submission.objects.filter(session=session, author=participant, replaced_by=None, withdrawn_at=None)
         .prefetch_related("passages", "annexes")
         .first()
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
@@ -60,6 +60,17 @@ def receipt(request: HttpRequest, slug: str, pk: int, reference: str) -> HttpRes
     return render(request, "sessions_app/submission_receipt.html", context)
 
 
+@require_POST
+def withdraw(request: HttpRequest, slug: str, pk: int, reference: str) -> HttpResponse:
+    """Take one's own submission back."""
+    here = consultation_of(request, slug, Act.READ)
+    mine = Submission.objects.filter(author=here.participant) if here.participant else Submission.objects.none()
+    row = get_object_or_404(mine, receipt=reference, session_id=pk)
+    act.withdraw(here, row.pk)
+    messages.success(request, _("Withdrawn: nothing of it stands any more."))
+    return redirect("receipt", slug, pk, reference)
+
+
 @never_cache
 @require_safe
 def submissions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -69,8 +80,8 @@ def submissions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = reading.for_desk(here.consultation, Submission.objects.filter(session=session))
     context = {
         "session": session,
-        "standing": [one for one in rows if one.row.replaced_by_id is None],
-        "replaced": [one for one in rows if one.row.replaced_by_id is not None],
+        "standing": [one for one in rows if not one.row.replaced_by_id and not one.row.withdrawn_at],
+        "replaced": [one for one in rows if one.row.replaced_by_id or one.row.withdrawn_at],
         "may_set_up": may(here.standing, Act.SET_UP),
         **_of(here),
     }
@@ -116,7 +127,9 @@ def submission(request: HttpRequest, slug: str, pk: int, submission_id: int) -> 
         "item": item,
         "row": item.row,
         "questions": list(session.questions.all()),
-        "may_leave_the_desk": item.row.consent != Consent.MANDATE_ONLY and item.row.replaced_by_id is None,
+        "may_leave_the_desk": item.row.consent != Consent.MANDATE_ONLY
+        and item.row.replaced_by_id is None
+        and item.row.withdrawn_at is None,
         "may_be_published": item.row.rule in reading.MAY_BE_PUBLISHED,
         "refusal": refusal,
         **_of(here),

@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "submit/", submission.submit, name="submit"),
     path(SESSION + "round/", submission.written_round, name="round"),
     path(SESSION + "receipt/<str:reference>/", submission.receipt, name="receipt"),
+    path(SESSION + "receipt/<str:reference>/withdraw/", submission.withdraw, name="withdraw_submission"),
     path(SESSION + "submissions/", submission.submissions, name="submissions"),
     path(SESSION + "submissions/<int:submission_id>/", submission.submission, name="submission"),
     path(SESSION + "submissions/<int:submission_id>/annexes/<int:annex_id>/", submission.annex, name="annex"),

@@ -149,6 +149,7 @@ ROUTES: dict[str, Route] = {
         get=Act.SUBMIT, post=Act.SUBMIT, body={"answer_1": "An answer.", "consent": "publish", "revises": "0"}
     ),
     "round": Route(get=Act.SET_UP, post=Act.SET_UP, body={"word_limit": "900"}),
+    "withdraw_submission": Route(post=OWN, parts={"pk": "@written", "reference": "@receipt"}),
     "receipt": Route(get=OWN, parts={"pk": "@written", "reference": "@receipt"}),
     "submissions": Route(get=Act.SUBMISSIONS),
     "submission": Route(get=Act.SUBMISSIONS, post=Act.SUBMISSIONS, body={"do": "unpublish"}, parts={"pk": "@written"}),

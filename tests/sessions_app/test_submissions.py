@@ -12,7 +12,7 @@ from django.utils import timezone
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions.passages import cut_text, words_in
-from sessions_app.actions.submission import Sent, publish, submit, take
+from sessions_app.actions.submission import Sent, publish, submit, take, withdraw
 from sessions_app.models import Contribution, Session, Submission
 from sessions_app.queries.submission import published, questions_for
 from tests.factories import ParticipantFactory, Room
@@ -47,6 +47,46 @@ def test_passages_in_the_threads_carry_their_submission() -> None:
     assert {one.author_id for one in taken} == {room.people["participant"].pk}
     again = take(standing_of(room.people["rapporteur"]), made.pk, {p.pk: first.pk for p in made.passages.all()})
     assert again == []
+
+
+def test_a_withdrawn_submission_leaves_the_threads_and_the_public_and_another_can_come() -> None:
+    room, session = make_round()
+    author, desk = standing_of(room.people["participant"]), standing_of(room.people["chair"])
+    made = send(room.people["participant"], session, "One point.", consent="publish")
+    first = session.questions.get(number=1)
+    take(desk, made.pk, {made.passages.get().pk: first.pk})
+    publish(desk, made.pk, is_shown=True)
+
+    withdraw(author, made.pk)
+    withdraw(author, made.pk)  # pressed twice
+    assert [row.state for row in Contribution.objects.all()] == ["withdrawn"]
+    assert bodies(room) == []
+    assert RecordEntry.objects.filter(act="withdraw submission").count() == 1
+    with pytest.raises(RefusedError, match="withdrawn it"):
+        publish(desk, made.pk, is_shown=True)
+    with pytest.raises(RefusedError, match="withdrawn it"):
+        take(desk, made.pk, {made.passages.get().pk: first.pk})
+    assert send(room.people["participant"], session, "Another point.").version == 1
+
+
+def test_only_its_author_withdraws_a_submission() -> None:
+    room, session = make_round()
+    made = send(room.people["participant"], session, "One point.")
+    with pytest.raises(RefusedError, match="Only its author"):
+        withdraw(standing_of(room.people["chair"]), made.pk)
+    assert Submission.objects.get().withdrawn_at is None
+
+
+def test_a_receipt_withdraws_and_says_so() -> None:
+    room, session = make_round()
+    made = send(room.people["participant"], session, "One point.")
+    client = Client()
+    client.force_login(room.people["participant"].user)
+    address = reverse("receipt", args=[room.slug, session.pk, made.receipt])
+    assert "Withdraw this submission" in client.get(address).text
+    page = client.post(f"{address}withdraw/", follow=True).text
+    assert "You have withdrawn it" in page
+    assert "Withdraw this submission" not in page
 
 
 def test_what_is_for_the_mandate_only_goes_nowhere() -> None:
