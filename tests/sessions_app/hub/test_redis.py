@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bench._load import Page
 from tests.services import Services, Site
+from tests.sessions_app.hub.page import Page
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 

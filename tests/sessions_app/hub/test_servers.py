@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bench._load import Page
 from sessions_app.hub import Closing
 from sessions_app.hub.lines import ACKNOWLEDGE_WITHIN
 from tests.services import Site
+from tests.sessions_app.hub.page import Page
 
 SEED = "from bench._common import seed; seed(3)"
 
