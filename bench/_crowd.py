@@ -269,7 +269,7 @@ class Crowd:
         return {}
 
     async def come_back(self, spread: float, seconds: float = 60) -> dict[str, Any]:
-        """When every socket is closed, each waits up to ``spread`` s and opens a new one: by GET if its ticket is old."""
+        """When every socket is closed, each waits ``spread`` s and opens another, by GET if its ticket is old."""
         lines = [person.line for person in self.people if person.line]
         await asyncio.wait([line.closed for line in lines], timeout=seconds)
         began = time.monotonic()
