@@ -24,7 +24,7 @@ import uvloop
 
 from bench._wire import Client
 
-ACK_EVERY, ACK_BYTES = 1.0, 32 * 1024  # as in static/js/live.js
+ACK_EVERY, ACK_BYTES, FRESH = 1.0, 32 * 1024, 50.0  # as in static/js/live.js
 TICKET = re.compile(r'data-ticket="([^"]+)" data-seq="(\d+)" data-since="([^"]+)"')
 
 
@@ -55,7 +55,11 @@ class Person:
         found = TICKET.search(get(self.origin, self.path, self.key))
         if found is None:
             raise RuntimeError("no ticket on the page")
-        self.ticket, self.position, self.since = html.unescape(found[1]), int(found[2]), html.unescape(found[3])
+        self.renew(html.unescape(found[1]))
+        self.position, self.since = int(found[2]), html.unescape(found[3])
+
+    def renew(self, ticket: str) -> None:
+        self.ticket, self.renewed = ticket, time.monotonic()
 
     def catch_up(self) -> None:
         """What was missed, and a new ticket, by GET."""
@@ -63,11 +67,12 @@ class Person:
         if frame.get("reload"):
             self.load()
         else:
-            self.ticket, self.position = frame["ticket"], max(self.position, frame["to"])
+            self.renew(frame["ticket"])
+            self.position = max(self.position, frame["to"])
 
     async def open(self) -> bool:
         parts = urlsplit(self.origin)
-        target = self.crowd.target or f"/live/?ticket={quote(self.ticket)}"
+        target = self.crowd.target or f"/live/?ticket={quote(self.ticket)}&after={self.position}"
         headers = {"Origin": self.origin, "Cookie": f"sessionid={self.key}"}
         _transport, self.line = await asyncio.get_running_loop().create_connection(
             lambda: Client(target, parts.netloc, headers, self._take), parts.hostname, parts.port
@@ -77,6 +82,8 @@ class Person:
     def _take(self, line: Client, payload: bytes) -> None:
         if line is not self.line:
             return
+        if payload.startswith(b'{"ticket"'):
+            self.renew(json.loads(payload)["ticket"])
         to = self.crowd.seen(payload)
         if to is not None:
             self.position = max(self.position, to)
@@ -262,7 +269,7 @@ class Crowd:
         return {}
 
     async def come_back(self, spread: float, seconds: float = 60) -> dict[str, Any]:
-        """When every socket is closed, each waits up to ``spread`` s, catches up by GET and opens a new one."""
+        """When every socket is closed, each waits ``spread`` s and opens another, by GET if its ticket is old."""
         lines = [person.line for person in self.people if person.line]
         await asyncio.wait([line.closed for line in lines], timeout=seconds)
         began = time.monotonic()
@@ -271,7 +278,8 @@ class Crowd:
             await asyncio.sleep(random.random() * spread)
             while True:
                 try:
-                    await self._in_thread(person.catch_up)
+                    if time.monotonic() - person.renewed > FRESH:
+                        await self._in_thread(person.catch_up)
                     if await person.open():
                         return time.monotonic() - began
                 except (OSError, RuntimeError):

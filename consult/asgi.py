@@ -1,6 +1,7 @@
 """The composition root of the web process: HTTP to Django, sockets to the session consumer."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
 
@@ -12,10 +13,18 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Djang
 from django.urls import path  # noqa: E402
 
 from sessions_app.consumers import SessionConsumer  # noqa: E402
+from sessions_app.hub.polling import Receive, Send, poll  # noqa: E402
+
+
+async def http(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """The long poll waits without a thread; all else is Django's."""
+    chosen: Any = poll if scope["path"] == "/live/poll/" else django_application
+    await chosen(scope, receive, send)
+
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": http,
         "websocket": URLRouter([path("live/", SessionConsumer.as_asgi())]),
     }
 )

@@ -6,15 +6,12 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.core.signing import BadSignature
 from django.db import DatabaseError, close_old_connections
-from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +22,7 @@ from sessions_app.actions.discussion import answer_to, contribute
 from sessions_app.actions.voting import VoteCommand
 from sessions_app.forms import messages
 from sessions_app.hub import Closing, Line, hub
+from sessions_app.hub.knock import knock
 from sessions_app.hub.origin import is_own_origin
 from sessions_app.hub.prepared import writer
 from sessions_app.queries import ticket
@@ -47,13 +45,7 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        headers = dict(self.scope["headers"])
-        key = parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
-        given = parse_qs(self.scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
-        try:
-            claim = ticket.read(given)
-        except (BadSignature, ValueError, TypeError):
-            claim = None
+        claim, key = knock(self.scope)
         if claim is None or not is_own_origin(self.scope) or not await hub().admits(claim, key):
             await self.close()
             return

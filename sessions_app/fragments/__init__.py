@@ -12,6 +12,7 @@ from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tal
 from sessions_app.fragments.parts import Frame, View
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.screen import LENGTHS, screen_context
+from sessions_app.fragments.shared import gap
 from sessions_app.fragments.text import text_context, turnout_context
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "changes",
     "contribution_context",
     "floor_context",
+    "gap",
     "head",
     "presence_context",
     "question_context",

@@ -9,6 +9,9 @@ than ``from`` knows that it missed something, and fetches. A frame without ``to`
 
     lines   one socket: what waits for it, what it acknowledged
     rooms   one view and its lines: render, encode, tell
+    knock   who asks to be let in, and from which position
+    polls   a request that waits, where no socket gets through
+    polling the same over HTTP
     centre  the hub: announcements in, heads, rights, admission
 """
 

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import redis.asyncio
@@ -17,7 +18,7 @@ from consult import record
 from consult.models import RecordHead
 from sessions_app.actions.presence import seen
 from sessions_app.fragments import PRESENCE, View
-from sessions_app.hub.lines import Closing, Line
+from sessions_app.hub.lines import Closing, Line, encode
 from sessions_app.hub.rooms import GATHER, Room, persist
 from sessions_app.models import Ballot
 from sessions_app.queries import ticket
@@ -29,8 +30,11 @@ T = TypeVar("T")
 # Seconds: heads and open ballots heal a lost announcement, rights follow sign-out (which nothing announces).
 HEADS_EVERY, RIGHTS_EVERY, BALLOTS_EVERY, STALLED_EVERY, IDLE_EVERY = 2.0, 3.0, 10.0, 1.0, 20.0
 PRESENCE_EVERY = 10.0  # a third of ``presence.SEEN_FOR``
+TICKETS_EVERY = 20.0  # a third of ``ticket.SECONDS``: after a restart pages come straight back
 THREADS = 4
 CLAIMS_AT_ONCE = 500  # per check of rights: a list in SQL has a limit
+
+TICKET = frozenset({"ticket"})  # the topic of a personal frame, of which the latest wins
 
 Bearer = tuple[ticket.Claim, str]
 
@@ -53,6 +57,7 @@ class Hub:
             (STALLED_EVERY, self.close_stalled),
             (IDLE_EVERY, self.tell_idle),
             (PRESENCE_EVERY, self.tell_presence),
+            (TICKETS_EVERY, self.tell_tickets),
         ):
             self._spawn(persist(_every(seconds, act)))
 
@@ -78,6 +83,10 @@ class Hub:
             if consultation_id in (None, view.consultation_id)
             for line in room.lines
         ]
+
+    def head(self, consultation_id: int) -> int:
+        """The end of a served record, as far as this hub heard; 0 where it has heard nothing."""
+        return self._heads.get(consultation_id, 0)
 
     # --- admission ----------------------------------------------------------------------------------------------
 
@@ -206,6 +215,17 @@ class Hub:
         for room in self.rooms.values():
             room.idle()
 
+    async def tell_tickets(self) -> None:
+        """Fresh tickets, as of what each line has acknowledged; who comes back with one is asked for rights anew."""
+        lines = [
+            (line, replace(line.claim, seq=max(line.claim.seq, min(line.position, room.at))))
+            for room in self.rooms.values()
+            for line in room.lines
+        ]
+        signed = await self.run(_signed, [claim for _, claim in lines])
+        for (line, claim), given in zip(lines, signed, strict=True):
+            line.renew(encode({"ticket": given}, claim.seq, TICKET))
+
     async def tell_presence(self) -> None:
         """Who has a page open here; screens and the public are nobody in particular."""
         open_now = {
@@ -261,6 +281,10 @@ def _holding(bearers: list[Bearer]) -> set[Bearer]:
     for start in range(0, len(bearers), CLAIMS_AT_ONCE):
         held |= ticket.holding(set(bearers[start : start + CLAIMS_AT_ONCE]))
     return held
+
+
+def _signed(claims: list[ticket.Claim]) -> list[str]:
+    return [ticket.sign(claim) for claim in claims]
 
 
 def _heads_of(consultation_ids: set[int]) -> dict[int, int]:

@@ -79,6 +79,7 @@ class Line:
     ) -> None:
         """``send`` and ``close`` as the server has them; ``write`` where ``prepared.writer`` found one."""
         self.claim, self.key, self._send, self._close, self._write_now = claim, key, send, close, write
+        self.position = claim.seq
         self._is_held = self._is_busy = self._has_ended = False
         self._queue: deque[Encoded] = deque()
         self._latest: list[Encoded] = []
@@ -109,6 +110,15 @@ class Line:
             self._queued_bytes += message.size
         self._news.set()
 
+    def idle(self, message: Encoded) -> None:
+        """Send the position, where nothing happened."""
+        self.put(message)
+
+    def renew(self, message: Encoded) -> None:
+        """Send a fresh ticket."""
+        if not self._has_ended:
+            self.put(message)
+
     def hold(self) -> None:
         """Let frames wait until ``release`` puts what lies before them."""
         self._is_held = True
@@ -121,6 +131,7 @@ class Line:
 
     def acknowledge(self, position: int) -> None:
         """The client has everything up to ``position``."""
+        self.position = max(self.position, position)
         while self._sent and self._sent[0][0].to <= position:
             self._sent_bytes -= self._sent.popleft()[0].size
         self._news.set()

@@ -21,8 +21,16 @@ def is_own_origin(scope: Scope) -> bool:
     return validate_host(domain, settings.ALLOWED_HOSTS) and origins[0] == f"{_scheme(scope)}://{host}"
 
 
+def is_own_fetch(scope: Scope) -> bool:
+    """Whether a page of ours fetches this: by its origin, or, where the browser sends none, by what it tells."""
+    headers = dict(scope["headers"])
+    if b"origin" in headers:
+        return is_own_origin(scope)
+    return bool(headers.get(b"sec-fetch-site") == b"same-origin")
+
+
 def _scheme(scope: Scope) -> str:
     """daphne tells no scheme; behind a proxy that ends TLS its header does."""
     name, value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
     told = dict(scope["headers"]).get(name.removeprefix("HTTP_").replace("_", "-").lower().encode(), b"")
-    return "https" if scope.get("scheme") == "wss" or (value and told == value.encode()) else "http"
+    return "https" if scope.get("scheme") in ("wss", "https") or (value and told == value.encode()) else "http"

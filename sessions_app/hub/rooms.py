@@ -67,7 +67,9 @@ class Room:
 
     def idle(self) -> None:
         """An empty frame: the client learns that the line lives and that it missed nothing."""
-        self.tell(encode({"from": self.sent, "to": self.at, "put": [], "drop": []}, self.at))
+        message = encode({"from": self.sent, "to": self.at, "put": [], "drop": []}, self.at)
+        for line in self.lines:
+            line.idle(message)
         self.sent = self.at
 
     # --- coming and going ---------------------------------------------------------------------------------------
@@ -96,7 +98,7 @@ class Room:
 
     async def _render_gap(self, after: int, upto: int) -> Encoded:
         try:
-            frame = await self._render(after, upto)
+            frame = await self._run(fragments.gap, self.view, after, upto)
         except Exception:
             logger.warning("a gap could not be rendered: the client fetches", exc_info=True)
             frame = reload(after, upto)

@@ -145,9 +145,8 @@ def since(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if after is None or after > upto:
         return JsonResponse({"reload": True})
     view = fragments.View(here.consultation.pk, found.pk, audience, translation.get_language() or "en")
-    frame = fragments.changes(view, after, upto)
-    frame["ticket"] = ticket.make(here, found.pk, audience, view.language, upto)
-    return JsonResponse(frame, headers={"Cache-Control": "no-store"})
+    fresh = ticket.make(here, found.pk, audience, view.language, upto)
+    return JsonResponse({**fragments.gap(view, after, upto), "ticket": fresh}, headers={"Cache-Control": "no-store"})
 
 
 def _live(request: HttpRequest, here: Here, found: Session, audience: str, seq: int) -> dict[str, Any]:

@@ -18,11 +18,12 @@
 // "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
 
 const main = document.querySelector("[data-live][data-since]");
-const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
+const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
 const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
 const began = position, revs = new Map(), mine = new Set();
+let renewed = Date.now(), refused = 0, polled = false; // when the ticket came; sockets in a row that never opened
 let socket = null, attempts = 0, fetching = null, work = Promise.resolve(), heard = 0, state = "", waiting = 0;
 let unacknowledged = 0, acknowledged = 0, acknowledging = 0, wake = () => {};
 
@@ -197,7 +198,7 @@ async function fetchSince() {
   if (!answer.ok || answer.redirected) return false;
   const frame = await answer.json();
   if (frame.reload) return fetchPage();
-  ticket = frame.ticket ?? ticket;
+  renew(frame.ticket);
   apply(frame);
   return true;
 }
@@ -221,7 +222,7 @@ async function fetchPage(anyway = false) {
     if (part.id.startsWith("card-") && document.getElementById(part.id)) continue; // its owner's region stays
     place({ id: part.id, rev: seq, in: part.parentElement.id, after: null, html: part.outerHTML }, anyway);
   }
-  ticket = source.dataset.ticket;
+  renew(source.dataset.ticket);
   apply({ to: seq });
   return true;
 }
@@ -230,6 +231,7 @@ async function fetchPage(anyway = false) {
 
 async function take(frame) {
   if ("answer" in frame) return;
+  if ("ticket" in frame) return renew(frame.ticket);
   if (frame.to !== undefined && (frame.reload || frame.from > position)) {
     if (frame.reload) await new Promise(done => setTimeout(done, Math.random() * 2000)); // not everybody at once
     if (position < frame.to && !await catchUp()) drop();
@@ -251,9 +253,11 @@ function open() {
   const url = new URL(main.dataset.live, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("ticket", ticket);
-  socket = new WebSocket(url);
-  socket.onopen = () => { heard = Date.now(); show("live"); };
-  socket.onclose = event => drop(event.code);
+  url.searchParams.set("after", position);
+  let opened = false;
+  try { socket = new WebSocket(url); } catch { refused += 1; again(0); return; } // forbidden by the browser
+  socket.onopen = () => { heard = Date.now(); refused = 0; opened = true; polled = false; show("live"); };
+  socket.onclose = event => { if (!opened) refused += 1; drop(event.code); };
   socket.onmessage = event => {
     const frame = JSON.parse(event.data);
     heard = Date.now();
@@ -276,17 +280,50 @@ function drop(code = 0) {
   again(code);
 }
 
+function renew(given) {
+  if (given) { ticket = given; renewed = Date.now(); }
+}
+
+/** Where no socket gets through: ask and wait, again and again, and try a socket each minute. */
+async function poll() {
+  const until = Date.now() + SOCKET_AGAIN, url = new URL("poll/", new URL(main.dataset.live, location.href));
+  polled = true;
+  show("live");
+  while (Date.now() < until) {
+    url.searchParams.set("ticket", ticket);
+    url.searchParams.set("after", position);
+    const asked = Date.now(), answer = await fetch(url, { method: "POST", signal: AbortSignal.timeout(40e3) }).catch(() => null);
+    const told = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (!told) {
+      polled = false;
+      again({ 403: NO_RIGHT, 503: RESTART[1] }[answer?.status] ?? 0);
+      return;
+    }
+    renew(told.ticket);
+    attempts = 0;
+    for (const frame of told.frames) await (work = work.then(() => take(frame)).catch(() => {}));
+    await pause(Math.max(0, 500 - (Date.now() - asked))); // no answer is worth a storm
+  }
+  open();
+}
+
 async function again(code) {
+  if (polled && refused > 1 && Date.now() - renewed < FRESH) { poll(); return; } // the socket of this minute failed
+  polled = false;
   for (;;) {
     show(navigator.onLine ? "reconnecting" : "offline");
     // After a restart everybody comes back: spread over some seconds.
     await pause(RESTART.includes(code) ? Math.random() * 4000 : Math.min(30e3, 500 * 2 ** attempts) * (0.5 + Math.random()));
     attempts = Math.min(attempts + 1, 7);
+    // With a fresh ticket straight to the socket, which brings what was missed.
+    if (code !== NO_RIGHT && refused < 2 && Date.now() - renewed < FRESH) break;
     // With other rights the page shows other things: it is taken over as a whole.
     if (code === NO_RIGHT ? await fetchPage(true).catch(() => false) : await catchUp()) break;
     if (RESTART.includes(code)) code = 0;
+    refused = Math.min(refused, 1); // the server is away: that says nothing of sockets
   }
-  open();
+  if (refused > 1) poll();
+  else open();
 }
 
 function show(to = state) {

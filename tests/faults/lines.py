@@ -140,6 +140,8 @@ class Line:
         if "answer" in frame:
             if waiting := self._waiting.get(frame["id"]):
                 waiting.done() or waiting.set_result(frame)
+        elif "ticket" in frame:
+            self.ticket = frame["ticket"]
         elif "to" not in frame:
             placing.apply(self.follower.page, frame)  # turnout: latest-wins
         elif frame.get("reload") or frame["from"] > self.follower.position:

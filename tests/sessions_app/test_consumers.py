@@ -21,8 +21,8 @@ from django.utils import timezone
 from consult import record
 from consult.asgi import application
 from consult.models import Participant
-from sessions_app import hub
-from sessions_app.actions import calling, floor, presence, speaking
+from sessions_app import fragments, hub
+from sessions_app.actions import calling, discussion, floor, presence, speaking
 from sessions_app.hub import Closing, centre, lines
 from sessions_app.models import Contribution, Session, Vote
 from sessions_app.queries import ticket
@@ -70,7 +70,9 @@ class Live:
         key = changed["key"] if "key" in changed else await sync_to_async(self.cookie)(person)
         headers = [(b"host", HOST.encode()), (b"origin", changed.get("origin", OWN).encode())]
         headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode()))
-        socket = Socket(application, f"/live/?ticket={quote(given)}", headers=headers)
+        socket = Socket(
+            application, f"/live/?ticket={quote(given)}&after={quote(str(changed.get('after', '')))}", headers=headers
+        )
         socket.key = key
         socket.is_open, _ = await socket.connect(timeout=5)
         return socket
@@ -232,6 +234,83 @@ async def test_one_who_acknowledges_nothing_is_closed_and_others_stay(
     await reader.send_to(text_data=json.dumps({"ack": frame["to"]}))
     assert await stalled.closing() == Closing.NOT_READING
     assert (await reader.ask(command="?", id=str(uuid.uuid4())))["answer"] == "refused"
+
+
+# --- coming back -------------------------------------------------------------------------------------------------
+
+
+async def test_each_line_gets_a_ticket_of_its_own_that_opens_a_socket(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(centre, "TICKETS_EVERY", 0.3)
+    one, two = await live.socket(), await live.socket("observer")
+    question = await live.session.questions.afirst()
+    await sync_to_async(say)(live.room.people["participant"], question)
+    seq = (await one.until(lambda message: message.get("put")))["to"]
+    await one.send_to(text_data=json.dumps({"ack": seq}))
+    await asyncio.sleep(0.5)
+    mine = await one.until(lambda m: "ticket" in m and ticket.read(m["ticket"]).seq == seq)
+    theirs = await two.until(lambda message: "ticket" in message)
+    assert ticket.read(theirs["ticket"]).participant_id == live.room.people["observer"].pk
+    assert (await live.socket(ticket=mine["ticket"])).is_open
+    assert not (await live.socket("observer", ticket=mine["ticket"])).is_open
+
+
+async def test_a_lie_about_what_was_acknowledged_gets_no_ticket_beyond_the_record(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(centre, "TICKETS_EVERY", 0.3)
+    socket = await live.socket()
+    await socket.send_to(text_data=json.dumps({"ack": 10**9}))
+    given = await socket.until(lambda message: "ticket" in message)
+    assert ticket.read(given["ticket"]).seq <= await sync_to_async(fragments.head)(live.room.consultation.pk)
+
+
+async def test_a_position_shortens_the_gap_and_a_wrong_one_is_left_aside(live: Live) -> None:
+    question, person = await live.session.questions.afirst(), live.room.people["participant"]
+    first = await live.socket()
+    given = await sync_to_async(live.ticket)(person)
+    await sync_to_async(say)(person, question, "One.")
+    seq = (await first.until(lambda message: message.get("put")))["to"]
+    await sync_to_async(say)(person, question, "Two.")
+    last = (await first.until(lambda message: message.get("put")))["to"]
+    for after, begin in ((seq, seq), (last + 1, 0), (-1, 0), ("x", 0), ("9" * 400, 0), ("٣", 0)):
+        back = await live.socket(ticket=given, after=after)
+        frame = await back.until(lambda message: message.get("put") and "to" in message)
+        assert frame["from"] == begin, after
+
+
+async def test_no_position_brings_back_what_was_held_meanwhile(live: Live) -> None:
+    question, person = await live.session.questions.afirst(), live.room.people["participant"]
+    first = await live.socket()
+    given = await sync_to_async(live.ticket)(person)
+    said = await sync_to_async(say)(person, question, "Held at once.")
+    await first.until(lambda message: message.get("put"))
+    await live.socket(ticket=given)  # the gap is rendered, and kept for others
+    chair = await sync_to_async(standing_of)(live.room.people["chair"])
+    await sync_to_async(discussion.moderate)(chair, said.pk, "held")
+    await first.until(lambda message: f"contribution-{said.pk}" in message.get("drop", ()))
+    for after in (0, 1, 10**9):
+        frame = await (await live.socket(ticket=given, after=after)).until(lambda message: "to" in message)
+        assert "Held at once." not in json.dumps(frame)
+
+
+async def test_five_hundred_who_came_and_left_leave_nothing(live: Live) -> None:
+    given = await sync_to_async(live.ticket)(live.room.people["participant"])
+    key = await sync_to_async(live.cookie)(live.room.people["participant"])
+    kept = await live.socket(ticket=given, key=key)
+    before = len(asyncio.all_tasks())
+    for _ in range(10):
+        some = await asyncio.gather(*(live.socket(ticket=given, key=key) for _ in range(50)))
+        assert all(socket.is_open for socket in some)
+        await asyncio.gather(*(socket.disconnect() for socket in some))
+    await asyncio.sleep(0.2)
+    here = centre.hub()
+    assert len(here.lines()) == 1
+    assert len(asyncio.all_tasks()) <= before + 2
+    await kept.disconnect()
+    await asyncio.sleep(0.2)
+    assert here.rooms == {}
 
 
 # --- rights are followed ----------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ class Rendered:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> Rendered:
     fake = Rendered()
     monkeypatch.setattr(fragments, "changes", fake.changes)
+    monkeypatch.setattr(fragments, "gap", fake.changes)
     monkeypatch.setattr(fragments, "tallies", fake.tallies)
     return fake
 

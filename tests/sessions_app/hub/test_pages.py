@@ -25,6 +25,16 @@ for n in range({times}):
     discussion.contribute(here(person.consultation, person.user), {question}, text="From a command, number %d." % n)
 """
 
+NO_SOCKET = (
+    "window.WebSocket = class { constructor() { throw new DOMException('no sockets here', 'SecurityError'); } };"
+)
+DEAD_SOCKET = """window.WebSocket = class {
+  static OPEN = 1;
+  readyState = 3;
+  constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 50); }
+  close() {}
+};"""
+
 FIRST = """
 from consult.models import ParticipantRole
 rows = ParticipantRole.objects.filter(participant__user__email="load0@example.org")
@@ -50,15 +60,17 @@ class Sitting:
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
-    def open(self, number: int) -> Page:
+    def open(self, number: int, script: str = "") -> Page:
         context = self.browser.new_context(base_url=self.site.url)
         context.add_cookies([{"name": "sessionid", "value": self.room["keys"][number], "url": self.site.url}])
         self.contexts.append(context)
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self._complain(message.text))
         page.goto(self.room["path"])
-        expect(page.locator("[data-line]")).to_have_attribute("data-line", "live")
+        expect(page.locator("[data-line]")).to_have_attribute("data-line", "live", timeout=10_000)
         return page
 
     def _complain(self, text: str) -> None:
@@ -98,6 +110,20 @@ def test_what_one_says_the_other_sees_without_moving(sitting: Sitting) -> None:
     button.click()
     expect(two.get_by_text("The second thing.")).to_be_visible()
     expect(button).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", [NO_SOCKET, DEAD_SOCKET])
+def test_where_no_socket_gets_through_the_page_polls(sitting: Sitting, script: str) -> None:
+    one, two = sitting.open(0), sitting.open(1, script)
+    say(one, "Heard without a socket.")
+    expect(two.locator(".contribution")).to_contain_text("Heard without a socket.")
+    say(one, "And again.")
+    expect(two.locator("button[data-new]")).to_be_visible()
+    two.locator("form.positions button[value=support]").click()
+    expect(two.locator("[id^=yours-]").first).to_contain_text("Counted")
+    expect(one.locator(".turnout")).to_contain_text("1 of")
+    expect(two.locator(".turnout")).to_contain_text("1 of", timeout=10_000)
+    expect(two.locator("[data-line]")).to_have_attribute("data-line", "live")
 
 
 def test_a_vote_moves_the_turnout_and_closing_shows_the_result(sitting: Sitting) -> None:
