@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from bench._load import Page
 from sessions_app.hub import Closing
 from sessions_app.hub.polling import A_BROWSER
 from tests.services import Site
+from tests.sessions_app.hub.page import Page
 from tests.sessions_app.hub.test_servers import opened, until
 
 SEED = "from bench._common import seed; seed(3)"
