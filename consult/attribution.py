@@ -1,7 +1,8 @@
 """Attribution: the only code that prints a person.
 
-A rule is set for a consultation and can be overridden for a session or an item; a text keeps the rule under which it
-was given. ``shown_as`` decides what of a person is shown to an audience, ``may_quote`` whether their words may be.
+A rule is set for a consultation and can be overridden for a session or an item, and so can what those in the room see
+under the Chatham House Rule; a text keeps both as they were when it was given. ``shown_as`` decides what of a person is
+shown to an audience, ``may_quote`` whether their words may be.
 """
 
 from dataclasses import dataclass
@@ -72,9 +73,69 @@ _OUTSIDE = {
     Rule.ANONYMOUS: Detail.NOTHING,
 }
 _CHATHAM_INSIDE = {Inside.NAMES: Detail.NAME, Inside.DELEGATION: Detail.DELEGATION, Inside.GROUP: Detail.GROUP}
+_AT_MOST = {Detail.NAME: Inside.NAMES, Detail.DELEGATION: Inside.DELEGATION}
+_CHATHAM_WORDS = {
+    Inside.NAMES: _("Chatham House Rule (names in the room)"),
+    Inside.DELEGATION: _("Chatham House Rule (delegations in the room)"),
+    Inside.GROUP: _("Chatham House Rule (groups in the room)"),
+}
 
 # After the first contribution a part can only become stricter.
 TIGHTENINGS: dict[Rule, frozenset[Rule]] = {rule: frozenset(list(Rule)[index + 1 :]) for index, rule in enumerate(Rule)}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A rule, and what those in the room see under it where it is the Chatham House Rule."""
+
+    rule: Rule
+    inside: Inside
+
+    @property
+    def here(self) -> Detail:
+        """How much those in the room see of each other."""
+        return detail(Person(rule=self.rule, inside=self.inside), Audience.INSIDE)
+
+    @property
+    def in_words(self) -> str:
+        """As the bar says it, always."""
+        return str(_CHATHAM_WORDS[self.inside] if self.rule is Rule.CHATHAM_HOUSE else self.rule.label)
+
+    @property
+    def lines(self) -> tuple[Promise | str, Promise | str, Promise | str]:
+        """On entry: how you appear here, how you appear outside, what cannot be protected."""
+        here = {
+            Detail.NAME: _("Here, those admitted see your name and your delegation."),
+            Detail.DELEGATION: _("Here, those admitted see your delegation, not your name."),
+            Detail.GROUP: _("Here, those admitted see your stakeholder group, not your name or delegation."),
+            Detail.NOTHING: _("Here, nobody sees who wrote what, not even the chair."),
+        }[self.here]
+        outside = {
+            Detail.NAME: _("Outside, reports and exports can show your name and your delegation."),
+            Detail.DELEGATION: _("Outside, reports and exports can show your delegation, not your name."),
+            Detail.GROUP: _(
+                "Outside, reports and exports can show your stakeholder group, where it has enough members."
+            ),
+            Detail.NOTHING: _("Outside, nothing shows who you are, whom you speak for or that you took part."),
+        }[_OUTSIDE[self.rule]]
+        limits = (
+            _("We cannot stop others in the room from repeating what they read, and words can give their author away.")
+            if self.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS, Rule.BY_GROUP}
+            else _("What you write can be read, copied and repeated by others; do not name people who could be harmed.")
+        )
+        return here, outside, limits
+
+    def loosened_by(self, after: "Terms") -> bool:
+        """Whether people who relied on these terms would be shown more, inside or outside, under ``after``."""
+        is_other = after.rule is not self.rule and after.rule not in TIGHTENINGS[self.rule]
+        return is_other or _ORDER.index(after.here) < _ORDER.index(self.here)
+
+
+def strictest(one: Terms, other: Terms) -> Terms:
+    """Terms that show no more than either, inside and outside."""
+    rule = max(one.rule, other.rule, key=list(Rule).index)
+    seen = max(one.here, other.here, key=_ORDER.index)
+    return Terms(rule, _AT_MOST.get(seen, Inside.GROUP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +198,9 @@ def shown_as(person: Person, audience: Audience) -> Shown:
     return Shown(label=label, detail=level, group=group, mark=mark, exact_time=exact)
 
 
-def names_may_be_shown(rule: Rule, inside: Inside, audience: Audience) -> bool:
-    """Whether names that the convenor announces, such as speakers, may be printed to ``audience`` under a rule."""
-    return detail(Person(rule=rule, inside=inside), audience) is Detail.NAME
+def names_may_be_shown(terms: Terms, audience: Audience) -> bool:
+    """Whether names that the convenor announces, such as speakers, may be printed to ``audience`` under these terms."""
+    return detail(Person(rule=terms.rule, inside=terms.inside), audience) is Detail.NAME
 
 
 def may_quote(consent: Quotation, person: Person, audience: Audience) -> bool:
@@ -151,25 +212,3 @@ def quoted_as(consent: Quotation, person: Person) -> Shown:
     """How a quotation is attributed outside: by name only where both the rule and the person allow it."""
     nobody = Shown(label="", detail=Detail.NOTHING, exact_time=False)
     return shown_as(person, Audience.OUTSIDE) if consent is Quotation.BY_NAME else nobody
-
-
-def lines(rule: Rule, inside: Inside) -> tuple[Promise | str, Promise | str, Promise | str]:
-    """The three lines on entry: how you appear here, how you appear outside, what cannot be protected."""
-    here = {
-        Detail.NAME: _("Here, those admitted see your name and your delegation."),
-        Detail.DELEGATION: _("Here, those admitted see your delegation, not your name."),
-        Detail.GROUP: _("Here, those admitted see your stakeholder group, not your name or delegation."),
-        Detail.NOTHING: _("Here, nobody sees who wrote what, not even the chair."),
-    }[detail(Person(rule=rule, inside=inside), Audience.INSIDE)]
-    outside = {
-        Detail.NAME: _("Outside, reports and exports can show your name and your delegation."),
-        Detail.DELEGATION: _("Outside, reports and exports can show your delegation, not your name."),
-        Detail.GROUP: _("Outside, reports and exports can show your stakeholder group, where it has enough members."),
-        Detail.NOTHING: _("Outside, nothing shows who you are, whom you speak for or that you took part."),
-    }[_OUTSIDE[rule]]
-    limits = (
-        _("We cannot stop others in the room from repeating what they read, and words can give their author away.")
-        if rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS, Rule.BY_GROUP}
-        else _("What you write can be read, copied and repeated by others; do not name people who could be harmed.")
-    )
-    return here, outside, limits

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from consult import record
 from consult.actions.people import actor
-from consult.attribution import TIGHTENINGS, Inside, Rule
+from consult.attribution import TIGHTENINGS, Inside, Rule, Terms
 from consult.models import Consultation, Contact, PartnerLogo, Phase, Resource
 from consult.procedure import Act, PhaseKind, RefusedError, may, require
 from consult.queries.logos import names_of_partners
@@ -49,17 +49,6 @@ def enter(here: Here, act: str, subject: str = "", **payload: Any) -> None:
     """The entry of an act of setting up, last in its transaction; it holds names of fields, never what is in them."""
     record.enter(here.consultation.pk, act, actor(here), subject=subject, payload=payload)
     record.signal(here.consultation.pk, "rights")
-
-
-def tighten(here: Here, rule: str) -> None:
-    """Set a stricter rule for what is said from now on; what was said keeps the rule under which it was given."""
-    with transaction.atomic():
-        consultation = locked(here)
-        if rule not in TIGHTENINGS[Rule(consultation.attribution_rule)]:
-            raise RefusedError(too_loose())
-        consultation.attribution_rule = rule
-        consultation.save(update_fields=["attribution_rule"])
-        enter(here, "tighten", rule=rule)
 
 
 def too_loose() -> str:
@@ -117,6 +106,9 @@ def set_rules(here: Here, values: dict[str, Any]) -> list[str]:
         if relied_upon(consultation):
             for name in changed:
                 require_stricter(name, getattr(consultation, name), given[name])
+            rule = given.get("attribution_rule", consultation.attribution_rule)
+            inside = given.get("inside", consultation.inside)
+            require_no_looser(consultation.terms, Terms(Rule(rule), Inside(inside)))
         for name in changed:
             setattr(consultation, name, given[name])
         if changed:
@@ -137,6 +129,17 @@ def require_stricter(name: str, before: Any, after: Any) -> None:
         is_stricter = after > before
     if not is_stricter:
         raise RefusedError(too_loose())
+
+
+def require_no_looser(before: Terms, after: Terms) -> None:
+    """Refuse what shows more, inside or outside: the Chatham House Rule can show more inside than the rule by group."""
+    if not before.loosened_by(after):
+        return
+    if after.rule in TIGHTENINGS[before.rule]:
+        raise RefusedError(
+            _("The room would see more than before: choose something stricter for what those in the room see, too.")
+        )
+    raise RefusedError(too_loose())
 
 
 def set_phases(here: Here, windows: dict[str, tuple[datetime | None, datetime | None]]) -> list[str]:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.actions.joining import Entry, keeps_nothing_by_default
 from consult.actions.people import GIVEN_ROLES, Row
-from consult.attribution import Audience, Capacity, Detail, Inside, Person, Quotation, Rule
-from consult.attribution import detail as detail_of
+from consult.attribution import Capacity, Detail, Quotation
 from consult.models import Consultation, StakeholderGroup, User
 from consult.procedure import Role
 
@@ -70,8 +69,7 @@ class EntryForm(forms.Form):
         self.fields["keep_nothing"].initial = keeps_nothing_by_default(consultation, user)
         if user is not None:
             self.fields["name"].initial = user.name
-        person = Person(rule=Rule(consultation.attribution_rule), inside=Inside(consultation.inside))
-        if detail_of(person, Audience.INSIDE) is not Detail.NAME:
+        if consultation.terms.here is not Detail.NAME:
             self.fields["name"].required = False
             self.fields["name"].help_text = _(
                 "Only those who run the consultation see it, on the list of participants."

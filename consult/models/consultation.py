@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from consult.attribution import Inside, Rule
+from consult.attribution import Inside, Rule, Terms
 from consult.procedure import PhaseKind
 
 
@@ -90,6 +90,8 @@ class Consultation(models.Model):
     join_code = models.CharField(max_length=10, unique=True, null=True, blank=True)
     join_code_until = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
+    quotes = models.JSONField(default=list, blank=True)  # pull quotes, each a text; shown without a name
+    remind_invited = models.PositiveSmallIntegerField(null=True, blank=True)  # days before an invitation's deadline
     source_note = models.TextField(blank=True, help_text=_("Where imported data come from and under which licence."))
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -105,6 +107,11 @@ class Consultation(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def terms(self) -> Terms:
+        """Attribution as it is in force where nothing of its own is set."""
+        return Terms(Rule(self.attribution_rule), Inside(self.inside))
 
     @property
     def place_name(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consult.attribution import Inside, Rule, lines
+from consult.attribution import Rule
 from consult.models import Consultation
 
 Text = str | Promise
@@ -39,7 +39,7 @@ def answers(consultation: Consultation, hosting: str) -> list[Part]:
 
 
 def _contribution(consultation: Consultation) -> tuple[Sentence, ...]:
-    here, outside, limits = lines(Rule(consultation.attribution_rule), Inside(consultation.inside))
+    here, outside, limits = consultation.terms.lines
     return (
         Sentence("here", here),
         Sentence("outside", outside),

@@ -116,10 +116,14 @@ def person(
     group: StakeholderGroup | None,
     delegation: Delegation | None,
     rule: str,
+    inside: str = "",
     at_most: str = Detail.NAME,
     sizes: dict[int, int] | None = None,
 ) -> Person:
-    """The value that ``attribution.shown_as`` takes. ``group`` and ``delegation`` are those they spoke for."""
+    """The value that ``attribution.shown_as`` takes. ``group`` and ``delegation`` are those they spoke for.
+
+    inside: "" where nothing of its own was kept; then it is the consultation's.
+    """
     size = (sizes if sizes is not None else group_sizes(consultation)).get(group.pk, 0) if group else 0
     return Person(
         name=participant.name if participant else "",
@@ -128,7 +132,7 @@ def person(
         mark=group.mark if group else None,
         group_size=size,
         rule=Rule(rule),
-        inside=Inside(consultation.inside),
+        inside=Inside(inside or consultation.inside),
         at_most=Detail(at_most),
         smallest_cell=consultation.smallest_cell,
     )

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consult.attribution import TIGHTENINGS, Inside, Rule, lines
+from consult.attribution import TIGHTENINGS, Rule
 from consult.procedure import DECIDING, MAY, WHEN, Act, PhaseKind, Role, may
 from consult.queries.confidentiality import answers
 from consult.queries.consultation import shelf
@@ -31,8 +31,8 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "here": here,
         "consultation": consultation,
-        "rule": rule.label,
-        "lines": lines(rule, Inside(consultation.inside)),
+        "rule": consultation.terms.in_words,
+        "lines": consultation.terms.lines,
         "stricter": [one.label for one in Rule if one in TIGHTENINGS[rule]],
         "roles": [role.label for role in Role],
         "may": [(act.label, [(role.label, role in MAY[act]) for role in Role]) for act in acts],
@@ -53,7 +53,7 @@ def confidentiality(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "here": here,
         "consultation": here.consultation,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "parts": answers(here.consultation, here.consultation.hosting or settings.HOSTING),
         "contacts": here.consultation.contacts.all(),
     }

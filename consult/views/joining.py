@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consult.actions import joining
-from consult.attribution import Inside, Rule, lines
 from consult.forms.people import CodeForm, EntryForm, JoinForm
 from consult.models import Consultation, Invitation, Participant, User
 from consult.privacy import KEPT_OUT
@@ -135,8 +134,8 @@ def _page(consultation: Consultation, form: EntryForm) -> dict[str, object]:
     return {
         "consultation": consultation,
         "form": form,
-        "lines": lines(Rule(consultation.attribution_rule), Inside(consultation.inside)),
-        "rule": consultation.get_attribution_rule_display(),
+        "lines": consultation.terms.lines,
+        "rule": consultation.terms.in_words,
         "contacts": consultation.contacts.all(),
     }
 

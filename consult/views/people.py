@@ -113,7 +113,7 @@ def _page(request: HttpRequest, here: Here, form: InviteForm, links: Sequence[tu
         "waiting": [_line(here, participant, audience) for participant in waiting[:WAITING_SHOWN]],
         "waiting_count": queries.to_admit(consultation).count() if waiting else 0,
         "consultation": consultation,
-        "rule": consultation.get_attribution_rule_display(),
+        "rule": consultation.terms.in_words,
         "balance": queries.balance(consultation),
         "groups": _by_group(here, asked, audience),
         "regions": by_region(consultation),
@@ -132,11 +132,7 @@ def _page(request: HttpRequest, here: Here, form: InviteForm, links: Sequence[tu
 
 def _names_allowed(request: HttpRequest, here: Here) -> bool:
     """Names that the room sees anyway need no second factor; those for the desk alone do."""
-    rule = attribution.Person(
-        rule=attribution.Rule(here.consultation.attribution_rule),
-        inside=attribution.Inside(here.consultation.inside),
-    )
-    return attribution.detail(rule, Audience.INSIDE) is attribution.Detail.NAME or second_factor.is_recent(request)
+    return here.consultation.terms.here is attribution.Detail.NAME or second_factor.is_recent(request)
 
 
 def _by_group(here: Here, asked: Filter, audience: Audience) -> list[tuple[object, list[dict[str, object]]]]:

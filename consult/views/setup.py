@@ -31,7 +31,6 @@ ACTS = {
     "change description": gettext_lazy("What it is"),
     "set logo": gettext_lazy("Logo of a partner set"),
     "remove logo": gettext_lazy("Logo of a partner removed"),
-    "tighten": gettext_lazy("Attribution made stricter"),
     "change rules": gettext_lazy("Rules"),
     "change phases": gettext_lazy("Phases"),
     "add group": gettext_lazy("Group added"),
@@ -238,5 +237,5 @@ def _page(request: HttpRequest, here: Here, template: str, context: dict[str, An
     form = context.get("form")
     is_wrong = bool(context.get("wrong")) or (form is not None and bool(form.errors))
     consultation = here.consultation
-    common = {"here": here, "consultation": consultation, "rule": consultation.get_attribution_rule_display()}
+    common = {"here": here, "consultation": consultation, "rule": consultation.terms.in_words}
     return render(request, template, common | context, status=400 if is_wrong else 200)

@@ -39,7 +39,7 @@ def setup_stage(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "here": here,
         "consultation": consultation,
-        "rule": consultation.get_attribution_rule_display(),
+        "rule": consultation.terms.in_words,
         "input": sum(cloning.count(consultation).values()),
         "preview_roles": ROLES,
         "children": consultation.children.all(),

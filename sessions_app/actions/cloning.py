@@ -37,6 +37,7 @@ def copy(source: Consultation, made: Consultation) -> None:
             title=session.title,
             kind=session.kind,
             attribution_rule=session.attribution_rule,
+            inside=session.inside,
             position=session.position,
             takes_submissions=session.takes_submissions,
             word_limit=session.word_limit,
@@ -52,6 +53,7 @@ def copy(source: Consultation, made: Consultation) -> None:
                 text=question.text,
                 short_title=question.short_title,
                 attribution_rule=question.attribution_rule,
+                inside=question.inside,
             )
             again.asked_of.set([groups[group.name] for group in question.asked_of.all() if group.name in groups])
         for item in session.agenda.all():

@@ -21,7 +21,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries.discussion import revision_of
-from sessions_app.queries.session import rule_of
+from sessions_app.queries.session import terms_of
 from sessions_app.states import ContributionState, ContributionType, HeldFor, QuestionState, may_become
 
 EDIT_FOR = timedelta(minutes=10)
@@ -72,13 +72,15 @@ def contribute(
         except commands.Repeated as repeated:
             return _given_before(author, repeated.answer)
         require(may_contribute(here, question))
+        terms = terms_of(question)
         contribution = Contribution(
             question=question,
             parent=_parent(question, parent_id),
             author=author,
             delegation=author.delegation,
             group=author.group,
-            rule=rule_of(question),
+            rule=terms.rule,
+            inside=terms.inside,
             shown_at_most=at_most,
             quotation=consent,
             type=kind,

@@ -14,7 +14,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, RecommendationVersion, Sponsor
 from sessions_app.queries.drafting import newest, positioned
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 from sessions_app.rules.redline import distance
 from sessions_app.states import (
     GONE,
@@ -212,12 +212,13 @@ def sponsored(
 def voice(row: Recommendation, participant: Participant) -> dict[str, object]:
     """The fields of a ``Voice``."""
     question = row.question
-    rule = rule_for(question.session, question) if question else row.consultation.attribution_rule
+    terms = terms_for(question.session, question) if question else row.consultation.terms
     return {
         "participant": participant,
         "delegation": participant.delegation,
         "group": participant.group,
-        "rule": rule,
+        "rule": terms.rule,
+        "inside": terms.inside,
     }
 
 

@@ -127,6 +127,7 @@ def _bring_sponsors(sources: Sequence[Recommendation], result: Recommendation) -
             delegation_id=sponsor.delegation_id,
             group_id=sponsor.group_id,
             rule=sponsor.rule,
+            inside=sponsor.inside,
             shown_at_most=sponsor.shown_at_most,
             is_main=pk == lead,
         )

@@ -8,12 +8,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.actions.consultation import enter, locked, too_loose
-from consult.attribution import Rule
+from consult.actions.consultation import enter, locked, require_no_looser
 from consult.procedure import RefusedError
 from consult.queries.people import Here
 from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestion, Session
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 
 SESSION = (
     "title",
@@ -21,11 +20,13 @@ SESSION = (
     "starts_at",
     "ends_at",
     "attribution_rule",
+    "inside",
     "position",
     "takes_submissions",
     "word_limit",
     "amendments_by",
 )
+ATTRIBUTION = frozenset({"attribution_rule", "inside"})
 ITEM = ("title", "speakers", "starts_at", "minutes", "position")
 
 
@@ -41,11 +42,11 @@ def save_session(here: Here, session_id: int | None, values: dict[str, Any]) -> 
         changed = [name for name, value in given.items() if getattr(session, name) != value]
         if session.pk and not changed:
             return session
-        spoken = bool(session.pk) and Contribution.objects.filter(question__session=session).exists()
-        if "attribution_rule" in changed and spoken:
-            _not_looser(rule_for(session, None), Rule(given["attribution_rule"] or consultation.attribution_rule))
+        before = terms_for(session, None)
         for name in changed:
             setattr(session, name, given[name])
+        if not ATTRIBUTION.isdisjoint(changed) and _spoken(session):
+            require_no_looser(before, terms_for(session, None))
         session.save()
         enter(here, "change session" if session_id else "add session", f"session-{session.pk}", fields=changed)
     return session
@@ -73,16 +74,16 @@ def save_question(here: Here, session_id: int, question_id: int | None, values: 
             _enter_question(here, "add question", question, ["text"])
             return question
         question = _question(session, question_id)
-        given = {name: values[name] for name in ("text", "short_title", "attribution_rule") if name in values}
+        given = {name: values[name] for name in ("text", "short_title", "attribution_rule", "inside") if name in values}
         changed = [name for name, value in given.items() if getattr(question, name) != value]
-        if changed and question.contributions.exists():
-            if "text" in changed:
-                raise RefusedError(_("Somebody has spoken to this question: its text stays as it is."))
-            if "attribution_rule" in changed:
-                inherited = rule_for(session, None)
-                _not_looser(rule_for(session, question), Rule(given["attribution_rule"] or inherited))
+        spoken = bool(changed) and question.contributions.exists()
+        if spoken and "text" in changed:
+            raise RefusedError(_("Somebody has spoken to this question: its text stays as it is."))
+        before = terms_for(session, question)
         for name in changed:
             setattr(question, name, given[name])
+        if spoken:
+            require_no_looser(before, terms_for(session, question))
         if changed:
             question.save(update_fields=changed)
             _enter_question(here, "change question", question, changed)
@@ -98,6 +99,7 @@ def _add_question(session: Session, values: dict[str, Any]) -> GuidingQuestion:
         text=values["text"],
         short_title=values.get("short_title", ""),
         attribution_rule=values.get("attribution_rule", ""),
+        inside=values.get("inside", ""),
     )
     AgendaItem.objects.create(session=session, question=question, position=place + 1)
     return question
@@ -173,10 +175,11 @@ def remove_item(here: Here, session_id: int, item_id: int) -> None:
         enter(here, "change agenda", f"session-{session.pk}", removed=item_id)
 
 
-def _not_looser(before: Rule, after: Rule) -> None:
-    order = list(Rule)
-    if order.index(after) < order.index(before):
-        raise RefusedError(too_loose())
+def _spoken(session: Session) -> bool:
+    """Whether anybody relies on what is set for this session."""
+    if not session.pk:
+        return False
+    return session.submissions.exists() or Contribution.objects.filter(question__session=session).exists()
 
 
 def _texts(session: Session) -> bool:

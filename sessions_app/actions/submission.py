@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult import record
-from consult.attribution import Detail, Quotation, Rule
+from consult.attribution import Detail, Inside, Quotation, Rule, Terms, strictest
 from consult.documents.blocks import Document
 from consult.documents.errors import UnreadableDocument
 from consult.documents.sandbox import read_safely
@@ -21,7 +21,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Annex, Contribution, GuidingQuestion, Passage, Session, Submission
 from sessions_app.models.submission import Consent
-from sessions_app.queries.session import rule_for, rule_of
+from sessions_app.queries.session import terms_for, terms_of
 from sessions_app.queries.submission import questions_for
 from sessions_app.states import ContributionState
 
@@ -190,15 +190,16 @@ def _enter_taken(here: Here, row: Submission, made: list[Contribution]) -> None:
 
 
 def _contribution(row: Submission, passage: Passage, question: GuidingQuestion) -> Contribution:
-    """A passage in a thread, under the stricter of the rule it came under and the rule there."""
-    strictness = list(Rule)
+    """A passage in a thread, under the stricter of the attribution it came under and the one there."""
+    terms = strictest(Terms(Rule(row.rule), Inside(row.inside or row.session.consultation.inside)), terms_of(question))
     return Contribution.objects.create(
         question=question,
         submission=row,
         author=row.author,
         delegation=row.delegation,
         group=row.group,
-        rule=max(Rule(row.rule), rule_of(question), key=strictness.index),
+        rule=terms.rule,
+        inside=terms.inside,
         shown_at_most=Detail.NAME if row.consent == Consent.PUBLISH else Detail.NOTHING,
         quotation=Quotation.BY_NAME if row.consent == Consent.PUBLISH else Quotation.WITHOUT_NAME,
         text=passage.text,
@@ -209,14 +210,15 @@ def _contribution(row: Submission, passage: Passage, question: GuidingQuestion) 
 
 
 def _create(session: Session, author: Participant, sent: Sent, cuts: list[Cut], words: int, version: int) -> Submission:
-    now = timezone.now()
+    now, terms = timezone.now(), terms_for(session, None)
     made = Submission.objects.create(
         session=session,
         author=author,
         delegation=author.delegation,
         group=author.group,
         signatories=list(sent.signatories),
-        rule=rule_for(session, None),
+        rule=terms.rule,
+        inside=terms.inside,
         consent=sent.consent,
         language=author.language,
         is_document=sent.document is not None,

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consult.attribution import Rule
+from consult.attribution import Inside, Rule
 from consult.forms.setup import MomentField
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 
 RULES = [("", _("as above it")), *Rule.choices]
+INSIDES = [("", _("as above it")), *Inside.choices]
 
 
 class SessionForm(forms.ModelForm[Session]):
@@ -22,6 +23,13 @@ class SessionForm(forms.ModelForm[Session]):
         choices=RULES,
         required=False,
         help_text=_("Once somebody spoke here, only a stricter one is taken."),
+    )
+
+    inside = forms.ChoiceField(
+        label=_("Under the Chatham House Rule, those in the room see"),
+        choices=INSIDES,
+        required=False,
+        help_text=_("Outside, nothing shows who took part, whatever stands here."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +48,7 @@ class SessionForm(forms.ModelForm[Session]):
             "starts_at",
             "ends_at",
             "attribution_rule",
+            "inside",
             "takes_submissions",
             "word_limit",
             "amendments_by",
@@ -62,10 +71,13 @@ class SessionForm(forms.ModelForm[Session]):
 
 class QuestionForm(forms.ModelForm[GuidingQuestion]):
     attribution_rule = forms.ChoiceField(label=_("Attribution"), choices=RULES, required=False)
+    inside = forms.ChoiceField(
+        label=_("Under the Chatham House Rule, those in the room see"), choices=INSIDES, required=False
+    )
 
     class Meta:
         model = GuidingQuestion
-        fields = ("text", "short_title", "attribution_rule")
+        fields = ("text", "short_title", "attribution_rule", "inside")
         labels = {"text": _("The question"), "short_title": _("Short title, for the agenda")}
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 

@@ -10,7 +10,7 @@ def question_context(session: Session, question: GuidingQuestion) -> Frame:
         "question": question,
         "session": session,
         "consultation": session.consultation,
-        "rule": sessions.rule_of(question).label,
+        "rule": sessions.terms_of(question).in_words,
     }
 
 

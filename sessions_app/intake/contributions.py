@@ -14,7 +14,7 @@ from consult.attribution import Quotation
 from consult.models import StakeholderGroup
 from sessions_app.actions.words import SENTENCE_WORDS, TEXT_LIMIT
 from sessions_app.models import Contribution, GuidingQuestion, Session
-from sessions_app.queries.session import rule_of
+from sessions_app.queries.session import terms_of
 from sessions_app.states import ContributionType
 
 COLUMNS = ("question", "text", "sentence", "type", "group", "language")
@@ -84,7 +84,8 @@ def import_rows(session: Session, rows: list[Row], *, quotation: str = Quotation
                 Contribution(
                     question=row.question,
                     group=row.group,
-                    rule=rule_of(row.question),
+                    rule=terms_of(row.question).rule,
+                    inside=terms_of(row.question).inside,
                     quotation=quotation,
                     type=row.type,
                     text=row.text,

@@ -7,6 +7,7 @@ from sessions_app.models.lineage import Lineage
 from sessions_app.models.minutes import Minutes, MinutesFile, Statement, Transcript
 from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
+from sessions_app.models.reminder import RoundReminder
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
 from sessions_app.models.sponsor import Confirmation, Sponsor
 from sessions_app.models.submission import Annex, Passage, Submission
@@ -33,6 +34,7 @@ __all__ = [
     "Presence",
     "Recommendation",
     "RecommendationVersion",
+    "RoundReminder",
     "Session",
     "SpeakingRequest",
     "Sponsor",

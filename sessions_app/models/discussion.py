@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from consult.attribution import Detail, Quotation, Rule
+from consult.attribution import Detail, Inside, Quotation, Rule
 from consult.models import Delegation, Participant, StakeholderGroup
 from sessions_app.models.session import GuidingQuestion
 from sessions_app.states import ContributionState, ContributionType, HeldFor
@@ -11,9 +11,9 @@ from sessions_app.states import ContributionState, ContributionType, HeldFor
 class Contribution(models.Model):
     """A contribution or, with a parent, a reply.
 
-    It keeps the rule under which it was given and the group and delegation that its author then spoke for. ``salt``
-    and the texts go when they are erased; the record holds only their sealed form. What was said aloud is entered by a
-    scribe: ``author`` is then the speaker where they take part, else ``speaker`` their name.
+    It keeps the attribution under which it was given and the group and delegation that its author then spoke for.
+    ``salt`` and the texts go when they are erased; the record holds only their sealed form. What was said aloud is
+    entered by a scribe: ``author`` is then the speaker where they take part, else ``speaker`` their name.
     """
 
     question = models.ForeignKey(GuidingQuestion, on_delete=models.CASCADE, related_name="contributions")
@@ -32,6 +32,7 @@ class Contribution(models.Model):
         StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
     )
     rule = models.CharField(max_length=20, choices=Rule)
+    inside = models.CharField(max_length=12, choices=Inside, blank=True)
     shown_at_most = models.CharField(max_length=12, choices=Detail, default=Detail.NAME)
     quotation = models.CharField(max_length=16, choices=Quotation, default=Quotation.WITHOUT_NAME)
     type = models.CharField(max_length=16, choices=ContributionType, blank=True)

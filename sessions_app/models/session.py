@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.urls import reverse
 
-from consult.attribution import Rule
+from consult.attribution import Inside, Rule, Terms
 from consult.models import Consultation, Participant, StakeholderGroup
 from sessions_app.states import AmendmentsBy, FloorOrder, FloorState, QuestionState, SessionKind
 
@@ -14,6 +14,8 @@ class Session(models.Model):
     """One sitting or one written round. A breakout is a sitting of its ``members`` alone, held beside ``breakout_of``.
 
     speaking_seconds: for one speaker; group_speaking_seconds: for whoever speaks for several bodies; None: no limit.
+    attribution_rule, inside: empty where the consultation's are in force; of a question, where its session's are.
+    remind_days: how long before the deadline those who sent nothing are reminded; None: they are not.
     budgets: speaking time by group, ``{group id: seconds}``. quorum: bodies that have to be present.
     interpretation: ``[{"language", "link"}]``. item_started_at: when the question before the room came there.
     """
@@ -24,9 +26,11 @@ class Session(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
+    inside = models.CharField(max_length=12, choices=Inside, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     takes_submissions = models.BooleanField(default=False)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
+    remind_days = models.PositiveSmallIntegerField(null=True, blank=True)
     current_question = models.ForeignKey(
         "GuidingQuestion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -57,6 +61,17 @@ class Session(models.Model):
         return reverse("session", args=[self.consultation.slug, self.pk])
 
     @property
+    def terms(self) -> Terms:
+        """Attribution as it is in force in this session, where a question has none of its own."""
+        above = self.consultation
+        return Terms(Rule(self.attribution_rule or above.attribution_rule), Inside(self.inside or above.inside))
+
+    @property
+    def own_terms(self) -> Terms | None:
+        """The attribution in force here where it is not the consultation's."""
+        return self.terms if self.terms.in_words != self.consultation.terms.in_words else None
+
+    @property
     def deadline(self) -> datetime | None:
         """When a written round ends; later submissions are marked late. A sitting has none."""
         return self.ends_at if self.kind == SessionKind.WRITTEN else None
@@ -71,6 +86,7 @@ class GuidingQuestion(models.Model):
     short_title = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.PLANNED)
     attribution_rule = models.CharField(max_length=20, choices=Rule, blank=True)
+    inside = models.CharField(max_length=12, choices=Inside, blank=True)
     asked_of = models.ManyToManyField(StakeholderGroup, blank=True, related_name="questions")
 
     class Meta:
@@ -82,6 +98,17 @@ class GuidingQuestion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("question", args=[self.session.consultation.slug, self.session_id, self.number])
+
+    @property
+    def terms(self) -> Terms:
+        """Attribution as it is in force for a text under this question."""
+        above = self.session.terms
+        return Terms(Rule(self.attribution_rule or above.rule), Inside(self.inside or above.inside))
+
+    @property
+    def own_terms(self) -> Terms | None:
+        """The attribution in force here where it is not its session's."""
+        return self.terms if self.terms.in_words != self.session.terms.in_words else None
 
 
 class AgendaItem(models.Model):

@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consult.attribution import Rule
+from consult.attribution import Inside, Rule
 from consult.models import Delegation, Participant, StakeholderGroup
 from sessions_app.models.session import GuidingQuestion, Session
 
@@ -35,8 +35,8 @@ def public_mark() -> str:
 class Submission(models.Model):
     """One document, or one set of answers: one voice, however many passages it has.
 
-    It keeps the rule under which it was given. A revised version replaces it; the old one stays for the desk. Withdrawn
-    by its author it goes from the threads and from the public list.
+    It keeps the attribution under which it was given. A revised version replaces it; the old one stays for the desk.
+    Withdrawn by its author it goes from the threads and from the public list.
     ``receipt`` proves to its author that it came in; ``mark`` is its public address, where it has one.
     """
 
@@ -52,6 +52,7 @@ class Submission(models.Model):
     )
     signatories = models.JSONField(default=list, blank=True)  # names of the bodies that sign with its author
     rule = models.CharField(max_length=20, choices=Rule)
+    inside = models.CharField(max_length=12, choices=Inside, blank=True)
     consent = models.CharField(max_length=16, choices=Consent, default=Consent.MANDATE_ONLY)
     language = models.CharField(max_length=10, blank=True)
     is_document = models.BooleanField(default=False)

@@ -103,6 +103,7 @@ def by(voice: Voice, row: Recommendation, sizes: dict[int, int]) -> attribution.
         group=voice.group,
         delegation=voice.delegation,
         rule=voice.rule,
+        inside=voice.inside,
         at_most=voice.shown_at_most,
         sizes=sizes,
     )

@@ -118,6 +118,7 @@ def person_of(contribution: Contribution, consultation: Consultation, sizes: dic
         group=contribution.group,
         delegation=contribution.delegation,
         rule=contribution.rule,
+        inside=contribution.inside or contribution.question.inside or contribution.question.session.inside,
         at_most=contribution.shown_at_most,
         sizes=sizes,
     )

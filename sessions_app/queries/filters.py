@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from consult.attribution import Audience, Detail, Inside, Person, Rule, detail
+from consult.attribution import Detail, Rule, Terms
 from consult.models import Consultation
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import visible_states
@@ -33,10 +33,10 @@ class Filter:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
-def read(asked: QueryDict, consultation: Consultation, rule: Rule) -> Filter:
+def read(asked: QueryDict, consultation: Consultation, terms: Terms) -> Filter:
     """The filter in an address. What it cannot mean, or the rule does not show, asks for nothing."""
     type_, group = asked.get("type", ""), asked.get("group", "")
-    groups = consultation.groups.values_list("pk", flat=True) if shows_groups(consultation, rule) else []
+    groups = consultation.groups.values_list("pk", flat=True) if shows_groups(terms) else []
     return Filter(
         type=type_ if type_ in ContributionType.values else "",
         group=next((pk for pk in groups if str(pk) == group), None),
@@ -44,10 +44,9 @@ def read(asked: QueryDict, consultation: Consultation, rule: Rule) -> Filter:
     )
 
 
-def shows_groups(consultation: Consultation, rule: Rule) -> bool:
-    """Whether those in the room see each other's stakeholder group under this rule."""
-    seen = detail(Person(rule=rule, inside=Inside(consultation.inside)), Audience.INSIDE)
-    return seen is not Detail.NOTHING
+def shows_groups(terms: Terms) -> bool:
+    """Whether those in the room see each other's stakeholder group under these terms."""
+    return terms.here is not Detail.NOTHING
 
 
 def matching(asked: Filter, audience: str) -> Q:

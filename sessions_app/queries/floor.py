@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Inside, Rule, Shown
+from consult.attribution import Audience, Detail, Shown
 from consult.models import Participant, StakeholderGroup
 from consult.procedure import Role
 from consult.queries import people
 from sessions_app.models import Session, SpeakingRequest
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 from sessions_app.rules import floor as rules
 from sessions_app.states import FloorState, RequestKind, RequestState
 
@@ -103,8 +103,7 @@ def is_in_use(session: Session) -> bool:
 
 def shows_names(session: Session) -> bool:
     """Whether the room may see names under the rule now in force."""
-    rule = rule_for(session, session.current_question)
-    return attribution.names_may_be_shown(rule, Inside(session.consultation.inside), Audience.INSIDE)
+    return attribution.names_may_be_shown(terms_for(session, session.current_question), Audience.INSIDE)
 
 
 def limit_for(session: Session, request: SpeakingRequest) -> int | None:
@@ -199,14 +198,15 @@ def _print(session: Session, row: SpeakingRequest, now: datetime) -> Speaker:
 
 
 def shown_as(session: Session, row: SpeakingRequest) -> Shown:
-    """How the room sees a name: by the stricter of the rule when they asked and the one now in force."""
-    rule = max(rule_for(session, row.question), rule_for(session, session.current_question), key=list(Rule).index)
+    """How the room sees a name: by the stricter of the attribution when they asked and the one now in force."""
+    terms = attribution.strictest(terms_for(session, row.question), terms_for(session, session.current_question))
     person = people.person(
         session.consultation,
         participant=row.participant,
         group=row.group,
         delegation=row.delegation,
-        rule=rule,
+        rule=terms.rule,
+        inside=terms.inside,
         sizes={},
     )
     if row.participant is None:
@@ -245,9 +245,7 @@ class GroupTime:
 
 def times_by_group(session: Session, now: datetime | None = None) -> list[GroupTime]:
     """Used time by group against its budget; nothing where not even the room may see groups."""
-    rule = rule_for(session, session.current_question)
-    person = attribution.Person(rule=rule, inside=Inside(session.consultation.inside))
-    if attribution.detail(person, Audience.INSIDE) is Detail.NOTHING:
+    if terms_for(session, session.current_question).here is Detail.NOTHING:
         return []
     now = now or timezone.now()
     groups = {group.pk: group for group in session.consultation.groups.all()}

@@ -4,20 +4,29 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q
 
-from consult.attribution import Rule
+from consult.attribution import Rule, Terms
 from sessions_app.models import GuidingQuestion, Session
 from sessions_app.states import ContributionState, QuestionState
 
 
+def terms_for(session: Session, question: GuidingQuestion | None) -> Terms:
+    """The attribution in force for a text: that of the question it stands under, else of its session."""
+    return question.terms if question else session.terms
+
+
+def terms_of(question: GuidingQuestion) -> Terms:
+    """The attribution in force, each part of it the item's own, else the session's, else the consultation's."""
+    return question.terms
+
+
 def rule_for(session: Session, question: GuidingQuestion | None) -> Rule:
     """The rule in force for a text: that of the question it stands under."""
-    own = question.attribution_rule if question else ""
-    return Rule(own or session.attribution_rule or session.consultation.attribution_rule)
+    return terms_for(session, question).rule
 
 
 def rule_of(question: GuidingQuestion) -> Rule:
     """The attribution rule in force: the item's own, else the session's, else the consultation's."""
-    return rule_for(question.session, question)
+    return terms_of(question).rule
 
 
 def questions(session: Session) -> list[GuidingQuestion]:

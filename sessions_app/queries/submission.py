@@ -87,6 +87,7 @@ def _shown(
         group=row.group,
         delegation=row.delegation,
         rule=row.rule,
+        inside=row.inside,
         at_most=at_most,
         sizes=sizes if sizes is not None else {},
     )

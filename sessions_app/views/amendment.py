@@ -41,7 +41,7 @@ def amend(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "version": found.version,
         "typed": typed,
         "refusal": refusal,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }
     return render(request, "sessions_app/text_amend.html", context, status=422 if refusal else 200)
 
@@ -91,7 +91,7 @@ def compilation(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "version": found.version,
         "places": reading.compiled(found.recommendation),
         "amendments": [one for one in reading.shown(found.recommendation, here.participant) if one.is_open],
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }
     return render(request, "sessions_app/text_compilation.html", context)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from consult.attribution import Audience, Inside, Rule, lines, names_may_be_shown
+from consult.attribution import Audience, names_may_be_shown
 from consult.models import Consultation
 from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, may
@@ -20,7 +20,7 @@ from consult.views.access import consultation_of
 from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import feeds, paper
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
@@ -38,8 +38,8 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "here": here,
         "consultation": found,
-        "rule": found.get_attribution_rule_display(),
-        "lines": lines(Rule(found.attribution_rule), Inside(found.inside)),
+        "rule": found.terms.in_words,
+        "lines": found.terms.lines,
         "start": formats.start(found.format),
         "sessions": sessions_of(found),
         "named_sessions": _named(here),
@@ -76,11 +76,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 def _named(here: Here) -> set[int]:
     """The sessions whose announced speakers this reader may see by name, under the rule of each."""
     audience = Audience.INSIDE if may(here.standing, Act.READ) else Audience.OUTSIDE
-    inside = Inside(here.consultation.inside)
-    rules = {
-        session.pk: rule_for(session, None) for session in here.consultation.sessions.select_related("consultation")
-    }
-    return {pk for pk, rule in rules.items() if names_may_be_shown(rule, inside, audience)}
+    every = here.consultation.sessions.select_related("consultation")
+    return {session.pk for session in every if names_may_be_shown(terms_for(session, None), audience)}
 
 
 def _allowed(here: Here) -> dict[str, object]:

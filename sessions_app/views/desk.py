@@ -44,7 +44,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     undo = request.session.get(UNDO)
     context |= {
         "here": here,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "rows": rows,
         "step": reading.next_step(session, current, rows),
         "undo": undo["words"] if undo and undo["session"] == session.pk else "",

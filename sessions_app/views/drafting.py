@@ -60,7 +60,7 @@ def _head(here: Here, found: ShownText) -> dict[str, Any]:
         "text": row,
         "version": found.version,
         "question": row.question,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "may_amend": bool(amending),
         "why_not_amend": amending.reason if isinstance(amending, Refused) and may(here.standing, Act.AMEND) else "",
         "may_edit": is_candidate and bool(may(here.standing, Act.EDIT_TEXTS)),
@@ -117,7 +117,7 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
         "texts": found,
         "pairs": drafting.alike(found) if may_edit else [],
         "may_edit": may_edit,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }
     return render(request, "sessions_app/texts.html", context)
 

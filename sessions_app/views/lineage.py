@@ -38,7 +38,7 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "typed": typed,
         "refusal": refusal,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }
     failed = request.method == "POST"
     return render(request, "sessions_app/text_merge.html", context, status=422 if failed else 200)
@@ -68,7 +68,7 @@ def split(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "version": found.version,
         "typed": typed,
         "refusal": refusal,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }
     return render(request, "sessions_app/text_split.html", context, status=422 if refusal else 200)
 

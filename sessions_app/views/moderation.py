@@ -150,7 +150,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "here": here,
         "consultation": here.consultation,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "contacts": here.consultation.contacts.all(),
         "may_moderate": bool(may(here.standing, Act.MODERATE)),
     }
@@ -178,5 +178,5 @@ def _of(here: Here, session: Session) -> dict[str, object]:
         "here": here,
         "consultation": here.consultation,
         "session": session,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }

@@ -86,5 +86,5 @@ def _of(here: Here) -> dict[str, object]:
     return {
         "here": here,
         "consultation": here.consultation,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
     }

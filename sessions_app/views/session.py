@@ -163,7 +163,7 @@ def _page(
     among = sessions.questions(found)
     context = fragments.agenda_context(found, among) | fragments.state_context(found, among)
     context |= _live(request, here, found, audience, seq) | {"here": here, "audience": audience}
-    context["rule"] = here.consultation.get_attribution_rule_display()
+    context["rule"] = sessions.terms_for(found, None).in_words
     if found.kind == SessionKind.SITTING:
         context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
         context |= own_context(here, found)
@@ -180,7 +180,7 @@ def _page(
 
 def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: str) -> dict[str, Any]:
     """Thirty contributions, newest last; ``before`` pages back, and a filter leaves out what does not match."""
-    wanted = filters.read(request.GET, here.consultation, sessions.rule_of(asked))
+    wanted = filters.read(request.GET, here.consultation, sessions.terms_of(asked))
     rows = discussion.thread(asked, audience).order_by("-id")
     if wanted:
         rows = rows.filter(filters.matching(wanted, audience))
@@ -204,8 +204,7 @@ def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: 
 
 def _groups(here: Here, asked: GuidingQuestion) -> list[StakeholderGroup]:
     """The groups to filter by: none where the rule does not show them."""
-    rule = sessions.rule_of(asked)
-    return list(here.consultation.groups.all()) if filters.shows_groups(here.consultation, rule) else []
+    return list(here.consultation.groups.all()) if filters.shows_groups(sessions.terms_of(asked)) else []
 
 
 def _new_from(
@@ -253,12 +252,14 @@ def appears_as(here: Here, asked: GuidingQuestion) -> str:
     participant = here.participant
     if participant is None:
         return ""
+    terms = sessions.terms_of(asked)
     person = people.person(
         here.consultation,
         participant=participant,
         group=participant.group,
         delegation=participant.delegation,
-        rule=sessions.rule_of(asked),
+        rule=terms.rule,
+        inside=terms.inside,
     )
     label = attribution.shown_as(person, Audience.INSIDE).label
     return _("Shown here as: {label}").format(label=label)

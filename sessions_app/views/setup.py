@@ -123,6 +123,6 @@ def _page(
     request: HttpRequest, here: Here, template: str, context: dict[str, Any], status: int | None = None
 ) -> HttpResponse:
     consultation = here.consultation
-    common = {"here": here, "consultation": consultation, "rule": consultation.get_attribution_rule_display()}
+    common = {"here": here, "consultation": consultation, "rule": consultation.terms.in_words}
     wrong = 400 if context["form"].errors else 200
     return render(request, template, common | context, status=status or wrong)

@@ -29,7 +29,7 @@ def context_of(here: Here, **more: Any) -> dict[str, Any]:
     return {
         "here": here,
         "consultation": here.consultation,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "may_draft": bool(may(here.standing, Act.DRAFT)),
         "may_read_draft": bool(may(here.standing, Act.READ_DRAFT)),
         **more,

@@ -12,10 +12,11 @@ from consult.attribution import (
     Person,
     Quotation,
     Rule,
-    lines,
+    Terms,
     may_quote,
     quoted_as,
     shown_as,
+    strictest,
 )
 
 NAME, DELEGATION, GROUP = "Ada Example", "State A", "States"
@@ -118,8 +119,41 @@ def test_the_three_lines_say_what_happens(rule: Rule, inside: Inside) -> None:
         DELEGATION: "your delegation, not your name",
         GROUP: "your stakeholder group",
     }
-    here, outside, limits = (str(line) for line in lines(rule, inside))
+    here, outside, limits = (str(line) for line in Terms(rule, inside).lines)
     printed_inside, printed_outside = EXPECTED[rule, inside]
     assert says.get(printed_inside, "nobody sees who wrote what") in here
     assert says.get(printed_outside, "nothing shows who you are") in outside
     assert limits.startswith(("We cannot", "What you write"))
+
+
+EVERY = [Terms(rule, inside) for rule in Rule for inside in Inside]
+
+
+def printed(terms: Terms) -> tuple[int, int]:
+    """How little is printed inside and outside: places in ``FROM_MOST_TO_LEAST``."""
+    shown = [shown_as(person(terms.rule, terms.inside), audience) for audience in (Audience.INSIDE, Audience.OUTSIDE)]
+    return tuple(FROM_MOST_TO_LEAST.index(str(one.label)) for one in shown)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("before", EVERY, ids=str)
+def test_no_change_that_shows_more_inside_or_outside_counts_as_stricter(before: Terms) -> None:
+    for after in EVERY:
+        shows_more = any(then < now for now, then in zip(printed(before), printed(after), strict=True))
+        if shows_more:
+            assert before.loosened_by(after)
+        elif after.rule is before.rule or after.rule in TIGHTENINGS[before.rule]:
+            assert not before.loosened_by(after)
+
+
+def test_the_strictest_of_two_shows_no_more_than_either() -> None:
+    for one, other in itertools.product(EVERY, EVERY):
+        expected = tuple(max(pair) for pair in zip(printed(one), printed(other), strict=True))
+        assert printed(strictest(one, other)) == expected
+        assert strictest(one, other).rule in {one.rule, other.rule}
+
+
+def test_the_bar_says_what_the_room_sees_under_the_chatham_house_rule_alone() -> None:
+    said = {terms: terms.in_words for terms in EVERY}
+    assert said[Terms(Rule.CHATHAM_HOUSE, Inside.DELEGATION)] == "Chatham House Rule (delegations in the room)"
+    assert len({words for terms, words in said.items() if terms.rule is Rule.CHATHAM_HOUSE}) == len(Inside)
+    assert {words for terms, words in said.items() if terms.rule is Rule.BY_GROUP} == {"By stakeholder group"}

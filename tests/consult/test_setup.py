@@ -137,7 +137,9 @@ def test_once_somebody_spoke_a_rule_only_becomes_stricter(desk: Client, room: Ro
     answer = post(desk, room, "setup_rules", RULES | {"attribution_rule": "on-the-record"})
     assert answer.status_code == 400
     assert post(desk, room, "setup_rules", RULES | {"smallest_cell": "3"}).status_code == 400
-    assert post(desk, room, "setup_rules", RULES | {"attribution_rule": "chatham-house"}).status_code == 302
+    stricter = RULES | {"attribution_rule": "chatham-house"}
+    assert post(desk, room, "setup_rules", stricter).status_code == 400  # names inside: more than groups
+    assert post(desk, room, "setup_rules", stricter | {"inside": "group"}).status_code == 302
     assert fresh(room).attribution_rule == "chatham-house"
     said.refresh_from_db()
     assert said.rule == "by-group"
@@ -318,7 +320,7 @@ def test_a_session_of_its_own_rule_only_gets_stricter_once_somebody_spoke_there(
     say(room.people["participant"], session.questions.get(number=1))
     with pytest.raises(RefusedError, match="stricter"):
         agenda.save_session(convenor(room), session.pk, {"attribution_rule": ""})
-    agenda.save_session(convenor(room), session.pk, {"attribution_rule": "chatham-house"})
+    agenda.save_session(convenor(room), session.pk, {"attribution_rule": "chatham-house", "inside": "delegation"})
 
 
 def test_an_empty_session_can_go_and_one_of_elsewhere_is_out_of_reach(desk: Client, room: Room) -> None:
