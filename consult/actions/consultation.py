@@ -31,6 +31,7 @@ DESCRIPTION = (
     "context",
     "objectives",
     "scope",
+    "quotes",
     "language",
     "languages",
     "hosting",

@@ -34,6 +34,7 @@ COPIED = (
     "context",
     "objectives",
     "scope",
+    "quotes",
     "host",
     "partners",
     "time_zone",

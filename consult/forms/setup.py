@@ -92,6 +92,9 @@ class DescriptionForm(forms.ModelForm[Consultation]):
     )
     document_status = forms.ChoiceField(label=_("Status of the document"), choices=DocumentStatus.choices)
     objectives = LinesField(label=_("Objectives"), help_text=_("One a line."))
+    quotes = LinesField(
+        label=_("Pull quotes"), help_text=_("One a line, without names: they stand on the page of the consultation.")
+    )
     partners = LinesField(
         ("name", "url"), label=_("Partners"), help_text=_("One a line: name; web address where there is one.")
     )
@@ -126,6 +129,7 @@ class DescriptionForm(forms.ModelForm[Consultation]):
             "context",
             "objectives",
             "scope",
+            "quotes",
             "contacts",
             "resources",
             "language",

@@ -13,11 +13,10 @@ from sessions_app.actions.notice import tell
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, RecommendationVersion, Sponsor
-from sessions_app.queries.drafting import newest, positioned
+from sessions_app.queries.drafting import newest, positioned, possible_parents
 from sessions_app.queries.session import terms_for
 from sessions_app.rules.redline import distance
 from sessions_app.states import (
-    GONE,
     AmendmentState,
     BallotState,
     ContributionState,
@@ -279,8 +278,7 @@ def _describe(row: Recommendation, wording: Wording) -> None:
         raise RefusedError(_("“Must” is for what a treaty obliges to. Name the obligation, or choose “should”."))
     row.parent = None
     if wording.parent_id is not None:
-        parents = Recommendation.objects.filter(question=row.question, parent=None).exclude(state__in=GONE)
-        row.parent = parents.exclude(pk=row.pk).filter(pk=wording.parent_id).first()
+        row.parent = possible_parents(row).filter(pk=wording.parent_id).first()
         if row.parent is None or row.children.exists():
             raise RefusedError(_("A text is part of one that stands under the same question and is no part itself."))
 

@@ -37,6 +37,7 @@ NAMES: dict[str, str | Promise] = {
     "contact": _("Contact"),
     "resource": _("Background document"),
     "theme": _("Theme, for the agenda"),
+    "quote": _("Pull quote, shown without a name"),
 }
 LABELS: dict[str, str | Promise] = {
     "start": _("Begins"),
@@ -60,9 +61,22 @@ PLACES: tuple[tuple[str, str | Promise, tuple[str, ...], tuple[str, ...]], ...] 
         ("question", "question_recommendation", "recommendation"),
         ("question", "recommendation"),
     ),
-    ("around", _("Contacts and documents"), ("contact", "resource", "theme"), ("contact", "resource")),
+    (
+        "around",
+        _("Contacts, documents and pull quotes"),
+        ("contact", "resource", "theme", "quote"),
+        ("contact", "resource", "quote"),
+    ),
 )
-_LONG = {"context": 8, "scope": 4, "question": 3, "question_recommendation": 4, "recommendation": 4, "objective": 2}
+_LONG = {
+    "context": 8,
+    "scope": 4,
+    "question": 3,
+    "question_recommendation": 4,
+    "recommendation": 4,
+    "objective": 2,
+    "quote": 3,
+}
 
 
 class UploadForm(forms.Form):
@@ -104,6 +118,17 @@ class ProposalForm(forms.Form):
     @property
     def parts(self) -> list[forms.BoundField]:
         return [self[part] for part in PARTS[self.entry.kind]]
+
+    @property
+    def read_with(self) -> list[tuple[str | Promise, str]]:
+        """What was read with it and comes along as it is: (label, words)."""
+        facts = self.entry.facts
+        told = [
+            (_("Addressed to"), "; ".join(str(name) for name in facts.get("addressees", []))),
+            (_("Modality"), str(facts.get("modality", ""))),
+            (_("Asked of"), str(facts.get("group", ""))),
+        ]
+        return [(label, words) for label, words in told if words]
 
     @property
     def chosen(self) -> str:
@@ -237,6 +262,7 @@ def proposal_forms(entries: list[Entry], data: QueryDict | None = None) -> list[
     under = [(entry.id, f"{number}. {entry.main[:60]}") for number, entry in enumerate(questions, 1)]
     number_of = {entry.id: number for number, entry in enumerate(questions, 1)}
     found, count = [], dict.fromkeys(PARTS, 0)
+    number_in_kind: dict[str, int] = {}
     for entry in entries:
         form = ProposalForm(entry, under=under, data=data)
         count[entry.kind] += 1
@@ -246,5 +272,8 @@ def proposal_forms(entries: list[Entry], data: QueryDict | None = None) -> list[
             )
         elif entry.kind not in {"title", "reference", "location"}:
             form.heading = f"{form.heading} {count[entry.kind]}"
+        if above := number_in_kind.get(entry.parent or "") if entry.kind == "recommendation" else None:
+            form.heading = _now("{name}, a part of recommendation {number}").format(name=form.heading, number=above)
+        number_in_kind[entry.id] = count[entry.kind]
         found.append(form)
     return found

@@ -92,6 +92,7 @@ def _consultation(used: list[Entry], setup: Setup, facts: dict[str, Any]) -> tup
         "document_status": formats.start(setup.format).status,
         "context": "\n\n".join(_texts(used, "context")),
         "objectives": _texts(used, "objective"),
+        "quotes": _texts(used, "quote"),
         "scope": "\n\n".join(_texts(used, "scope")),
         "host": next(iter(hosts), ""),
         "partners": [{"name": name} for name in hosts[1:]],
@@ -190,7 +191,11 @@ def _questions(session: Session, used: list[Entry]) -> dict[str, GuidingQuestion
 def _recommendations(
     consultation: Consultation, questions: dict[str, GuidingQuestion], used: list[Entry]
 ) -> list[RecommendationVersion]:
-    """Candidate texts, numbered under their question ("2.1"); what stands under none is numbered "0.1", "0.2"."""
+    """Candidate texts, numbered under their question ("2.1"); what stands under none is numbered "0.1", "0.2".
+
+    What a text "could include" is a part of it.
+    """
+    rows: dict[str, Recommendation] = {}
     made, count = [], dict.fromkeys([0, *(question.number for question in questions.values())], 0)
     above = {entry.id: entry.parent or entry.parts.get("under", "") for entry in used}
     for entry in used:
@@ -200,9 +205,10 @@ def _recommendations(
         question = questions.get(place) or questions.get(above.get(place, ""))
         under = question.number if question else 0
         count[under] += 1
-        text = Recommendation.objects.create(
+        rows[entry.id] = text = Recommendation.objects.create(
             consultation=consultation,
             question=question,
+            parent=_whole(rows.get(place)),
             number=f"{under}.{count[under]}",
             addressees=entry.facts.get("addressees", []),
             modality=entry.facts.get("modality", "")[:30],
@@ -210,6 +216,11 @@ def _recommendations(
         )
         made.append(RecommendationVersion.objects.create(recommendation=text, version=1, text=entry.parts["text"]))
     return made
+
+
+def _whole(above: Recommendation | None) -> Recommendation | None:
+    """A part of a part is a part of the whole: texts stand in two levels."""
+    return above and (above.parent or above)
 
 
 def _enter(

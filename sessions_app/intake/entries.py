@@ -29,6 +29,7 @@ PARTS: dict[str, dict[str, int]] = {
     "contact": {"name": 200, "role": 200, "email": 254},
     "resource": {"text": 500, "url": 500},
     "theme": {"text": 300},
+    "quote": {"text": 2_000},
 }
 SURE = 0.75  # from here on a field is taken unless its convenor leaves it out; below they have to say
 MOST_TEXT = 150_000  # bytes of text offered for review: a form has to stay sendable

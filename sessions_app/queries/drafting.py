@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from consult import attribution
 from consult.models import Consultation, Elector, Participant
@@ -133,15 +133,56 @@ class Pair:
     percent: int
 
 
-def standing(consultation: Consultation) -> list[ShownText]:
-    """Every text of a consultation that stands, in the order of questions and numbers."""
-    rows = with_ballots(Recommendation.objects.filter(consultation=consultation).exclude(state__in=GONE))
-    return [shown_text(row) for row in rows.order_by("question__session__position", "question__number", "id")]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which texts somebody asks for: an addressee as it stands in them, an outcome; empty where any."""
+
+    addressee: str = ""
+    outcome: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.addressee or self.outcome)
+
+    def takes(self, row: Recommendation) -> bool:
+        """Without an outcome, those that stand."""
+        is_asked = row.state == self.outcome if self.outcome else row.state not in GONE
+        return is_asked and (not self.addressee or _same(self.addressee) in map(_same, row.addressees))
+
+
+EVERY = Asked()
+
+
+def _same(name: object) -> str:
+    return " ".join(str(name).split()).casefold()
+
+
+def count(consultation: Consultation) -> int:
+    """How many texts stand."""
+    return Recommendation.objects.filter(consultation=consultation).exclude(state__in=GONE).count()
+
+
+def addressees(consultation: Consultation) -> list[str]:
+    """To whom the texts are addressed, each once, in the order of the alphabet."""
+    rows = Recommendation.objects.filter(consultation=consultation).values_list("addressees", flat=True)
+    names: dict[str, str] = {}
+    for name in (name for row in rows for name in row):
+        names.setdefault(_same(name), str(name))
+    return [names[key] for key in sorted(names)]
+
+
+def standing(consultation: Consultation, asked: Asked = EVERY) -> list[ShownText]:
+    """The texts that are asked for, else those that stand: by question and number, those under no question last."""
+    rows = with_ballots(Recommendation.objects.filter(consultation=consultation)).order_by(
+        F("question__session__position").asc(nulls_last=True), "question__number", "id"
+    )
+    return [shown_text(row) for row in rows if asked.takes(row)]
 
 
 def alike(found: list[ShownText], most: int = 10) -> list[Pair]:
     """The likest pairs among candidates."""
-    candidates = [text for text in found if text.recommendation.state == "candidate"]
+    candidates = [
+        text for text in found if text.recommendation.state == "candidate" and text.recommendation.question_id
+    ]
     pairs = near_duplicates([text.version.text for text in candidates])
     return [Pair(candidates[a], candidates[b], round(score)) for a, b, score in pairs[:most]]
 
@@ -176,5 +217,5 @@ def children(recommendation: Recommendation) -> QuerySet[Recommendation]:
 
 def possible_parents(recommendation: Recommendation) -> QuerySet[Recommendation]:
     """The texts that this one can be made a part of."""
-    rows = Recommendation.objects.filter(question=recommendation.question, parent=None).exclude(state__in=GONE)
-    return rows.exclude(pk=recommendation.pk)
+    rows = Recommendation.objects.filter(consultation=recommendation.consultation_id, parent=None)
+    return rows.filter(question=recommendation.question).exclude(state__in=GONE).exclude(pk=recommendation.pk)

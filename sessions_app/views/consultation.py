@@ -19,7 +19,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
-from sessions_app.queries import feeds, paper
+from sessions_app.queries import drafting, feeds, paper
 from sessions_app.queries.session import terms_for
 
 
@@ -47,6 +47,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "resources": found.resources.all(),
         "open_phases": [phase for phase in found.phases.all() if phase.kind in here.standing.phases],
         "own_roles": [role.label for role in Role if role in here.standing.roles - {Role.PUBLIC}],
+        "text_count": drafting.count(found) if may(here.standing, Act.READ) else 0,
         "has_report": feeds.has_report(found),
         "card": request.build_absolute_uri(reverse("card", args=[slug])),
         **_papers(found),

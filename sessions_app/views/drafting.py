@@ -37,9 +37,7 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     here = consultation_of(request, slug, Act.READ)
     found = text_of(here, number)
     row = found.recommendation
-    if row.question is None:
-        return redirect(here.consultation)
-    context = fragments.text_context(row.question.session, found) | yours_context(here, found)
+    context = _card(here, found) | yours_context(here, found)
     context |= _head(here, found) | _sponsors(here, found) | _versions(request, found)
     context |= {
         "amendments": amendment.shown(row, here.participant),
@@ -47,6 +45,14 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "children": [drafting.shown_text(child) for child in drafting.children(row)],
     }
     return render(request, "sessions_app/text.html", context)
+
+
+def _card(here: Here, found: ShownText) -> dict[str, Any]:
+    """The text with its check. Nothing is put to a check that stands under no question."""
+    row = found.recommendation
+    if row.question is not None:
+        return fragments.text_context(row.question.session, found)
+    return {"text": row, "version": found.version, "ballot": None}
 
 
 def _head(here: Here, found: ShownText) -> dict[str, Any]:
@@ -107,16 +113,25 @@ def _versions(request: HttpRequest, found: ShownText) -> dict[str, Any]:
 
 @require_GET
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every text that stands, and to whoever may merge them those that nearly say the same."""
+    """The texts by addressee and outcome, and to whoever may merge them those that nearly say the same."""
     here = consultation_of(request, slug, Act.READ)
-    found = drafting.standing(here.consultation)
+    known = drafting.addressees(here.consultation)
+    asked = drafting.Asked(
+        addressee=next((name for name in known if name == request.GET.get("addressee")), ""),
+        outcome=next((state for state in RecommendationState.values if state == request.GET.get("outcome")), ""),
+    )
+    found = drafting.standing(here.consultation, asked)
     may_edit = bool(may(here.standing, Act.EDIT_TEXTS))
     context = {
         "here": here,
         "consultation": here.consultation,
         "texts": found,
-        "pairs": drafting.alike(found) if may_edit else [],
+        "asked": asked,
+        "addressees": known,
+        "outcomes": RecommendationState.choices,
+        "pairs": drafting.alike(found) if may_edit and not asked else [],
         "may_edit": may_edit,
+        "may_merge": may_edit and any(text.recommendation.question_id for text in found),
         "rule": here.consultation.terms.in_words,
     }
     return render(request, "sessions_app/texts.html", context)
