@@ -5,7 +5,6 @@ Of a link only its fingerprint is kept, so that each mail carries a fresh link a
 
 import logging
 import secrets
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,11 +21,11 @@ from consult.actions.people import INVITATION_LASTS, actor
 from consult.models import Invitation, Mailing
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here, token_hash
+from consult.queries.reminding import REMIND_AFTER
 
 logger = logging.getLogger("consult.people")
 
 TASK = "consult.tasks.send_mailing"
-REMIND_AFTER = timedelta(days=2)  # nobody is reminded of what has only just come
 
 
 def enqueue(mailing: Mailing) -> None:
@@ -74,13 +73,18 @@ def message(
 ) -> EmailMessage:
     """The mail in the language of whom it is for. Neither subject nor text names a topic, a host or a body."""
     with translation.override(invitation.language or invitation.consultation.language or settings.LANGUAGE_CODE):
-        context = {"address": address, "until": timezone.now() + INVITATION_LASTS, "is_reminder": is_reminder}
         return EmailMessage(
             subject=_("A reminder") if is_reminder else _("An invitation"),
-            body=render_to_string("consult/mail/invitation.txt", context),
+            body=body(address, is_reminder=is_reminder),
             to=[invitation.email],
             connection=connection,
         )
+
+
+def body(address: str, *, is_reminder: bool) -> str:
+    """The text of an invitation, in the language that is active; the set-up shows it beforehand."""
+    context = {"address": address, "until": timezone.now() + INVITATION_LASTS, "is_reminder": is_reminder}
+    return render_to_string("consult/mail/invitation.txt", context)
 
 
 def resend(here: Here, invitation_id: int, address: str) -> Mailing:

@@ -47,6 +47,7 @@ ACTS = {
     "remove question": gettext_lazy("Question removed"),
     "order questions": gettext_lazy("Order of questions"),
     "change agenda": gettext_lazy("Order of business"),
+    "change reminders": gettext_lazy("Reminders"),
     "clone": gettext_lazy("Made from another one"),
     "change stage": gettext_lazy("Draft or rehearsal"),
     queries.OPENED: gettext_lazy("Opened"),

@@ -16,6 +16,7 @@ from sessions_app.models import (
     Notice,
     Presence,
     Recommendation,
+    RoundReminder,
     Session,
     SpeakingRequest,
     Sponsor,
@@ -88,7 +89,7 @@ def wipe(consultation: Consultation) -> None:
     for of_a_text in (Amendment, Sponsor, Notice):
         of_a_text.objects.filter(recommendation__consultation=consultation).delete()
     Lineage.objects.filter(consultation=consultation).delete()
-    for of_a_sitting in (SpeakingRequest, Presence, Statement, Transcript, Minutes, MinutesFile):
+    for of_a_sitting in (SpeakingRequest, Presence, Statement, Transcript, Minutes, MinutesFile, RoundReminder):
         of_a_sitting.objects.filter(session__consultation=consultation).delete()
     Visit.objects.filter(question__session__consultation=consultation).delete()
     Session.objects.filter(consultation=consultation, breakout_of__isnull=False).delete()

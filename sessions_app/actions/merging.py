@@ -8,6 +8,7 @@ from sessions_app.models import (
     Notice,
     Presence,
     Recommendation,
+    RoundReminder,
     SpeakingRequest,
     Sponsor,
     Submission,
@@ -29,6 +30,9 @@ def merge(kept: Participant, merged: Participant) -> None:
     Flag.objects.filter(participant=merged).exclude(contribution__flags__participant=kept).update(participant=kept)
     Visit.objects.filter(participant=merged).exclude(
         question__in=Visit.objects.filter(participant=kept).values("question")
+    ).update(participant=kept)
+    RoundReminder.objects.filter(participant=merged).exclude(
+        session__in=RoundReminder.objects.filter(participant=kept).values("session")
     ).update(participant=kept)
     Amendment.objects.filter(participant=merged).update(participant=kept)
     Notice.objects.filter(participant=merged).update(participant=kept)

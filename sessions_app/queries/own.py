@@ -11,6 +11,7 @@ from sessions_app.models import (
     Follower,
     Notice,
     Presence,
+    RoundReminder,
     SpeakingRequest,
     Sponsor,
     Submission,
@@ -29,7 +30,16 @@ def own_data(user: User) -> dict[str, Any]:
     for key, name in Attachment.objects.filter(contribution__in=said).values_list("contribution", "name"):
         files.setdefault(key, []).append(name)
     flags = Flag.objects.filter(participant__user=user).select_related("contribution__question__session__consultation")
+    reminded = RoundReminder.objects.filter(participant__user=user).select_related("session__consultation")
     return {
+        "reminders": [
+            {
+                "consultation": row.session.consultation.title,
+                "session": row.session.title,
+                "mailed_at": row.mailed_at.isoformat() if row.mailed_at else None,
+            }
+            for row in reminded
+        ],
         "flags": [
             {
                 "consultation": row.contribution.question.session.consultation.title,
@@ -65,6 +75,7 @@ def own_data(user: User) -> dict[str, Any]:
                 "sentence": row.sentence,
                 "type": row.type,
                 "rule": row.rule,
+                "inside": row.inside,
                 "shown_at_most": row.shown_at_most,
                 "quotation": row.quotation,
                 "state": row.state,

@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from consult.models import User
 from sessions_app.actions import notice as act
 from sessions_app.queries import notice as reading
+from sessions_app.queries import reminding
 
 
 @never_cache
@@ -18,4 +20,6 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         act.seen(request.user)  # type: ignore[arg-type]
         return redirect("notices")
-    return render(request, "sessions_app/notices.html", {"notices": reading.told(request.user)})  # type: ignore[arg-type]
+    assert isinstance(request.user, User)
+    context = {"notices": reading.told(request.user), "rounds": reminding.waiting_for(request.user)}
+    return render(request, "sessions_app/notices.html", context)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from sessions_app.actions import floor
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.paper import publish_due
+from sessions_app.actions.reminding import remind_due
 from sessions_app.actions.voting import close_due
 from sessions_app.models import Command as Answered
 
@@ -64,6 +65,8 @@ def tick() -> bool:
                 logger.info("lists of speakers closed by the clock: %d", lists)
             if published := publish_due():
                 logger.info("papers published by the clock: %d", published)
+            if reminded := remind_due():
+                logger.info("reminded by the clock: %d", reminded)
             if told := tell_followers():
                 logger.info("followers told: %d", told)
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)
