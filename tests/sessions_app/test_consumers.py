@@ -395,7 +395,7 @@ async def test_a_repeat_by_another_way_is_answered_alike(live: Live, first: str)
             answers[way] = await by_post(live, question.number, {"id": id_, "text": "Once."}, way)
     row = await Contribution.objects.aget()
     assert answers["socket"] == answers["json"] == {"answer": "ok", "contribution": row.pk}
-    assert answers["form"].endswith(f"#contribution-{row.pk}")
+    assert answers["form"].endswith(f"/contribution/{row.pk}/")
 
 
 async def test_a_contribution_after_the_close_is_answered_alike_by_every_way_and_each_time(live: Live) -> None:
