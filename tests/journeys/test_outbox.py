@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session as SignIn
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from consult.models import Participant
 from sessions_app.actions import voting
@@ -61,6 +61,10 @@ def stand(page: Page, text: str) -> None:
 
 def line(page: Page, words: str) -> None:
     expect(page.locator("[data-line]").first).to_have_text(re.compile(words), timeout=15_000)
+
+
+def kind_of(answer: Response) -> tuple[int, str]:
+    return answer.status, answer.headers["content-type"].partition(";")[0]
 
 
 def cut(person: Person) -> None:
@@ -194,13 +198,16 @@ def test_what_waits_is_sent_after_its_author_signed_in_again_and_as_nobody_else(
     line(other, "^Live$")
     assert said(there, "Queued while the session ran out.") == 0
 
+    kinds: list[tuple[int, str]] = []
+    one.context.on("response", lambda answer: kinds.append(kind_of(answer)) if HELD_UP.search(answer.url) else None)
     with there():
         again = signed_in(sitting.room.people["States 1"].user)
     take_seat(one, sitting.site.url, again)
     one.context.clear_cookies(name="csrftoken")  # as a sign-in does: the form's key is another one now
-    other.goto(sitting.path + "q/2/")
+    other.goto("/me/")
     one.page.evaluate("dispatchEvent(new Event('online'))")
     stand(one.page, "Queued while the session ran out.")
+    assert kinds[-2:] == [(403, "text/html"), (200, "application/json")]
     with there():
         assert Contribution.objects.get(text="Queued while the session ran out.").author == Participant.objects.get(
             pk=sitting.room.people["States 1"].pk
@@ -209,7 +216,7 @@ def test_what_waits_is_sent_after_its_author_signed_in_again_and_as_nobody_else(
 
 @pytest.mark.parametrize("has_locks", [True, False])
 def test_of_two_tabs_one_sends_and_both_know(sitting: Sitting, there: Database, has_locks: bool) -> None:
-    one, sent = sitting.seat("States 1"), []
+    one, sent, text = sitting.seat("States 1"), [], f"Once, from two tabs, with {has_locks=}."
     if not has_locks:
         one.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
         one.page.reload()
@@ -218,7 +225,7 @@ def test_of_two_tabs_one_sends_and_both_know(sitting: Sitting, there: Database, 
     line(other, "^Live$")
     one.context.on("requestfinished", lambda request: sent.append(request) if HELD_UP.search(request.url) else None)
     one.context.set_offline(True)
-    contribute(one, "Once, from two tabs.")
+    contribute(one, text)
     for page in (one.page, other):
         line(page, "1 saved on this device")
     one.context.set_offline(False)
@@ -226,9 +233,9 @@ def test_of_two_tabs_one_sends_and_both_know(sitting: Sitting, there: Database, 
     for page in (one.page, other):
         line(page, "^Live$")
         expect(page.get_by_label("Your contribution")).to_have_value("")
-    stand(one.page, "Once, from two tabs.")
+    stand(one.page, text)
     assert len(sent) == 1
-    assert said(there, "Once, from two tabs.") == 1
+    assert said(there, text) == 1
 
 
 def test_where_nothing_is_kept_it_waits_in_memory_and_the_page_warns(
@@ -270,7 +277,7 @@ def test_signing_out_removes_what_waits_from_every_page(sitting: Sitting, there:
     line(one.page, "1 saved on this device")
     home = one.context.new_page()
     home.goto("/")
-    home.get_by_text("Account").click()
+    home.get_by_text("Account", exact=True).click()
     home.get_by_role("button", name="Sign out").click()
     home.wait_for_load_state()
 
