@@ -1,6 +1,7 @@
 """What is said: contribute, edit, withdraw, hold, hide, release."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.attribution import Detail, Quotation
 from consult.models import Participant
-from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
+from consult.procedure import Act, Allowed, Answer, PhaseKind, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands
 from sessions_app.actions.attachments import File, attach, cleaned
@@ -30,15 +31,20 @@ EDIT_FOR = timedelta(minutes=10)
 def may_contribute(here: Here, question: GuidingQuestion) -> Answer:
     """Whether the tables allow it and the question is open."""
     answer = may(here.standing, Act.CONTRIBUTE)
-    if not answer:
-        return answer
+    if isinstance(answer, Refused):
+        return replace(answer, answer="closed") if _is_over(here) else answer
     if question.state == QuestionState.PLANNED:
         return Refused(_("This question is not open yet. The chair opens it."))
     if question.state == QuestionState.CLOSED:
-        return Refused(
-            _("This question is closed. Your text is kept on your device; the chair can open the question again.")
-        )
+        return Refused(_("This question is closed. The chair can open it again."), "closed")
     return Allowed()
+
+
+def _is_over(here: Here) -> bool:
+    """Whether contributing was theirs to do, and its phase has ended."""
+    in_time = replace(here.standing, phases=frozenset({PhaseKind.CONTRIBUTIONS}))
+    ends = [phase.closes_at for phase in here.consultation.phases.all() if phase.kind == PhaseKind.CONTRIBUTIONS]
+    return bool(may(in_time, Act.CONTRIBUTE)) and any(end is not None and end <= timezone.now() for end in ends)
 
 
 def contribute(
@@ -119,7 +125,7 @@ def _given_before(author: Participant, answer: dict[str, object]) -> Contributio
     """What a repeated command made the first time, also where the question has been closed since."""
     made = Contribution.objects.filter(pk=str(answer.get("contribution", 0)), author=author).first()
     if made is None:
-        raise RefusedError(_("This was sent before, as something else. Reload the page and send it again."))
+        raise RefusedError(commands.other_act())
     made.state = str(answer.get("state", ContributionState.SHOWN))
     return made
 
@@ -149,13 +155,18 @@ def may_edit(here: Here, contribution: Contribution) -> Answer:
 
 
 def edit(
-    here: Here, contribution_id: int, *, text: str, sentence: str = "", third_person: bool = False
+    here: Here, contribution_id: int, *, text: str, sentence: str = "", third_person: bool = False, seen: str = ""
 ) -> Contribution:
-    """Replace the text within ten minutes. The new text is held where a new contribution would be."""
+    """Replace the text within ten minutes. The new text is held where a new contribution would be.
+
+    seen: the revision (``queries.discussion.revision_of``) that was edited: of an older one it is refused as stale.
+    """
     text, sentence = checked_text(text), checked_sentence(sentence)
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
         require(may_edit(here, contribution))
+        if seen and seen != revision_of(contribution):
+            raise RefusedError(_("It was changed meanwhile. Read it as it stands, then save your text again."), "stale")
         contribution.text, contribution.sentence, contribution.edited_at = text, sentence, timezone.now()
         contribution.salt = record.salt()
         _question(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
