@@ -71,8 +71,8 @@ def contribute(
     text, sentence = checked_text(text), checked_sentence(sentence)
     kind, consent, at_most = _checked_choices(type, quotation, shown_at_most, here.participant)
     with writing():
-        question = _question(here, question_id)
-        author = _author(here)
+        question = question_of(here, question_id)
+        author = one_who_acts(here)
         try:
             command = commands.begin(author.pk, command_id)
         except commands.Repeated as repeated:
@@ -94,12 +94,12 @@ def contribute(
             salt=record.salt(),
             created_at=timezone.now(),
         )
-        _hold_where_asked(contribution, third_person)
+        hold_where_asked(contribution, third_person)
         contribution.save()
         attach(contribution, attached)
         commands.finish(command, answer_to(contribution))
         sealed = {"text": record.seal(contribution.salt, text)}
-        enter(contribution, "contribute", author, {**sealed, **_held(contribution)})
+        enter(contribution, "contribute", author, {**sealed, **held(contribution)})
     return contribution
 
 
@@ -109,7 +109,7 @@ def answer_to(contribution: Contribution) -> dict[str, Any]:
     return {"answer": "ok", "contribution": contribution.pk, **({"state": "held"} if is_held else {})}
 
 
-def _hold_where_asked(contribution: Contribution, third_person: bool) -> None:
+def hold_where_asked(contribution: Contribution, third_person: bool) -> None:
     """Before anybody sees it. Asked once the question's row is ours, so that nothing slips past "hold everything"."""
     holds_all = Session.objects.filter(pk=contribution.question.session_id, holds_all=True).exists()
     if third_person or holds_all:
@@ -117,7 +117,7 @@ def _hold_where_asked(contribution: Contribution, third_person: bool) -> None:
         contribution.held_for = HeldFor.THIRD_PERSON if third_person else HeldFor.ALL
 
 
-def _held(contribution: Contribution) -> dict[str, object]:
+def held(contribution: Contribution) -> dict[str, object]:
     return {"held": contribution.held_for} if contribution.state == ContributionState.HELD else {}
 
 
@@ -142,16 +142,38 @@ def may_change(here: Here, contribution: Contribution) -> Answer:
     return Allowed()
 
 
+def is_scribe_of(here: Here, contribution: Contribution) -> bool:
+    """Whether they entered what somebody else said."""
+    own = here.participant.pk if here.participant else None
+    return own is not None and contribution.entered_by_id == own != contribution.author_id
+
+
+def _may_correct(here: Here, contribution: Contribution) -> Answer:
+    """Whether who entered it can still put it right."""
+    answer = may(here.standing, Act.TAKE_DOWN)
+    if answer and contribution.state == ContributionState.WITHDRAWN:
+        return Refused(_("This contribution was withdrawn."))
+    return answer
+
+
 def may_edit(here: Here, contribution: Contribution) -> Answer:
-    """The author edits for ten minutes; text that was put to a vote never changes."""
-    answer = may_change(here, contribution)
+    """The author edits for ten minutes, and so does the scribe who entered it; text put to a vote never changes."""
+    is_scribe = is_scribe_of(here, contribution)
+    answer = _may_correct(here, contribution) if is_scribe else may_change(here, contribution)
     if not answer:
         return answer
     if timezone.now() > contribution.created_at + EDIT_FOR:
+        if is_scribe:
+            return Refused(_("What was entered can be edited for ten minutes. Its speaker can withdraw it."))
         return Refused(_("A contribution can be edited for ten minutes. You can withdraw it, or reply to it."))
     if contribution.ballots.exists():
         return Refused(_("This text was put to a vote: it no longer changes."))
     return Allowed()
+
+
+def _wording(revision: str) -> str:
+    """The part of a revision that tells the text: of what was held or released meanwhile the text is the same."""
+    return revision.partition("-")[2]
 
 
 def edit(
@@ -165,16 +187,16 @@ def edit(
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
         require(may_edit(here, contribution))
-        if seen and seen != revision_of(contribution):
+        if seen and _wording(seen) != _wording(revision_of(contribution)):
             raise RefusedError(_("It was changed meanwhile. Read it as it stands, then save your text again."), "stale")
         contribution.text, contribution.sentence, contribution.edited_at = text, sentence, timezone.now()
         contribution.salt = record.salt()
-        _question(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
+        question_of(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
         if contribution.state == ContributionState.SHOWN:
-            _hold_where_asked(contribution, third_person)
+            hold_where_asked(contribution, third_person)
         contribution.save(update_fields=["text", "sentence", "edited_at", "salt", "state", "held_for"])
         sealed = {"text": record.seal(contribution.salt, text)}
-        enter(contribution, "edit", _author(here), {**sealed, **_held(contribution)})
+        enter(contribution, "edit", one_who_acts(here), {**sealed, **held(contribution)})
     return contribution
 
 
@@ -183,7 +205,7 @@ def withdraw(here: Here, contribution_id: int) -> None:
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
         require(may_change(here, contribution))
-        _become(contribution, ContributionState.WITHDRAWN, _author(here), "")
+        _become(contribution, ContributionState.WITHDRAWN, one_who_acts(here), "")
 
 
 def moderate(here: Here, contribution_id: int, state: str, reason: str = "", seen: str = "") -> None:
@@ -203,7 +225,7 @@ def moderate(here: Here, contribution_id: int, state: str, reason: str = "", see
         if state == ContributionState.HIDDEN and not reason:
             raise RefusedError(_("Give the reason: the author is told it."))
         contribution.flags.filter(is_settled=False).update(is_settled=True)
-        _become(contribution, state, _author(here), reason)
+        _become(contribution, state, one_who_acts(here), reason)
 
 
 def _meanwhile(contribution: Contribution, seen: str) -> str:
@@ -235,7 +257,7 @@ def enter(contribution: Contribution, act: str, actor: Participant, payload: dic
     )
 
 
-def _question(here: Here, question_id: int) -> GuidingQuestion:
+def question_of(here: Here, question_id: int) -> GuidingQuestion:
     """The question, locked: whoever speaks while it is being closed waits for the closing."""
     question = (
         GuidingQuestion.objects.select_for_update(of=("self",), no_key=True)
@@ -275,7 +297,7 @@ def _parent(question: GuidingQuestion, parent_id: int | None) -> Contribution | 
     return parent.parent or parent
 
 
-def _author(here: Here) -> Participant:
+def one_who_acts(here: Here) -> Participant:
     if here.participant is None:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
     return here.participant

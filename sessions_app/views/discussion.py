@@ -102,11 +102,12 @@ def _row(here: Here, session: Session, contribution_id: int) -> Contribution:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> HttpResponse:
-    """One's own contribution: edit it for ten minutes, or withdraw it."""
+    """One's own contribution: edit it for ten minutes, or withdraw it. What one entered as a scribe: edit it."""
     here = consultation_of(request, slug, Act.READ)
     session = session_of(here, pk)
     row = _row(here, session, contribution_id)
-    require(act.may_change(here, row))
+    is_scribe = act.is_scribe_of(here, row)
+    require(act.may_edit(here, row) if is_scribe else act.may_change(here, row))
     typed, refusal, is_stale = {"text": row.text, "sentence": row.sentence, "third_person": ""}, "", False
     seen = reading.revision_of(row)
     if request.method == "POST":
@@ -124,7 +125,7 @@ def edit(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
             if changed.state != ContributionState.SHOWN:
                 messages.success(request, _("It was changed, and nobody sees it until the desk has looked at it."))
                 return redirect("question", slug, pk, row.question.number)
-            messages.success(request, _("Your contribution was changed."))
+            messages.success(request, _("It was changed.") if is_scribe else _("Your contribution was changed."))
             return redirect("contribution", slug, pk, row.pk)
         except RefusedError as error:
             refusal, is_stale = str(error.reason), error.answer == "stale"
@@ -135,6 +136,7 @@ def edit(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
         "consultation": here.consultation,
         "session": session,
         "row": row,
+        "is_scribe": is_scribe,
         "typed": typed,
         "refusal": refusal,
         "is_stale": is_stale,
