@@ -36,7 +36,7 @@ class refusals:
         if not isinstance(error, RefusedError):
             return None
         if wants_json(request):
-            return JsonResponse({"answer": "refused", "reason": str(error.reason)}, status=403)
+            return JsonResponse(error.told, status=409 if error.answer in {"closed", "stale"} else 403)
         return render(request, "403.html", {"reason": error.reason}, status=403)
 
 
@@ -62,6 +62,24 @@ def keep_out(get_response: Answer) -> Answer:
         if KEPT_OUT in request.META:
             kept_out.keep_out(request, response, request.META[KEPT_OUT])
         return response
+
+    return middleware
+
+
+def only_as_written(get_response: Answer) -> Answer:
+    """What waited in a browser says who wrote it (``Written-By``): it is never carried out as somebody else.
+
+    Asked before anything else, so that a session that expired is told apart from a refusal.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        author = request.headers.get("Written-By")
+        if author is None or author == f"u{request.user.pk}":
+            return get_response(request)
+        reason = _("You are no longer signed in. Sign in again, also in another tab: what waits here is then sent.")
+        if request.user.is_authenticated:
+            reason = _("Somebody else is signed in now than who wrote this: it was not sent. The text is kept here.")
+        return JsonResponse({"answer": "sign in", "reason": reason}, status=403)
 
     return middleware
 

@@ -140,9 +140,13 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A no, with the reason and, where there is one, what to do."""
+    """A no, with the reason and, where there is one, what to do.
+
+    answer: the word for machines: "refused", or "closed" and "stale" for what came too late.
+    """
 
     reason: Text
+    answer: str = "refused"
 
     def __bool__(self) -> bool:
         return False
@@ -154,9 +158,14 @@ Answer = Allowed | Refused
 class RefusedError(Exception):
     """Raised by ``require``; the middleware turns it into a page or an answer that shows the reason."""
 
-    def __init__(self, reason: Text) -> None:
+    def __init__(self, reason: Text, answer: str = "refused") -> None:
         super().__init__(str(reason))
-        self.reason = reason
+        self.reason, self.answer = reason, answer
+
+    @property
+    def told(self) -> dict[str, str]:
+        """How a command is answered that was refused, by whichever way it came."""
+        return {"answer": self.answer, "reason": str(self.reason)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +198,7 @@ def may(standing: Standing, act: Act) -> Answer:
 def require(answer: Answer) -> None:
     """Raise ``RefusedError`` unless the answer is ``Allowed``."""
     if isinstance(answer, Refused):
-        raise RefusedError(answer.reason)
+        raise RefusedError(answer.reason, answer.answer)
 
 
 def _no_role(act: Act, standing: Standing) -> Text:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "consult.middleware.refusals",
     "consult.middleware.keep_private",
     "consult.middleware.keep_out",
+    "consult.middleware.only_as_written",
 ]
 
 ROOT_URLCONF = "consult.urls"

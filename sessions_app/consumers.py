@@ -120,7 +120,7 @@ def give(claim: ticket.Claim, body: Body) -> Body:
             )
             return answer_to(contribution)
     except RefusedError as error:
-        return {"answer": "refused", "reason": str(error.reason)}
+        return error.told
     except DatabaseError:
         logger.warning("a contribution is to be sent again", exc_info=True)
         return {"answer": "slow down", "reason": _("The server is busy. Your text is kept and sent again.")}

@@ -10,7 +10,8 @@ from consult.models import Consultation, Elector, Participant, RecordEntry, Stak
 from consult.models.consultation import Stage
 from consult.queries.people import PARTICIPANTS, group_sizes, person
 
-SPOKE = ("contribute", "import contributions", "submit", "put")  # a question put: its answers are in no entry
+# A question put: its answers are in no entry.
+SPOKE = ("contribute", "take down", "import contributions", "submit", "put")
 OPENED = "open consultation"  # what was said in a rehearsal before it is gone: nobody relies on it
 
 

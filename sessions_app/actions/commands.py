@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions_app.models import Command
 
@@ -32,6 +33,11 @@ def begin(participant_id: int, command_id: UUID | None) -> Command | None:
     if not created:
         raise Repeated(row.answer)
     return row
+
+
+def other_act() -> str:
+    """Why a command is refused whose id belongs to an act of another kind."""
+    return str(_("This was sent before, as something else. Reload the page and send it again."))
 
 
 def finish(row: Command | None, answer: dict[str, object]) -> None:

@@ -1,6 +1,7 @@
 """What is said: contribute, edit, withdraw, hold, hide, release."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.attribution import Detail, Quotation
 from consult.models import Participant
-from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
+from consult.procedure import Act, Allowed, Answer, PhaseKind, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands
 from sessions_app.actions.attachments import File, attach, cleaned
@@ -30,15 +31,20 @@ EDIT_FOR = timedelta(minutes=10)
 def may_contribute(here: Here, question: GuidingQuestion) -> Answer:
     """Whether the tables allow it and the question is open."""
     answer = may(here.standing, Act.CONTRIBUTE)
-    if not answer:
-        return answer
+    if isinstance(answer, Refused):
+        return replace(answer, answer="closed") if _is_over(here) else answer
     if question.state == QuestionState.PLANNED:
         return Refused(_("This question is not open yet. The chair opens it."))
     if question.state == QuestionState.CLOSED:
-        return Refused(
-            _("This question is closed. Your text is kept on your device; the chair can open the question again.")
-        )
+        return Refused(_("This question is closed. The chair can open it again."), "closed")
     return Allowed()
+
+
+def _is_over(here: Here) -> bool:
+    """Whether contributing was theirs to do, and its phase has ended."""
+    in_time = replace(here.standing, phases=frozenset({PhaseKind.CONTRIBUTIONS}))
+    ends = [phase.closes_at for phase in here.consultation.phases.all() if phase.kind == PhaseKind.CONTRIBUTIONS]
+    return bool(may(in_time, Act.CONTRIBUTE)) and any(end is not None and end <= timezone.now() for end in ends)
 
 
 def contribute(
@@ -65,8 +71,8 @@ def contribute(
     text, sentence = checked_text(text), checked_sentence(sentence)
     kind, consent, at_most = _checked_choices(type, quotation, shown_at_most, here.participant)
     with writing():
-        question = _question(here, question_id)
-        author = _author(here)
+        question = question_of(here, question_id)
+        author = one_who_acts(here)
         try:
             command = commands.begin(author.pk, command_id)
         except commands.Repeated as repeated:
@@ -90,12 +96,12 @@ def contribute(
             salt=record.salt(),
             created_at=timezone.now(),
         )
-        _hold_where_asked(contribution, third_person)
+        hold_where_asked(contribution, third_person)
         contribution.save()
         attach(contribution, attached)
         commands.finish(command, answer_to(contribution))
         sealed = {"text": record.seal(contribution.salt, text)}
-        enter(contribution, "contribute", author, {**sealed, **_held(contribution)})
+        enter(contribution, "contribute", author, {**sealed, **held(contribution)})
     return contribution
 
 
@@ -105,7 +111,7 @@ def answer_to(contribution: Contribution) -> dict[str, Any]:
     return {"answer": "ok", "contribution": contribution.pk, **({"state": "held"} if is_held else {})}
 
 
-def _hold_where_asked(contribution: Contribution, third_person: bool) -> None:
+def hold_where_asked(contribution: Contribution, third_person: bool) -> None:
     """Before anybody sees it. Asked once the question's row is ours, so that nothing slips past "hold everything"."""
     holds_all = Session.objects.filter(pk=contribution.question.session_id, holds_all=True).exists()
     if third_person or holds_all:
@@ -113,7 +119,7 @@ def _hold_where_asked(contribution: Contribution, third_person: bool) -> None:
         contribution.held_for = HeldFor.THIRD_PERSON if third_person else HeldFor.ALL
 
 
-def _held(contribution: Contribution) -> dict[str, object]:
+def held(contribution: Contribution) -> dict[str, object]:
     return {"held": contribution.held_for} if contribution.state == ContributionState.HELD else {}
 
 
@@ -121,7 +127,7 @@ def _given_before(author: Participant, answer: dict[str, object]) -> Contributio
     """What a repeated command made the first time, also where the question has been closed since."""
     made = Contribution.objects.filter(pk=str(answer.get("contribution", 0)), author=author).first()
     if made is None:
-        raise RefusedError(_("This was sent before, as something else. Reload the page and send it again."))
+        raise RefusedError(commands.other_act())
     made.state = str(answer.get("state", ContributionState.SHOWN))
     return made
 
@@ -138,34 +144,61 @@ def may_change(here: Here, contribution: Contribution) -> Answer:
     return Allowed()
 
 
+def is_scribe_of(here: Here, contribution: Contribution) -> bool:
+    """Whether they entered what somebody else said."""
+    own = here.participant.pk if here.participant else None
+    return own is not None and contribution.entered_by_id == own != contribution.author_id
+
+
+def _may_correct(here: Here, contribution: Contribution) -> Answer:
+    """Whether who entered it can still put it right."""
+    answer = may(here.standing, Act.TAKE_DOWN)
+    if answer and contribution.state == ContributionState.WITHDRAWN:
+        return Refused(_("This contribution was withdrawn."))
+    return answer
+
+
 def may_edit(here: Here, contribution: Contribution) -> Answer:
-    """The author edits for ten minutes; text that was put to a vote never changes."""
-    answer = may_change(here, contribution)
+    """The author edits for ten minutes, and so does the scribe who entered it; text put to a vote never changes."""
+    is_scribe = is_scribe_of(here, contribution)
+    answer = _may_correct(here, contribution) if is_scribe else may_change(here, contribution)
     if not answer:
         return answer
     if timezone.now() > contribution.created_at + EDIT_FOR:
+        if is_scribe:
+            return Refused(_("What was entered can be edited for ten minutes. Its speaker can withdraw it."))
         return Refused(_("A contribution can be edited for ten minutes. You can withdraw it, or reply to it."))
     if contribution.ballots.exists():
         return Refused(_("This text was put to a vote: it no longer changes."))
     return Allowed()
 
 
+def _wording(revision: str) -> str:
+    """The part of a revision that tells the text: of what was held or released meanwhile the text is the same."""
+    return revision.partition("-")[2]
+
+
 def edit(
-    here: Here, contribution_id: int, *, text: str, sentence: str = "", third_person: bool = False
+    here: Here, contribution_id: int, *, text: str, sentence: str = "", third_person: bool = False, seen: str = ""
 ) -> Contribution:
-    """Replace the text within ten minutes. The new text is held where a new contribution would be."""
+    """Replace the text within ten minutes. The new text is held where a new contribution would be.
+
+    seen: the revision (``queries.discussion.revision_of``) that was edited: of an older one it is refused as stale.
+    """
     text, sentence = checked_text(text), checked_sentence(sentence)
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
         require(may_edit(here, contribution))
+        if seen and _wording(seen) != _wording(revision_of(contribution)):
+            raise RefusedError(_("It was changed meanwhile. Read it as it stands, then save your text again."), "stale")
         contribution.text, contribution.sentence, contribution.edited_at = text, sentence, timezone.now()
         contribution.salt = record.salt()
-        _question(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
+        question_of(here, contribution.question_id)  # locked, as for a new one: "hold everything" waits, or we do
         if contribution.state == ContributionState.SHOWN:
-            _hold_where_asked(contribution, third_person)
+            hold_where_asked(contribution, third_person)
         contribution.save(update_fields=["text", "sentence", "edited_at", "salt", "state", "held_for"])
         sealed = {"text": record.seal(contribution.salt, text)}
-        enter(contribution, "edit", _author(here), {**sealed, **_held(contribution)})
+        enter(contribution, "edit", one_who_acts(here), {**sealed, **held(contribution)})
     return contribution
 
 
@@ -174,7 +207,7 @@ def withdraw(here: Here, contribution_id: int) -> None:
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
         require(may_change(here, contribution))
-        _become(contribution, ContributionState.WITHDRAWN, _author(here), "")
+        _become(contribution, ContributionState.WITHDRAWN, one_who_acts(here), "")
 
 
 def moderate(here: Here, contribution_id: int, state: str, reason: str = "", seen: str = "") -> None:
@@ -194,7 +227,7 @@ def moderate(here: Here, contribution_id: int, state: str, reason: str = "", see
         if state == ContributionState.HIDDEN and not reason:
             raise RefusedError(_("Give the reason: the author is told it."))
         contribution.flags.filter(is_settled=False).update(is_settled=True)
-        _become(contribution, state, _author(here), reason)
+        _become(contribution, state, one_who_acts(here), reason)
 
 
 def _meanwhile(contribution: Contribution, seen: str) -> str:
@@ -226,7 +259,7 @@ def enter(contribution: Contribution, act: str, actor: Participant, payload: dic
     )
 
 
-def _question(here: Here, question_id: int) -> GuidingQuestion:
+def question_of(here: Here, question_id: int) -> GuidingQuestion:
     """The question, locked: whoever speaks while it is being closed waits for the closing."""
     question = (
         GuidingQuestion.objects.select_for_update(of=("self",), no_key=True)
@@ -266,7 +299,7 @@ def _parent(question: GuidingQuestion, parent_id: int | None) -> Contribution | 
     return parent.parent or parent
 
 
-def _author(here: Here) -> Participant:
+def one_who_acts(here: Here) -> Participant:
     if here.participant is None:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
     return here.participant

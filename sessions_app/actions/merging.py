@@ -25,6 +25,7 @@ def merge(kept: Participant, merged: Participant) -> None:
     it stays with the elector's line, which the caller hands over. Closed ballots never change.
     """
     Contribution.objects.filter(author=merged).update(author=kept)
+    Contribution.objects.filter(entered_by=merged).update(entered_by=kept)
     Submission.objects.filter(author=merged).update(author=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
     Flag.objects.filter(participant=merged).exclude(contribution__flags__participant=kept).update(participant=kept)

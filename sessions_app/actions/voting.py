@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,13 @@ def closed() -> dict[str, Any]:
     return {
         "answer": "closed",
         "reason": str(_("This question was closed before your answer arrived: it was not counted.")),
+    }
+
+
+def stale() -> dict[str, Any]:
+    return {
+        "answer": "stale",
+        "reason": str(_("This text has been put again since: your answer was not counted. Read it as it is now.")),
     }
 
 
@@ -135,7 +142,7 @@ def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
 
 
 def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
-    """Answer each command: ``ok``, ``closed``, or ``refused`` with its reason. All in one transaction.
+    """Answer each command: ``ok``, or ``closed``, ``stale`` or ``refused`` with the reason. All in one transaction.
 
     Per ballot and elector the last one counts; a command id that was answered before is answered alike.
     """
@@ -145,14 +152,15 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
     with writing():
         ballots = _lock({command.ballot_id for command in commands}, exclusive=False)
         people = standings({command.participant_id for command in commands})
-        known = _answered(commands)
+        known, put_again = _answered(commands), _put_again(ballots.values())
         lines = electors(ballots, [here.participant for here in people.values() if here.participant])
         answers, voters = [], []
         for command in commands:
             before = known.get((command.participant_id, command.command_id))
             here, ballot = people.get(command.participant_id), ballots.get(command.ballot_id)
             elector = lines.get((ballot.electorate_id, command.participant_id)) if ballot else None
-            answers.append(before if before is not None else _check(command, here, ballot, elector))
+            answer = before if before is not None else _check(command, here, ballot, elector)
+            answers.append(stale() if answer["answer"] == "closed" and command.ballot_id in put_again else answer)
             voters.append(elector)
         counted = [
             (command, elector)
@@ -226,13 +234,28 @@ def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
     return {ballot.pk: ballot for ballot in Ballot.objects.filter(pk__in=ordered).select_related("electorate")}
 
 
+def _is_open(ballot: Ballot) -> bool:
+    return ballot.state == BallotState.OPEN and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
+
+
+def _put_again(ballots: Iterable[Ballot]) -> set[int]:
+    """Of these ballots, those that are over while a newer one on the same text is open."""
+    over = [ballot.pk for ballot in ballots if not _is_open(ballot)]
+    if not over:
+        return set()
+    newer = Ballot.objects.filter(
+        version__recommendation=OuterRef("version__recommendation"), state=BallotState.OPEN, pk__gt=OuterRef("pk")
+    )
+    return set(Ballot.objects.filter(Exists(newer), pk__in=over).values_list("pk", flat=True))
+
+
 def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elector: Elector | None) -> dict[str, Any]:
     if here is None or ballot is None:
         return refused(_("There is no such ballot in this consultation."))
     answer = may_vote(here, ballot, elector)
     if isinstance(answer, Refused):
         return refused(answer.reason)
-    if ballot.state != BallotState.OPEN or (ballot.closes_at and timezone.now() >= ballot.closes_at):
+    if not _is_open(ballot):
         return closed()
     if command.choice not in CHOICES[Method(ballot.method)]:
         return refused(_("That is not one of the answers to this question."))
@@ -285,7 +308,10 @@ def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict
     if not ids:
         return {}
     rows = Command.objects.filter(command_id__in=ids, participant__in={c.participant_id for c in commands})
-    return {(row.participant_id, row.command_id): row.answer for row in rows}
+    return {
+        (row.participant_id, row.command_id): row.answer if row.answer == OK else refused(commands_once.other_act())
+        for row in rows
+    }
 
 
 def _enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Reading threads: contributions as an audience may see them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
@@ -37,6 +37,7 @@ class ShownContribution:
     state_reason: str
     time: datetime | None
     is_edited: bool
+    is_spoken: bool
     parent_id: int | None
     question_id: int
     question_number: int
@@ -112,7 +113,7 @@ def _count_flags(items: list[ShownContribution]) -> None:
 
 def person_of(contribution: Contribution, consultation: Consultation, sizes: dict[int, int]) -> attribution.Person:
     """Who gave a contribution, as attribution takes it: under the rule and for the body they then spoke for."""
-    return people.person(
+    person = people.person(
         consultation,
         participant=contribution.author,
         group=contribution.group,
@@ -122,6 +123,7 @@ def person_of(contribution: Contribution, consultation: Consultation, sizes: dic
         at_most=contribution.shown_at_most,
         sizes=sizes,
     )
+    return person if contribution.author else replace(person, name=contribution.speaker)
 
 
 def _print(
@@ -142,6 +144,7 @@ def _print(
         state_reason=contribution.state_reason,
         time=contribution.created_at if by.exact_time else None,
         is_edited=contribution.edited_at is not None,
+        is_spoken=contribution.is_spoken,
         parent_id=contribution.parent_id,
         question_id=contribution.question_id,
         question_number=contribution.question.number,

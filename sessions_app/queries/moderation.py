@@ -103,7 +103,8 @@ ACTS = {
     "hidden": gettext_lazy("Hidden"),
     "shown": gettext_lazy("Released"),
     "contribute": gettext_lazy("Held before anybody saw it"),
-    "edit": gettext_lazy("Held after its author changed it"),
+    "take down": gettext_lazy("Said aloud, held before anybody saw it"),
+    "edit": gettext_lazy("Held after it was changed"),
     "flag": gettext_lazy("Flagged"),
     "settle flags": gettext_lazy("Flags settled"),
     "hold all": gettext_lazy("Everything held from now on"),
@@ -131,7 +132,7 @@ def log(consultation: Consultation) -> Iterator[list[str]]:
     number = 0
     for entry in entries.iterator():
         payload = entry.payload
-        if entry.act in {"contribute", "edit"} and not payload.get("held"):
+        if entry.act in {"contribute", "take down", "edit"} and not payload.get("held"):
             continue
         number += 1
         about = texts.get(_number_in(entry.subject)) if not entry.subject.startswith("session-") else None

@@ -74,6 +74,7 @@ def own_data(user: User) -> dict[str, Any]:
                 "text": row.text,
                 "sentence": row.sentence,
                 "type": row.type,
+                "is_spoken": row.is_spoken,
                 "rule": row.rule,
                 "inside": row.inside,
                 "shown_at_most": row.shown_at_most,

@@ -88,7 +88,7 @@ def moved(listed: Sequence[Waiting], id_: int, before: int | None) -> dict[int, 
     now = [*rest[:at], id_, *rest[at:]]
     if now == ids:
         return {}
-    placed = max((ids.index(name.id) for name in listed if name.place is not None and name.id in ids), default=-1)
+    placed = max((now.index(name.id) for name in listed if name.place is not None and name.id in now), default=-1)
     return {other: place for place, other in enumerate(now[: max(at, placed) + 1], start=1)}
 
 

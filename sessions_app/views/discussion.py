@@ -102,14 +102,17 @@ def _row(here: Here, session: Session, contribution_id: int) -> Contribution:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> HttpResponse:
-    """One's own contribution: edit it for ten minutes, or withdraw it."""
+    """One's own contribution: edit it for ten minutes, or withdraw it. What one entered as a scribe: edit it."""
     here = consultation_of(request, slug, Act.READ)
     session = session_of(here, pk)
     row = _row(here, session, contribution_id)
-    require(act.may_change(here, row))
-    typed, refusal = {"text": row.text, "sentence": row.sentence, "third_person": ""}, ""
+    is_scribe = act.is_scribe_of(here, row)
+    require(act.may_edit(here, row) if is_scribe else act.may_change(here, row))
+    typed, refusal, is_stale = {"text": row.text, "sentence": row.sentence, "third_person": ""}, "", False
+    seen = reading.revision_of(row)
     if request.method == "POST":
         typed = {key: text_in(dict(request.POST.items()), key) for key in typed}
+        seen = text_in(dict(request.POST.items()), "seen")
         try:
             changed = act.edit(
                 here,
@@ -117,22 +120,27 @@ def edit(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
                 text=typed["text"],
                 sentence=typed["sentence"],
                 third_person=yes_in(typed, "third_person"),
+                seen=seen,
             )
             if changed.state != ContributionState.SHOWN:
                 messages.success(request, _("It was changed, and nobody sees it until the desk has looked at it."))
                 return redirect("question", slug, pk, row.question.number)
-            messages.success(request, _("Your contribution was changed."))
+            messages.success(request, _("It was changed.") if is_scribe else _("Your contribution was changed."))
             return redirect("contribution", slug, pk, row.pk)
         except RefusedError as error:
-            refusal = str(error.reason)
+            refusal, is_stale = str(error.reason), error.answer == "stale"
+            seen = reading.revision_of(row) if is_stale else seen
     answer = act.may_edit(here, row)
     context = {
         "here": here,
         "consultation": here.consultation,
         "session": session,
         "row": row,
+        "is_scribe": is_scribe,
         "typed": typed,
         "refusal": refusal,
+        "is_stale": is_stale,
+        "seen": seen,
         "may_edit": bool(answer),
         "why_not": answer.reason if isinstance(answer, Refused) else "",
         "lead_in": reading.lead_in(row.type),

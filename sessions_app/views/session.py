@@ -17,6 +17,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions.discussion import EDIT_FOR, may_contribute
+from sessions_app.actions.taking import may_take_down
 from sessions_app.actions.visits import visit
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
 from sessions_app.queries import discussion, drafting, filters, notice, ticket, visits
@@ -167,6 +168,7 @@ def _page(
     if found.kind == SessionKind.SITTING:
         context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
         context |= own_context(here, found)
+    context["may_take_down"] = bool(may_take_down(here, found))
     context["unseen"] = notice.unseen(here.participant)
     if asked is None:
         return context | extra

@@ -21,6 +21,7 @@ from sessions_app.views import (
     setup,
     sponsor,
     submission,
+    taking,
     voting,
 )
 
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "desk/floor/<slug:act>/", floor.desk_floor_act, name="desk_floor_act"),
     path(SESSION + "floor/", floor.floor_own, name="floor_own"),
     path(SESSION + "floor/<slug:act>/", floor.floor_act, name="floor_act"),
+    path(SESSION + "scribe/", taking.scribe, name="scribe"),
+    path(SESSION + "scribe/who/", taking.scribe_who, name="scribe_who"),
+    path(SESSION + "scribe/entered/", taking.scribe_entered, name="scribe_entered"),
     path(SESSION + "steer/", desk.steer, name="steer"),
     path(SESSION + "contribution/<int:contribution_id>/", session.contribution, name="contribution"),
     path(SESSION + "contribution/<int:contribution_id>/edit/", discussion.edit, name="edit"),

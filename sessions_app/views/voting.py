@@ -83,6 +83,7 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
         "why_not": answer.reason if isinstance(answer, Refused) else "",
         "buttons": [choice for choice in CHOICES[Method(text.ballot.method)] if choice != Choice.AWAITING],
         "yours": True,
+        "keep_nothing": here.participant.keep_nothing,
     }
 
 

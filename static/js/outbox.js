@@ -1,17 +1,27 @@
-// Forms that are answered in place, and wait for the connection when there is none. It covers the open page.
+// Forms that are answered in place, and wait for the connection when there is none.
 //
 //   <form data-outbox method="post" action>      posted by fetch with a command id, so that sent twice counts once
-//     <p data-outbox-state data-saved data-sending data-received data-counted hidden>     the state, in the page's words
+//     <p data-outbox-state data-saved data-sending data-received data-counted data-held hidden>    the state, in the page's words
+//   <form data-outbox="vote">                    of several answers that wait only the last is sent
 //
-// What is typed stays in the form until the server has answered; nothing is stored here (drafts are unsaved.js's, and with
-// "keep nothing" they live in memory alone). Without this script, and with files, the same forms post normally. An answer
-// with a "state" (held) is shown in the words of data-held.
-// Events: "consult:answered" {form, answer} and "consult:outbox" {waiting} on the document, "consult:counted" on the form.
+// Each command is a row, kept on the device under its author's name (<body data-person>) until it has been answered: a
+// reload, or another tab or page of theirs, sends what waits, under the same id. With <body data-keep="nothing"> it is in
+// memory alone, and the page warns before it is left. What came too late is shown by late.js; sign-out and age remove rows
+// (unsaved.js). Of several tabs one sends at a time; the others read the answer from the row. Without this script, and with
+// files, the same forms post normally.
+// Events: "consult:answered" {form, answer}, "consult:outbox" {waiting} and "consult:late" {row} on the document,
+// "consult:counted" on the form, or on the document with {keep} where that form is on another page.
 
-const queue = [];
-let sending = false, retry = 0, failures = 0;
+const person = document.body.dataset.person || "", NAME = `consult:outbox:${person}:`, LEASE = "consult:sending";
+const stores = Boolean(person) && document.body.dataset.keep !== "nothing";
+const PATIENCE = 30e3, LEASED = 10e3;
+let queue = [], sending = null, retry = 0, failures = 0;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const pause = ms => new Promise(done => setTimeout(done, ms));
+const changed = () => tell("consult:outbox", { waiting: failures ? queue.length : 0 });
+const isVote = form => form?.dataset.outbox === "vote";
+const isText = field => /^(text|search|textarea)$/.test(field.type);
 
 function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -22,104 +32,191 @@ function uuid() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-function show(form, state, text) {
-  const place = form.querySelector("[data-outbox-state]");
-  const words = text ?? place?.dataset[state] ?? "";
-  if (place) {
-    place.hidden = !words;
-    place.textContent = words;
-    place.dataset.state = state;
-    place.classList.toggle("refusal", state === "refused");
-  } else if (state === "refused") {
-    let note = form.querySelector("[data-refused]");
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "refusal";
-      note.setAttribute("role", "alert");
-      note.setAttribute("data-refused", "");
-      form.append(note);
-    }
-    note.textContent = words;
+// --- rows: {id, at, url, keep, body, words}, and {answer, isLate} once answered --------------------------------------
+
+function write(row) {
+  const { form, isKept, ...plain } = row;
+  if (stores) try { localStorage.setItem(NAME + row.id, JSON.stringify(plain)); row.isKept = true; } catch { /* full: in memory */ }
+}
+
+function erase(row) {
+  try { localStorage.removeItem(NAME + row.id); } catch { /* no storage */ }
+}
+
+function read(text) {
+  try { return JSON.parse(text); } catch { return null; }
+}
+
+function isErased(row) {
+  try { return row.isKept && !localStorage.getItem(NAME + row.id); } catch { return false; }
+}
+
+/** Another page's row, or one of before a reload: it waits here too, in its form where that is on this page. */
+function adopt(row) {
+  if (!row?.id || row.answer || queue.some(({ id }) => id === row.id)) return;
+  queue.push({ ...row, isKept: true });
+  queue.sort((one, other) => one.at - other.at);
+  const form = formOf(queue.find(({ id }) => id === row.id));
+  if (!form) return;
+  fill(form, new URLSearchParams(row.body));
+  lock(form, true);
+  show(form, "saved");
+}
+
+// --- forms ----------------------------------------------------------------------------------------------------------
+
+/** The row's form as it is now: its region can have been brought anew. */
+function formOf(row) {
+  if (!row.form?.isConnected) row.form = [...document.querySelectorAll("form[data-outbox]")].find(form =>
+    new URL(form.action).pathname === row.url && (form.dataset.keep ?? "") === row.keep);
+  return row.form ?? null;
+}
+
+function fill(form, body) {
+  for (const field of form.elements) {
+    if (!body.has(field.name)) continue;
+    if (field.type === "checkbox") field.checked = true;
+    else if (field.tagName === "SELECT" || isText(field) && !field.value) field.value = body.get(field.name);
   }
+}
+
+function show(form, state, text) {
+  const place = form?.querySelector("[data-outbox-state]");
+  if (!place) return;
+  const words = text ?? place.dataset[state] ?? "";
+  place.hidden = !words;
+  place.textContent = words;
+  place.dataset.state = state;
+  place.classList.toggle("refusal", state === "refused");
 }
 
 function lock(form, on) {
+  if (!form) return;
   form.toggleAttribute("data-busy", on);
   form.setAttribute("aria-busy", String(on));
-  for (const field of form.elements) if (/^(text|search|textarea)$/.test(field.type)) field.readOnly = on;
+  if (!isVote(form)) for (const field of form.elements) if (isText(field)) field.readOnly = on;
 }
 
 function clear(form) {
+  if (isVote(form)) { form.reset(); return; }
   for (const field of form.elements) {
-    if (/^(text|search|textarea)$/.test(field.type)) field.value = "";
+    if (isText(field)) field.value = "";
     if (field.type === "checkbox") field.checked = field.defaultChecked;
   }
-  form.querySelector("[data-refused]")?.remove();
   form.dispatchEvent(new CustomEvent("consult:counted", { bubbles: true }));
 }
 
-const changed = () => tell("consult:outbox", { waiting: failures ? queue.length : 0 });
+// --- sending --------------------------------------------------------------------------------------------------------
 
-/** The form's key expired (a sign-in elsewhere): the page as it is now has a new one. */
+/** The form's key expired (a sign-in elsewhere): the page as it is now has a new one, if it is still its author's. */
 async function newKey() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const key = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (!key) return false;
+  if (!key || page.body.dataset.person !== person) return false;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = key;
-  for (const command of queue) command.body.set("csrfmiddlewaretoken", key);
   return true;
 }
 
 /** The server's answer, or null when there is none yet and the command is to be sent again. */
-async function post(command, isRepeat = false) {
-  const answer = await fetch(command.url, { method: "POST", body: command.body, headers: { Accept: "application/json" } });
+async function post(row, isRepeat = false) {
+  const body = new URLSearchParams(row.body), headers = { Accept: "application/json", "Written-By": person };
+  body.set("id", row.id);
+  body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  const answer = await fetch(row.url, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
   const isJSON = answer.headers.get("Content-Type")?.startsWith("application/json");
-  if (answer.status === 403 && !isJSON && !isRepeat && await newKey()) return post(command, true);
+  if (answer.status === 403 && !isJSON && !isRepeat && await newKey()) return post(row, true);
   if (answer.status >= 500 || answer.status === 429 || answer.redirected || (answer.ok && !isJSON)) return null;
-  if (!isJSON) return { answer: "refused", reason: command.form.dataset.failed ?? `${answer.status} ${answer.statusText}` };
-  const body = await answer.json();
-  return body.answer === "slow down" ? null : body;
+  if (!isJSON) return { answer: "refused", reason: `${answer.status} ${answer.statusText}` };
+  const told = await answer.json();
+  return told.answer === "slow down" ? null : told;
 }
 
-async function send() {
-  if (sending) return;
-  sending = true;
-  clearTimeout(retry);
-  while (queue.length) {
-    const command = queue[0];
-    if (navigator.onLine) show(command.form, "sending");
-    const answer = await post(command).catch(() => null);
-    if (!answer) { later(); break; }
-    failures = 0;
-    queue.shift();
-    settle(command, answer);
-    changed();
+/** One tab at a time. Without locks (a page without TLS) whoever wrote last has a short lease. */
+function exclusively(work) {
+  if (!stores) return work();
+  return navigator.locks ? navigator.locks.request(LEASE, work) : leased(work);
+}
+
+async function leased(work) {
+  const own = uuid(), holder = () => read(localStorage.getItem(LEASE));
+  const take = () => localStorage.setItem(LEASE, JSON.stringify({ own, until: Date.now() + LEASED }));
+  while (holder()?.own !== own) {
+    if (!(holder()?.until > Date.now())) take();
+    await pause(100 + Math.random() * 200);
   }
-  sending = false;
+  const renewing = setInterval(take, LEASED / 3);
+  try { await work(); } finally { clearInterval(renewing); localStorage.removeItem(LEASE); }
 }
 
-function later() {
+function send() {
+  clearTimeout(retry);
+  retry = 0;
+  sending ??= exclusively(sendAll).catch(() => later()).finally(() => {
+    sending = null;
+    if (queue.length && !retry) send();
+  });
+}
+
+async function sendAll() {
+  while (queue.length) {
+    const row = queue[0];
+    if (isErased(row)) await pause(300); // answered in another tab, which is telling us
+    if (row !== queue[0]) continue;
+    if (navigator.onLine) show(formOf(row), "sending");
+    const answer = await post(row).catch(() => null);
+    if (row !== queue[0]) continue;
+    if (!answer || answer.answer === "sign in") { later(answer?.reason); return; }
+    failures = 0;
+    // Whoever else waits with this row reads the answer from it.
+    row.answer = answer;
+    row.isLate = /^(closed|stale)$/.test(answer.answer) || answer.answer !== "ok" && !formOf(row);
+    write(row);
+    if (!row.isLate) erase(row);
+    settle(row);
+  }
+}
+
+function later(reason) {
   failures += 1;
-  for (const { form } of queue) show(form, "saved");
+  for (const row of queue) show(formOf(row), "saved", reason);
   changed();
+  clearTimeout(retry);
   retry = setTimeout(send, Math.min(30e3, 1000 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random()));
 }
 
-function settle({ form }, answer) {
-  if (!queue.some(command => command.form === form)) lock(form, false);
-  if (answer.answer !== "ok") {
+// --- answers --------------------------------------------------------------------------------------------------------
+
+function settle(row) {
+  const { answer } = row, form = formOf(row);
+  forgo(row);
+  if (answer.answer === "ok" || row.isLate && isVote(form)) {
+    if (form) clear(form);
+    else tell("consult:counted", { keep: row.keep });
+    tell("consult:answered", { form, answer });
+  }
+  if (row.isLate) tell("consult:late", { row });
+  if (answer.answer === "ok") follow(form, answer);
+  else {
     show(form, "refused", answer.reason);
     tell("consult:announce", { text: answer.reason, topic: "refused" });
-    return;
   }
-  clear(form);
-  show(form, "received");
-  tell("consult:answered", { form, answer });
-  if (answer.state) { show(form, answer.state); return; }
-  const stands = () => !answer.contribution || document.getElementById(`contribution-${answer.contribution}`);
+}
+
+/** It no longer waits here. */
+function forgo(row) {
+  const form = formOf(row);
+  queue = queue.filter(({ id }) => id !== row.id);
+  if (!queue.some(other => formOf(other) === form)) lock(form, false);
+  changed();
+}
+
+/** Received; counted once it stands on the page. */
+function follow(form, answer) {
+  show(form, answer.state ?? "received");
+  if (answer.state) return;
   const counted = () => {
-    if (!stands()) return;
+    if (answer.contribution && !document.getElementById(`contribution-${answer.contribution}`)) return;
     document.removeEventListener("consult:placed", counted);
     show(form, "counted");
   };
@@ -127,21 +224,25 @@ function settle({ form }, answer) {
   counted();
 }
 
+// --- events ---------------------------------------------------------------------------------------------------------
+
 document.addEventListener("submit", event => {
   const form = event.target;
+  if (form.matches("[data-signout]")) { queue = []; return; }
   if (!form.matches("form[data-outbox]") || event.defaultPrevented) return;
   if ([...form.elements].some(field => field.files?.length)) return; // files go by the form itself, with the connection
   event.preventDefault();
-  const isVote = !form.querySelector("[data-outbox-state]");
-  if (form.hasAttribute("data-busy") && !isVote) return;
-  const fields = new FormData(form);
-  if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
+  if (form.hasAttribute("data-busy") && !isVote(form)) return;
+  const fields = new FormData(form), button = event.submitter;
+  if (button?.name) fields.append(button.name, button.value);
+  fields.delete("csrfmiddlewaretoken");
   const body = new URLSearchParams([...fields].filter(([, value]) => typeof value === "string"));
-  body.set("id", uuid());
-  if (document.body.dataset.person) body.set("as", document.body.dataset.person); // whoever signs in meanwhile does not send it
-  // Of several answers to one question only the last is worth sending; what is on its way stays first.
-  for (let at = queue.length - 1; at > 0; at--) if (isVote && queue[at].form === form) queue.splice(at, 1);
-  queue.push({ form, url: form.action, body });
+  const words = isVote(form) ? [button?.textContent.trim(), body.get("reason")].filter(Boolean).join(": ") : body.get("text");
+  const row = { id: uuid(), at: Date.now(), url: new URL(form.action).pathname, keep: form.dataset.keep ?? "", body: String(body), words, form };
+  // What is on its way stays first.
+  if (isVote(form)) for (const old of queue.slice(sending ? 1 : 0).filter(({ url }) => url === row.url)) { erase(old); forgo(old); }
+  write(row);
+  queue.push(row);
   lock(form, true);
   if (!navigator.onLine) failures ||= 1;
   show(form, navigator.onLine ? "sending" : "saved");
@@ -149,6 +250,22 @@ document.addEventListener("submit", event => {
   send();
 });
 
-addEventListener("online", send);
-document.addEventListener("consult:connection", event => { if (event.detail.state === "live" && queue.length) send(); });
-addEventListener("beforeunload", event => { if (queue.length) event.preventDefault(); });
+addEventListener("storage", event => {
+  if (!stores || !event.key?.startsWith(NAME)) return;
+  const known = queue.find(({ id }) => event.key === NAME + id), row = read(event.newValue);
+  if (!known && row && !row.answer) { adopt(row); send(); }
+  else if (known && row?.answer) settle(Object.assign(known, { answer: row.answer, isLate: row.isLate }));
+  else if (known && !row) forgo(known); // signed out
+});
+
+const wake = () => { if (queue.length) send(); };
+addEventListener("online", wake);
+addEventListener("focus", wake);
+document.addEventListener("consult:connection", event => { if (event.detail.state === "live") wake(); });
+document.addEventListener("click", event => { if (event.target.closest?.("a[data-leave]")) queue = []; });
+addEventListener("beforeunload", event => { if (queue.some(row => !row.isKept)) event.preventDefault(); });
+
+if (stores) try {
+  Object.keys(localStorage).filter(key => key.startsWith(NAME)).forEach(key => adopt(read(localStorage.getItem(key))));
+} catch { /* no storage: nothing waits */ }
+if (queue.length) { failures = 1; changed(); send(); }

@@ -1,13 +1,15 @@
 // What is typed is never lost: kept on the device as it is typed, put back after a reload or a sign-in, removed when it
-// has arrived, on sign-out and after seven days. With <body data-keep="nothing"> nothing is stored: the page warns before
-// it is left. <body data-person> keys the copies, so that nobody finds another person's.
+// has arrived, on sign-out and after seven days, and so is what waits to be sent (outbox.js). With <body data-keep="nothing">
+// nothing is stored: the page warns before it is left. <body data-person> keys the copies, so that nobody finds another
+// person's.
 //
 //   <form data-keep="KEY">        the form whose text is kept
-//   [data-counted="KEY"]          anywhere on a page: that text has arrived; or the event "consult:counted" on the form
+//   [data-counted="KEY"]          anywhere on a page: that text has arrived; or the event "consult:counted" on the
+//                                 form, or on the document with {keep}
 //   form[data-signout]            removes every copy
 //   a[data-leave]                 removes every copy and goes away at once, leaving no way back
 
-const AGE = 7 * 24 * 3600e3, NAME = "consult:draft:";
+const AGE = 7 * 24 * 3600e3, NAME = "consult:draft:", OURS = /^consult:(draft|outbox):/;
 const person = document.body.dataset.person || "";
 const stores = Boolean(person) && document.body.dataset.keep !== "nothing";
 const name = form => `${NAME}${person}:${form.dataset.keep}`;
@@ -20,7 +22,7 @@ function kept(key) {
 }
 
 function forget(test) {
-  try { Object.keys(localStorage).filter(key => key.startsWith(NAME) && test(key)).forEach(key => localStorage.removeItem(key)); } catch { /* no storage */ }
+  try { Object.keys(localStorage).filter(key => OURS.test(key) && test(key)).forEach(key => localStorage.removeItem(key)); } catch { /* no storage */ }
 }
 
 function values(form) {
@@ -65,7 +67,10 @@ start();
 const kin = event => event.target.closest?.("form[data-keep]");
 document.addEventListener("input", event => kin(event) && keep(kin(event)));
 document.addEventListener("change", event => kin(event) && keep(kin(event)));
-document.addEventListener("consult:counted", event => kin(event) && counted(kin(event)));
+document.addEventListener("consult:counted", event => {
+  if (kin(event)) counted(kin(event));
+  else if (event.detail?.keep) forget(key => key === `${NAME}${person}:${event.detail.keep}`);
+});
 document.addEventListener("htmx:afterSwap", event => start(event.target));
 document.addEventListener("submit", event => {
   if (event.target.matches("[data-signout]")) { forget(() => true); dirty.clear(); }

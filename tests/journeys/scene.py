@@ -73,6 +73,7 @@ def build() -> dict[str, dict[str, str]]:
         f"{slug}-{role}": Participant.objects.get(consultation__slug=slug, role_rows__role=role, delegation=None).user
         for slug, role in (
             ("discussion", "chair"),
+            ("anonymous", "chair"),
             ("blank", "chair"),
             ("no-session", "convenor"),
             ("long", "chair"),

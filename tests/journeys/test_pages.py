@@ -88,6 +88,8 @@ PAGES = {
     "flag": ("participant", "{own}flag/"),
     "filtered thread": ("participant", "{demo}q/1/?type=challenge&q=a"),
     "filtered to nothing": ("participant", "{demo}q/1/?q=xyzzy"),
+    "scribe": ("rapporteur", "{demo}scribe/"),
+    "scribe without names": ("anonymous-chair", "{anonymous}scribe/"),
     "desk": ("chair", "{demo}desk/"),
     "desk of a discussion": ("discussion-chair", "{discussion}desk/"),
     "desk without questions": ("blank-chair", "{blank}desk/"),

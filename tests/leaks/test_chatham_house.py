@@ -20,6 +20,7 @@ from sessions_app.actions import amendment, calling, drafting, floor, lineage, p
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
+from sessions_app.actions.taking import Heard, take_down
 from sessions_app.models import Contribution, Notice, Session, Submission
 from sessions_app.queries.amendment import in_order
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
@@ -86,6 +87,10 @@ def speak(room: Room, session: Session, people: list[Participant]) -> None:
     calling.add(chair, session.pk, name=people[6].name, delegation_id=people[6].delegation_id)
     presence.seen([(session.pk, person.pk) for person in people])
     presence.check_in(standing_of(people[1]), session.pk)
+    scribe, question = standing_of(room.people["scribe"]), session.questions.get(number=1)
+    take_down(scribe, question.pk, Heard("It was said aloud.", f"request-{asked[0].pk}"))
+    if room.consultation.inside == Inside.NAMES:
+        take_down(scribe, question.pk, Heard("So was this.", "other", name=markers(7)[0]))
 
 
 def write(room: Room, session: Session, people: list[Participant]) -> None:
@@ -151,6 +156,7 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/report/",
         f"/c/{slug}/people/",
         f"/c/{slug}/s/{session.pk}/",
+        f"/c/{slug}/s/{session.pk}/scribe/",
         f"/c/{slug}/texts/",
         *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
         f"/c/{slug}/texts/2.4/compilation/",
@@ -246,6 +252,7 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
-    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 1
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3
     assert [marker for marker in ALL if marker.lower() in written.lower()] == []
     assert "Rules for buying" not in written
+    assert "said aloud" not in written

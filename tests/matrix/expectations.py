@@ -126,6 +126,13 @@ ROUTES: dict[str, Route] = {
     "since": Route(get=Act.READ),
     "screen": Route(get=Act.READ),
     "desk": Route(get=Act.STEER),
+    "scribe": Route(
+        get=Act.TAKE_DOWN,
+        post=Act.TAKE_DOWN,
+        body={"question": "@question", "who": "other", "other": "@speaker", "text": "What was said."},
+    ),
+    "scribe_who": Route(get=Act.TAKE_DOWN),
+    "scribe_entered": Route(get=Act.TAKE_DOWN),
     "desk_floor": Route(get=Act.STEER),
     "desk_floor_act": Route(post=Act.STEER, parts={"act": "open"}),
     "floor_own": Route(get=Act.READ),

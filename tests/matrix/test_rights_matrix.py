@@ -136,6 +136,7 @@ class World:
             "text_number": "1.1",
             "ballot": ballot.pk,
             "participant": speaker.pk,
+            "speaker": f"participant-{speaker.pk}",
             "group": self.room.group("States").pk,
             "delegation": self.room.delegations["Academia B"].pk,
             "code": "ACDE3H4K",

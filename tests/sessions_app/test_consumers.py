@@ -16,6 +16,7 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from consult import record
@@ -379,6 +380,45 @@ async def test_a_contribution_by_socket_is_given_once(live: Live) -> None:
     again = await socket.ask(command="contribute", id=id_, question=question.pk, text="By socket.")
     assert first == again
     assert await Contribution.objects.acount() == 1
+
+
+@pytest.mark.parametrize("first", ["socket", "json", "form"])
+async def test_a_repeat_by_another_way_is_answered_alike(live: Live, first: str) -> None:
+    question = await live.session.questions.afirst()
+    socket, id_ = await live.socket(), str(uuid.uuid4())
+    by_post, answers = sync_to_async(posted), {}
+    for way in (first, "socket", "json", "form"):
+        if way == "socket":
+            answer = await socket.ask(command="contribute", id=id_, question=question.pk, text="Once.")
+            answers[way] = {key: answer[key] for key in answer if key != "id"}
+        else:
+            answers[way] = await by_post(live, question.number, {"id": id_, "text": "Once."}, way)
+    row = await Contribution.objects.aget()
+    assert answers["socket"] == answers["json"] == {"answer": "ok", "contribution": row.pk}
+    assert answers["form"].endswith(f"/contribution/{row.pk}/")
+
+
+async def test_a_contribution_after_the_close_is_answered_alike_by_every_way_and_each_time(live: Live) -> None:
+    question = await live.session.questions.afirst()
+    socket, id_ = await live.socket(), str(uuid.uuid4())
+    await live.session.questions.aupdate(state="closed")
+    answers = []
+    for _time in range(2):
+        answers.append(await socket.ask(command="contribute", id=id_, question=question.pk, text="Late."))
+        answers.append(await sync_to_async(posted)(live, question.number, {"id": id_, "text": "Late."}, "json"))
+    assert {answer["answer"] for answer in answers} == {"closed"}
+    assert len({answer["reason"] for answer in answers}) == 1
+    assert await Contribution.objects.acount() == 0
+
+
+def posted(live: Live, number: int, body: dict[str, str], way: str) -> Any:
+    """Contribute by post: the answer in JSON, or where the form leads."""
+    client = Client()
+    client.force_login(live.room.people["participant"].user)
+    address = reverse("contribute", args=[live.room.slug, live.session.pk, number])
+    if way == "json":
+        return client.post(address, body, content_type="application/json").json()
+    return client.post(address, body)["Location"]
 
 
 async def test_an_observer_contributes_nothing(live: Live) -> None:

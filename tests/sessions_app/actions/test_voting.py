@@ -15,7 +15,7 @@ from sessions_app.actions import voting
 from sessions_app.models import Ballot, Command, GuidingQuestion, Recommendation, Vote
 from sessions_app.states import CHOICES, Choice, Method
 from tests.factories import ParticipantFactory, Room, make_room
-from tests.sessions_app.factories import make_session, put, standing_of, vote
+from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -235,6 +235,22 @@ def test_a_refused_vote_keeps_no_command(room: Room, ballot: Ballot) -> None:
     assert vote(speaker, ballot, "object", "Because.", command_id=command)["answer"] == "ok"
 
 
+def test_the_id_of_a_contribution_counts_no_vote(room: Room, question: GuidingQuestion, ballot: Ballot) -> None:
+    speaker, command = room.people["participant"], uuid4()
+    say(speaker, question, command_id=command)
+    answer = vote(speaker, ballot, "support", command_id=command)
+    assert answer["answer"] == "refused"
+    assert "sent before, as something else" in str(answer["reason"])
+    assert stored(ballot) == []
+
+
+def test_the_same_id_of_two_electors_is_two_votes(room: Room, ballot: Ballot) -> None:
+    command = uuid4()
+    for name, choice in (("States 1", "support"), ("Business 1", "abstain")):
+        assert vote(room.people[name], ballot, choice, command_id=command) == {"answer": "ok"}
+    assert stored(ballot) == [("support", ""), ("abstain", "")]
+
+
 # --- closing ----------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +280,18 @@ def test_after_closing_nothing_is_counted_and_the_answer_says_so(room: Room, bal
     close(room, ballot)
     assert vote(room.people["participant"], ballot, "support")["answer"] == "closed"
     assert stored(ballot) == []
+
+
+def test_an_answer_to_a_check_that_was_put_again_is_stale(
+    room: Room, question: GuidingQuestion, ballot: Ballot
+) -> None:
+    close(room, ballot)
+    question.recommendations.get().versions.create(version=2, text="States should do it sooner.")
+    newer = put(room.people["chair"], question)
+    assert vote(room.people["participant"], ballot, "support")["answer"] == "stale"
+    assert vote(room.people["participant"], newer, "support")["answer"] == "ok"
+    close(room, newer)
+    assert vote(room.people["participant"], ballot, "support")["answer"] == "closed"
 
 
 def test_after_its_time_nothing_is_counted_although_the_clock_has_not_closed_it(room: Room, ballot: Ballot) -> None:

@@ -1,12 +1,19 @@
 """Contributing, answering, steering and moderating by form: what one is told, and where one finds oneself."""
 
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from consult.models import Phase
 from sessions_app.actions import discussion
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session, Vote
-from tests.factories import Room, make_room
+from tests.factories import Room, make_room, open_phases
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
 pytestmark = pytest.mark.django_db
@@ -237,9 +244,74 @@ def test_what_somebody_wrote_is_never_sent_as_somebody_else(room: Room, question
     """It waited in a browser while another person signed in there."""
     address = reverse("contribute", args=[room.slug, question.session_id, 1])
     author = room.people["participant"].user
-    body = {"text": "It waited.", "as": f"u{author.pk}"}
-    answer = as_(room, "chair").post(address, body, headers={"Accept": "application/json"})
-    assert answer.json()["answer"] == "refused"
-    assert "somebody else" in answer.json()["reason"]
+    body, headers = {"text": "It waited."}, {"Accept": "application/json", "Written-By": f"u{author.pk}"}
+    answer = as_(room, "chair").post(address, body, headers=headers)
+    assert answer.json()["answer"] == "sign in"
+    assert "Somebody else" in answer.json()["reason"]
     assert not Contribution.objects.exists()
-    assert as_(room, "participant").post(address, body, headers={"Accept": "application/json"}).json()["answer"] == "ok"
+    assert as_(room, "participant").post(address, body, headers=headers).json()["answer"] == "ok"
+
+
+def test_who_is_no_longer_signed_in_is_asked_to_sign_in_and_then_it_counts(
+    room: Room, question: GuidingQuestion
+) -> None:
+    address = reverse("contribute", args=[room.slug, question.session_id, 1])
+    headers = {"Accept": "application/json", "Written-By": f"u{room.people['participant'].user.pk}"}
+    body = {"text": "It waited.", "id": str(uuid4())}
+    answer = Client(enforce_csrf_checks=True).post(address, body, headers=headers)
+    assert (answer.status_code, answer.json()["answer"]) == (403, "sign in")
+    assert "no longer signed in" in answer.json()["reason"]
+    assert as_(room, "participant").post(address, body, headers=headers).json()["answer"] == "ok"
+
+
+# --- too late, and sent twice -------------------------------------------------------------------------------------
+
+
+def late(room: Room, question: GuidingQuestion, **headers: str) -> Any:
+    GuidingQuestion.objects.filter(pk=question.pk).update(state="closed")
+    address = reverse("contribute", args=[room.slug, question.session_id, 1])
+    return as_(room, "participant").post(address, {"text": "Marigold seventeen."}, headers=headers)
+
+
+def test_a_contribution_after_the_close_is_answered_closed(room: Room, question: GuidingQuestion) -> None:
+    answer = late(room, question, Accept="application/json")
+    assert (answer.status_code, answer.json()["answer"]) == (409, "closed")
+    assert "This question is closed" in answer.json()["reason"]
+    assert not Contribution.objects.exists()
+
+
+def test_without_scripts_a_late_text_stands_on_the_page_to_be_copied(room: Room, question: GuidingQuestion) -> None:
+    page = late(room, question)
+    assert page.status_code == 422
+    assert "This question is closed" in page.text
+    assert "Marigold seventeen." in page.text
+
+
+def test_a_contribution_after_its_phase_is_late_and_one_before_it_is_not(room: Room, question: GuidingQuestion) -> None:
+    address = reverse("contribute", args=[room.slug, question.session_id, 1])
+    now, hour, said = timezone.now(), timedelta(hours=1), []
+    for window in ({"opens_at": now - 2 * hour, "closes_at": now - hour}, {"opens_at": now + hour}):
+        open_phases(room.consultation, ["drafting"])
+        Phase.objects.create(consultation=room.consultation, kind="contributions", **window)
+        said.append(as_(room, "participant").post(address, {"text": "A."}, headers={"Accept": "application/json"}))
+    assert [answer.json()["answer"] for answer in said] == ["closed", "refused"]
+
+
+def test_an_edit_of_an_older_text_is_stale_and_can_be_saved_after_reading(
+    room: Room, question: GuidingQuestion
+) -> None:
+    row = say(room.people["participant"], question, "First.")
+    client = as_(room, "participant")
+    address = reverse("edit", args=[room.slug, question.session_id, row.pk])
+    seen = re.findall(r'name="seen" value="([^"]+)"', client.get(address).text)[0]
+    client.post(address, {"text": "Second.", "seen": seen})
+    page = client.post(address, {"text": "Third.", "seen": seen})
+    assert page.status_code == 422
+    assert "Second." in page.text
+    assert "Third." in page.text
+    row.refresh_from_db()
+    assert row.text == "Second."
+    again = re.findall(r'name="seen" value="([^"]+)"', page.text)[0]
+    client.post(address, {"text": "Third.", "seen": again})
+    row.refresh_from_db()
+    assert row.text == "Third."
