@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.attribution import Detail, Quotation, Rule
+from consult.attribution import Detail, Inside, Quotation, Rule, Terms
 from consult.models import Delegation, Participant, StakeholderGroup
 from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
@@ -17,8 +17,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries.floor import NAMED
-from sessions_app.queries.session import rule_of
-from sessions_app.queries.taking import level
+from sessions_app.queries.session import terms_of
 from sessions_app.states import ContributionType, QuestionState, SessionKind
 
 LONGEST_NAME = 160
@@ -80,7 +79,7 @@ def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | Non
             return _entered_before(scribe, repeated.answer)
         if question.state == QuestionState.PLANNED:
             raise RefusedError(_("This question is not open yet. The chair opens it."))
-        speaker = _speaker(question, heard)
+        speaker, terms = _speaker(question, heard), terms_of(question)
         taken = Contribution(
             question=question,
             author=speaker.author,
@@ -89,7 +88,8 @@ def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | Non
             group=speaker.group,
             entered_by=scribe,
             is_spoken=True,
-            rule=rule_of(question),
+            rule=terms.rule,
+            inside=terms.inside,
             quotation=speaker.author.quotation if speaker.author else Quotation.WITHOUT_NAME,
             type=heard.type,
             text=text,
@@ -132,7 +132,7 @@ def _speaker(question: GuidingQuestion, heard: Heard) -> _Speaker:
         if name or heard.other:
             raise RefusedError(_("Two speakers are chosen. Choose “Somebody else”, or empty the name and the list."))
         return _at_hand(question, heard.who)
-    seen = level(question.session, rule_of(question))
+    seen = terms_of(question).here
     if not (name or heard.other) and seen is not Detail.NOTHING:
         raise RefusedError(_("Say who spoke: choose from the list, or write a name."))
     if name and seen is not Detail.NAME:
@@ -147,7 +147,7 @@ def _speaker(question: GuidingQuestion, heard: Heard) -> _Speaker:
 
 def _at_hand(question: GuidingQuestion, value: str) -> _Speaker:
     kind, id_ = _parts(value)
-    session, seen = question.session, level(question.session, rule_of(question))
+    session, seen = question.session, terms_of(question).here
     if kind == "request":
         spoke = SpeakingRequest.objects.filter(session=session, started_at__isnull=False, pk=id_)
         row = spoke.select_related("participant", "delegation", "group").first()
@@ -157,12 +157,17 @@ def _at_hand(question: GuidingQuestion, value: str) -> _Speaker:
     if kind == "said" and seen is Detail.NAME:
         # What was said under a stricter rule than now does not tell who said it.
         said = Contribution.objects.filter(question__session=session, is_spoken=True, pk=id_)
-        taken = said.select_related("author", "delegation", "group").first()
-        if taken and level(session, Rule(taken.rule)) is Detail.NAME:
+        taken = said.select_related("author", "delegation", "group", "question__session__consultation").first()
+        if taken and _kept(taken).here is Detail.NAME:
             return _Speaker(taken.author, taken.speaker, taken.delegation, taken.group)
     if kind in ("delegation", "group"):
         return _chosen(question, value, seen)
     raise RefusedError(_("Say who spoke: choose from the list, or write a name."))
+
+
+def _kept(taken: Contribution) -> Terms:
+    """The attribution under which it was said."""
+    return Terms(Rule(taken.rule), Inside(taken.inside or taken.question.session.consultation.inside))
 
 
 def _chosen(question: GuidingQuestion, value: str, seen: Detail) -> _Speaker:

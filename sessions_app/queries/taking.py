@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Inside, Person, Rule, Shown
+from consult.attribution import Audience, Detail, Shown
 from consult.models import Delegation, Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution, Session, SpeakingRequest
 from sessions_app.queries import discussion, floor
 from sessions_app.queries.discussion import ShownContribution
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 from sessions_app.states import ContributionState, RequestState
 
 KEYS = 9  # the last speakers at hand, by the keys 1 to 9
@@ -41,15 +41,9 @@ class Hand:
     takes_names: bool = False
 
 
-def level(session: Session, rule: Rule) -> Detail:
-    """How much of a person the room may see under ``rule``."""
-    person = Person(rule=rule, inside=Inside(session.consultation.inside))
-    return attribution.detail(person, Audience.INSIDE)
-
-
 def hand(session: Session) -> Hand:
     """What the scribe page offers now, under the rule of the question that the room is at."""
-    seen = level(session, rule_for(session, session.current_question))
+    seen = terms_for(session, session.current_question).here
     consultation = session.consultation
     named = _named(session) if seen is Detail.NAME else []
     bodies = consultation.delegations.all() if seen in floor.NAMED else []
@@ -64,7 +58,7 @@ def hand(session: Session) -> Hand:
 
 
 def _named(session: Session) -> list[tuple[str, str]]:
-    rule, sizes = rule_for(session, session.current_question), people.group_sizes(session.consultation)
+    terms, sizes = terms_for(session, session.current_question), people.group_sizes(session.consultation)
     rows = people.participants(session.consultation).filter(never_list=False).order_by("name", "pk")
     return [
         (
@@ -76,7 +70,8 @@ def _named(session: Session) -> list[tuple[str, str]]:
                         participant=row,
                         group=row.group,
                         delegation=row.delegation,
-                        rule=rule,
+                        rule=terms.rule,
+                        inside=terms.inside,
                         sizes=sizes,
                     ),
                     Audience.INSIDE,

@@ -105,7 +105,7 @@ def _page(here: Here, session: Session, typed: dict[str, str]) -> dict[str, Any]
         "language": typed.get("language", here.participant.language if here.participant else ""),
         "lead_in": discussion.lead_in(""),
         "keep_nothing": here.participant is not None and here.participant.keep_nothing,
-        "rule": sessions.rule_for(session, in_view).label,
+        "rule": sessions.terms_for(session, in_view).in_words,
         **_hand(session, typed),
         **_entered(here, session),
     }

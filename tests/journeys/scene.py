@@ -76,6 +76,7 @@ def build() -> dict[str, dict[str, str]]:
             ("anonymous", "chair"),
             ("blank", "chair"),
             ("no-session", "convenor"),
+            ("written", "convenor"),
             ("long", "chair"),
             ("workshop", "chair"),
         )
@@ -87,6 +88,8 @@ def build() -> dict[str, dict[str, str]]:
     newcomer = User.objects.create_user("newcomer@example.org", None, name="A newcomer")
     everybody = users | elsewhere | {"guest": guest.user, "newcomer": newcomer}
     at = {session.consultation.slug: session.get_absolute_url() for session in Session.objects.all()}
+    sitting = Session.objects.get(consultation=room.consultation)
+    at["demo_set_up"] = f"/c/demo/set-up/agenda/{sitting.pk}/"
     rows = Contribution.objects.filter(question__session__consultation=room.consultation)
     said = {row.text: f"{at['demo']}contribution/{row.pk}/" for row in rows}
     return {

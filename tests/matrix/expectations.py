@@ -97,6 +97,7 @@ ROUTES: dict[str, Route] = {
     "setup_session": Route(
         get=Act.SET_UP, post=Act.SET_UP, body={"do": "new-question", "new-question-text": "What else?"}
     ),
+    "setup_reminders": Route(get=Act.SET_UP, post=Act.SET_UP, body={"invited": "3"}),
     "people": Route(get=Act.SEE_PEOPLE),
     "invite": Route(post=Act.INVITE, body={"people": "new@example.org", "role": "observer"}),
     "change_code": Route(post=Act.INVITE, body={"act": "renew"}),

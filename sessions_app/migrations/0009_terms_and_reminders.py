@@ -23,7 +23,7 @@ def keep_inside(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consult', '0100_convening_rest'),
+        ('consult', '0004_quotes_and_reminders'),
         ('sessions_app', '0008_withdrawn_submissions'),
     ]
 
