@@ -40,6 +40,9 @@ bench: dev-setup ## every benchmark
 bench-%: dev-setup ## one of live, votes, documents, synthesis, report
 	@$(PY) -m tools.run_bench $*
 
+messages: dev-setup ## collect the strings into the catalogues and compile them (needs gettext)
+	@$(PY) -m tools.messages
+
 lock: dev-setup ## pin the versions that pyproject.toml allows today
 	@$(PY) tools/requirements.py lock > var/requirements.lock && mv var/requirements.lock requirements.lock
 
