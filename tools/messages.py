@@ -1,8 +1,8 @@
 """Bring the catalogues of the interface up to date with the strings in the code, and compile them.
 
-    .venv/bin/python -m tools.messages              # needs GNU gettext
-    .venv/bin/python -m tools.messages --untranslated ar > new.json     # {"msgid": "", ...}; plurals: {"msgid": ["", ...]}
-    .venv/bin/python -m tools.messages --fill ar new.json               # put translations back, refused where a placeholder is lost
+    python -m tools.messages                           # needs GNU gettext
+    python -m tools.messages --untranslated ar > new   # JSON: {"msgid": ""}; of a plural {"msgid": ["", ...]}
+    python -m tools.messages --fill ar new             # put back; refused where a placeholder is lost
 
 What is new or changed stands in a catalogue without a translation: English is shown, never a guess.
 """
@@ -89,12 +89,12 @@ def wrong(entry: polib.POEntry, texts: list[str]) -> str:
     """What is wrong with a translation, or ""."""
     if not all(text.strip() for text in texts):
         return "a form is empty"
-    allowed = {tuple(sorted(PLACEHOLDER.findall(text))) for text in (entry.msgid, entry.msgid_plural or entry.msgid)}
+    allowed = [sorted(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural or entry.msgid)]
     for text in texts:
-        found = tuple(sorted(PLACEHOLDER.findall(text)))
+        found = sorted(PLACEHOLDER.findall(text))
         # A form for one may say the number in words.
-        if found not in allowed and not (entry.msgid_plural and set(found) <= set(max(allowed, key=len))):
-            return f"placeholders {found} for {sorted(allowed)}"
+        if found not in allowed and not (entry.msgid_plural and set(found) <= {*allowed[0], *allowed[1]}):
+            return f"placeholders {found} for {allowed[1]}"
     ends = [entry.msgid[:1] == "\n", entry.msgid[-1:] == "\n"]
     if any([text[:1] == "\n", text[-1:] == "\n"] != ends for text in texts):
         return "begins or ends with a new line where the other does not"
