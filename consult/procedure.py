@@ -59,6 +59,8 @@ class Act(TextChoices):
     SET_UP = "set up", _("Change the set-up")
     INVITE = "invite", _("Invite, admit and give roles")
     SEE_PEOPLE = "see people", _("See the list of participants")
+    PLEDGE = "pledge", _("Make a commitment, and say how it stands")
+    FOLLOW_UP = "follow up", _("Follow recommendations and commitments up: owners, dates, states")
     DRAFT = "draft", _("Draft and edit the report")
     READ_DRAFT = "read the draft", _("Read the draft with its evidence")
     READ_REPORT = "read the report", _("Read the published report")
@@ -91,6 +93,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SET_UP: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
     Act.INVITE: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
     Act.SEE_PEOPLE: frozenset({Role.CONVENOR, Role.CHAIR, Role.SECRETARIAT}),
+    Act.PLEDGE: frozenset({Role.PARTICIPANT}),
+    Act.FOLLOW_UP: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR, Role.SECRETARIAT}),
     Act.DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR}),
     Act.READ_DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
     Act.READ_REPORT: EVERYBODY,
@@ -123,6 +127,8 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.SET_UP: EVERY_PHASE,
     Act.INVITE: EVERY_PHASE,
     Act.SEE_PEOPLE: EVERY_PHASE,
+    Act.PLEDGE: EVERY_PHASE - {PhaseKind.SET_UP},
+    Act.FOLLOW_UP: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.DRAFT: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.READ_DRAFT: EVERY_PHASE,
     Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),

@@ -140,6 +140,17 @@ class LineageKind(TextChoices):
     SPLIT = "split", _("split")
 
 
+class CommitmentState(TextChoices):
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under-way", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("no longer pursued")
+
+
+# What nobody need be reminded of any more.
+ENDED = (CommitmentState.DONE, CommitmentState.DROPPED)
+
+
 class NoticeKind(TextChoices):
     TURNED = "turned", _("Your contribution was turned into a recommendation.")
     PROMPTED = "prompted", _("Somebody wrote a recommendation that your contribution prompted.")
@@ -149,6 +160,8 @@ class NoticeKind(TextChoices):
     POSITION = "position", _("A text you took a position on has a new version: does your position stand?")
     REPLACED = "replaced", _("A text you stand behind was merged or split: do you stand behind what came of it?")
     RESTORED = "restored", _("A merger or split was undone: the text you stand behind is back.")
+    ASSIGNED = "assigned", _("You, or your delegation, answer for a commitment.")
+    REVIEW = "review", _("A commitment you answer for is to be reviewed: say how it stands.")
 
 
 class BallotState(TextChoices):

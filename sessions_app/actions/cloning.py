@@ -8,6 +8,7 @@ from sessions_app.models import (
     Amendment,
     Ballot,
     Command,
+    Commitment,
     Contribution,
     GuidingQuestion,
     Lineage,
@@ -86,6 +87,7 @@ def wipe(consultation: Consultation) -> None:
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()
+    Commitment.objects.filter(consultation=consultation).delete()
     for of_a_text in (Amendment, Sponsor, Notice):
         of_a_text.objects.filter(recommendation__consultation=consultation).delete()
     Lineage.objects.filter(consultation=consultation).delete()

@@ -3,6 +3,8 @@
 from consult.models import Elector, Participant
 from sessions_app.models import (
     Amendment,
+    Commitment,
+    CommitmentNote,
     Contribution,
     Flag,
     Notice,
@@ -36,7 +38,8 @@ def merge(kept: Participant, merged: Participant) -> None:
         session__in=RoundReminder.objects.filter(participant=kept).values("session")
     ).update(participant=kept)
     Amendment.objects.filter(participant=merged).update(participant=kept)
-    Notice.objects.filter(participant=merged).update(participant=kept)
+    for theirs in (Notice, Commitment, CommitmentNote):
+        theirs.objects.filter(participant=merged).update(participant=kept)
     both = Sponsor.objects.filter(participant=kept).values("recommendation")
     Sponsor.objects.filter(participant=merged, recommendation__in=both, is_main=False).delete()
     Sponsor.objects.filter(participant=kept, recommendation__sponsors__participant=merged).delete()

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from consult.models import Participant, User
-from sessions_app.models import Notice, Recommendation
+from sessions_app.models import Commitment, Notice, Recommendation
 
 logger = logging.getLogger("consult.notices")
 
@@ -22,10 +22,11 @@ TASK = "sessions_app.tasks.mail_notices"
 QUIET_FOR = timedelta(hours=1)
 
 
-def tell(people: Iterable[Participant], kind: str, row: Recommendation) -> None:
+def tell(people: Iterable[Participant], kind: str, row: Recommendation | Commitment) -> None:
     """Note it for each, once, inside the transaction of the act; the worker mails it once that is through."""
     told = {person.pk for person in people if person.removed_at is None}
-    made = Notice.objects.bulk_create(Notice(participant_id=pk, kind=kind, recommendation=row) for pk in sorted(told))
+    about = {"commitment" if isinstance(row, Commitment) else "recommendation": row}
+    made = Notice.objects.bulk_create(Notice(participant_id=pk, kind=kind, **about) for pk in sorted(told))
     ids = [notice.pk for notice in made]
     if ids:
         transaction.on_commit(lambda: import_string(TASK).enqueue(notice_ids=ids), robust=True)

@@ -1,4 +1,5 @@
 from sessions_app.models.amendment import Amendment
+from sessions_app.models.commitment import Commitment, CommitmentNote
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -20,6 +21,8 @@ __all__ = [
     "Attachment",
     "Ballot",
     "Command",
+    "Commitment",
+    "CommitmentNote",
     "Confirmation",
     "Contribution",
     "Flag",

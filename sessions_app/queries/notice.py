@@ -11,7 +11,9 @@ SHOWN = 100
 def told(user: User) -> QuerySet[Notice]:
     """What somebody was told where they still take part, new ones first."""
     rows = Notice.objects.filter(participant__user=user, participant__removed_at=None)
-    newest = rows.select_related("recommendation__consultation").order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    newest = rows.select_related("recommendation__consultation", "commitment__consultation").order_by(
+        F("seen_at").desc(nulls_first=True), "-pk"
+    )
     return newest[:SHOWN]
 
 

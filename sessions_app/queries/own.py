@@ -6,6 +6,8 @@ from consult.models import User
 from sessions_app.models import (
     Amendment,
     Attachment,
+    Commitment,
+    CommitmentNote,
     Contribution,
     Flag,
     Follower,
@@ -110,13 +112,30 @@ def own_data(user: User) -> dict[str, Any]:
         ],
         "notices": [
             {
-                "consultation": row.recommendation.consultation.title,
-                "text": row.recommendation.number,
+                "consultation": row.about.consultation.title,
+                "about": str(row.about),
                 "kind": row.kind,
                 "made_at": row.made_at.isoformat(),
                 "seen_at": row.seen_at.isoformat() if row.seen_at else None,
             }
-            for row in Notice.objects.filter(participant__user=user).select_related("recommendation__consultation")
+            for row in Notice.objects.filter(participant__user=user).select_related(
+                "recommendation__consultation", "commitment__consultation"
+            )
+        ],
+        "commitments": [
+            {
+                "consultation": row.consultation.title,
+                "number": row.number,
+                "text": row.text,
+                "state": row.state,
+                "due": row.due.isoformat() if row.due else None,
+                "named_in_public": row.is_named,
+            }
+            for row in Commitment.objects.filter(participant__user=user).select_related("consultation")
+        ],
+        "notes_on_commitments": [
+            {"consultation": row.commitment.consultation.title, "number": row.commitment.number, "text": row.text}
+            for row in CommitmentNote.objects.filter(participant__user=user).select_related("commitment__consultation")
         ],
         "positions": [
             {

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sessions_app.views import (
     amendment,
+    commitment,
     consultation,
     desk,
     discussion,
@@ -90,6 +91,13 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/inputs/", submission.inputs, name="inputs"),
     path("c/<slug:slug>/inputs/<str:mark>/", submission.published_input, name="input"),
     path("for-you/", notice.notices, name="notices"),
+    path("c/<slug:slug>/follow-up/", commitment.tracker, name="tracker"),
+    path("c/<slug:slug>/follow-up/pledge/", commitment.pledge, name="pledge"),
+    path("c/<slug:slug>/follow-up/add/", commitment.commitment_add, name="commitment_add"),
+    path("c/<slug:slug>/follow-up/take-up/", commitment.take_up, name="take_up"),
+    path("c/<slug:slug>/follow-up/list.csv", commitment.commitments_file, name="commitments_file"),
+    path("c/<slug:slug>/follow-up/list/", commitment.commitments_update, name="commitments_update"),
+    path("c/<slug:slug>/follow-up/<int:number>/", commitment.commitment, name="commitment"),
     path("c/<slug:slug>/texts/", drafting.texts, name="texts"),
     path("c/<slug:slug>/texts/merge/", lineage.merge, name="merge"),
     path(TEXT, drafting.text, name="text"),

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from consult.models import Consultation, Contact, Participant, Resource, User
-from sessions_app.actions import discussion, voting
+from sessions_app.actions import commitment, discussion, voting
 from sessions_app.actions import session as steering
 from sessions_app.models import (
     AgendaItem,
@@ -174,7 +174,20 @@ def _sitting() -> Room:
     for person in people[:9]:
         vote(person, running, "support")
     steering.show(standing_of(chair), session.pk, question_id=asked[1].pk)
+    _follow_up(room)
     return room
+
+
+def _follow_up(room: Room) -> None:
+    """A pledge under way, one overdue whose owner takes no part, one that is done."""
+    chair, me = standing_of(room.people["chair"]), standing_of(room.people["participant"])
+    mine = commitment.pledge(me, text="We publish the rights assessment of each system that we buy, from next year.")
+    commitment.report(me, mine.number, commitment.Standing("under-way", "The first three assessments are out."))
+    past = timezone.now().date() - timedelta(days=20)
+    late = commitment.Ownership(body="Ministry of Public Works", is_named=True, due=past)
+    commitment.add(chair, text="A register of systems in use is open to everybody.", ownership=late)
+    done = commitment.add(chair, text="A guide of two pages for small authorities.", ownership=commitment.Ownership())
+    commitment.report(chair, done.number, commitment.Standing("done", "It was published in six languages."))
 
 
 def _discussion_only() -> None:

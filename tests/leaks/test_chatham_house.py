@@ -16,12 +16,23 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
-from sessions_app.actions import amendment, calling, drafting, floor, lineage, presence, speaking, sponsor, voting
+from sessions_app.actions import (
+    amendment,
+    calling,
+    commitment,
+    drafting,
+    floor,
+    lineage,
+    presence,
+    speaking,
+    sponsor,
+    voting,
+)
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
 from sessions_app.actions.taking import Heard, take_down
-from sessions_app.models import Contribution, Notice, Session, Submission
+from sessions_app.models import Commitment, Contribution, Notice, Session, Submission
 from sessions_app.queries.amendment import in_order
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
 from tests.leaks.crawl import crawl, opened
@@ -129,6 +140,19 @@ def draft(room: Room, session: Session, people: list[Participant]) -> None:
     while waiting := in_order(rows[2]):
         amendment.decide(chair, rows[2].pk, waiting[0].number, outcome="rejected", reason="It was not.")
     drafting.set_state(rapporteur, rows[2].pk, "put-forward")
+    follow_up(room, people)
+
+
+def follow_up(room: Room, people: list[Participant]) -> None:
+    """Everybody pledges something and says how it stands; what was put forward is somebody's."""
+    chair = standing_of(room.people["chair"])
+    for number, person in enumerate(people):
+        made = commitment.pledge(standing_of(person), text=f"We will keep register {number}.")
+        commitment.report(standing_of(person), made.number, commitment.Standing("done", f"Register {number} is kept."))
+    commitment.take_up(chair)
+    last = Commitment.objects.get(recommendation__isnull=False)
+    commitment.assign(chair, last.number, commitment.Ownership(delegation_id=people[3].delegation_id))
+    commitment.add(chair, text="The list is kept.", ownership=commitment.Ownership(body=markers(8)[2]))
 
 
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:

@@ -175,6 +175,15 @@ ROUTES: dict[str, Route] = {
     "inputs": Route(get=PUBLIC),
     "input": Route(get=PUBLIC),
     "text": Route(get=Act.READ, parts={"number": "@text_number"}),
+    "tracker": Route(get=Act.READ_REPORT),
+    "commitments_file": Route(get=Act.READ_REPORT),
+    "commitment": Route(
+        get=Act.READ_REPORT, post=Act.FOLLOW_UP, parts={"number": "@commitment"}, body={"do": "report", "state": "done"}
+    ),
+    "pledge": Route(get=Act.PLEDGE, post=Act.PLEDGE, body={"text": "We publish our assessments."}),
+    "commitment_add": Route(get=Act.FOLLOW_UP, post=Act.FOLLOW_UP, body={"text": "They publish."}),
+    "take_up": Route(post=Act.FOLLOW_UP),
+    "commitments_update": Route(get=Act.FOLLOW_UP, post=Act.FOLLOW_UP, body={"file": "@list_of_commitments"}),
     "texts": Route(get=Act.READ),
     "turn": Route(get=Act.TURN, post=Act.TURN, body={"text": "States should publish every register of systems."}),
     "reword": Route(

@@ -35,7 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, voting
+from sessions_app.actions import amendment, commitment, drafting, lineage, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -147,6 +147,7 @@ class World:
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
             **self.logos(),
             **self.lists(),
+            **self.commitments(),
             **self.reports(),
             **self.writing(),
             **self.texts(question),
@@ -172,6 +173,15 @@ class World:
             "mergeable": [one.pk, other.pk],
             "merged_number": merged.number,
             "changed_number": changed.number,
+        }
+
+    def commitments(self) -> dict[str, Any]:
+        """One that nobody has reported on, and a list that says how it stands."""
+        convenor = here(self.room.consultation, self.room.people["convenor"].user)
+        made = commitment.add(convenor, text="The register is published.", ownership=commitment.Ownership())
+        return {
+            "commitment": made.number,
+            "list_of_commitments": SimpleUploadedFile("list.csv", b"number,state\n1,done\n"),
         }
 
     def writing(self) -> dict[str, Any]:
@@ -252,7 +262,8 @@ class World:
         return client
 
     def body(self, route: Route) -> dict[str, Any]:
-        self.things["file"].seek(0)
+        for name in ("file", "list_of_commitments"):
+            self.things[name].seek(0)
         return {key: self[value] for key, value in route.body.items()}
 
     def expects(self, route: Route, who: Who, role: str) -> bool:

@@ -175,7 +175,9 @@ def test_the_migration_keeps_what_the_room_saw_of_everything_given_before(room: 
     for model in (Contribution, Submission, Sponsor, Amendment):
         model.objects.update(inside="")
     Consultation.objects.update(inside="delegation")
-    found = [one for name, one in MigrationLoader(None).disk_migrations.items() if name[1].endswith("terms_and_reminders")]
+    found = [
+        one for name, one in MigrationLoader(None).disk_migrations.items() if name[1].endswith("terms_and_reminders")
+    ]
     steps = [step for one in found for step in one.operations if isinstance(step, RunPython)]
     steps[0].code(apps, None)
     for model in (Contribution, Submission, Sponsor):

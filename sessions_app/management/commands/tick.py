@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from sessions_app.actions import floor
+from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.paper import publish_due
 from sessions_app.actions.reminding import remind_due
@@ -67,6 +68,8 @@ def tick() -> bool:
                 logger.info("papers published by the clock: %d", published)
             if reminded := remind_due():
                 logger.info("reminded by the clock: %d", reminded)
+            if reviews := remind_reviews():
+                logger.info("reviews reminded of by the clock: %d", reviews)
             if told := tell_followers():
                 logger.info("followers told: %d", told)
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)
