@@ -98,8 +98,9 @@ def _shown(consultation: Consultation, rows: QuerySet[Commitment], audience: Aud
     sizes, now = people.group_sizes(consultation), today(consultation)
     for row in rows:
         person = _owner(consultation, row, sizes)
-        hides = audience is Audience.OUTSIDE and person is not None
-        is_hidden = hides and attribution.detail(person, audience) is Detail.NOTHING
+        is_hidden = False
+        if person and audience is Audience.OUTSIDE:
+            is_hidden = attribution.detail(person, audience) is Detail.NOTHING
         if is_hidden and row.recommendation is None:
             continue
         yield ShownCommitment(
