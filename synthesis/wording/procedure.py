@@ -1,7 +1,7 @@
 """Sentences on how a consultation went, on results, and the texts that stand in every report."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from consult.models.consultation import DocumentStatus
 from synthesis.core.findings import Finding
@@ -260,7 +260,7 @@ def quantifier_table(*, positions: bool) -> list[list[str]]:
             [_("a majority"), _("more than half and fewer than two thirds")],
             [_("a large majority"), _("two thirds or more and fewer than nine tenths")],
             [_("nearly all"), _("nine tenths or more, but not all")],
-            [_("all"), _("everybody who answered")],
+            [pgettext("quantifier", "all"), _("everybody who answered")],
             [
                 _("wide support"),
                 _("at least 80 per cent supported or could live with it, and no group objected by more than a third"),

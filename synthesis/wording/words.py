@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -48,7 +49,7 @@ def of_positions(count: int, base: int) -> str:
         "majority": _("a majority"),
         "large-majority": _("a large majority"),
         "nearly-all": _("nearly all"),
-        "all": _("all"),
+        "all": pgettext("quantifier", "all"),
     }
     return words[quantifiers.positions(count, base) or "minority"]
 
@@ -59,13 +60,24 @@ def share(count: int, base: int) -> str:
 
 def spelled(number: int) -> str:
     """A number within a sentence: one to nine in words, the others in figures."""
-    words = (_("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+    words = (
+        pgettext("nought", "no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+    )
     return words[number] if 0 <= number < len(words) else grouped(number)
 
 
 def grouped(number: int) -> str:
-    """A whole number with its thousands set apart, as the UN writes it."""
-    return f"{number:,}" if number >= 1000 else str(number)
+    """A whole number with its thousands set apart as the language does it: "1,234"."""
+    return number_format(number, force_grouping=True)
 
 
 def shortened(text: str, most: int = 110) -> str:
