@@ -38,7 +38,9 @@ def said(speakers: int, addressed: int, unit: str) -> str:
         "several": _("several {unit}"),
         "many": _("many {unit}"),
     }
-    return words[quantifiers.said(speakers, addressed)].format(unit=units(unit, speakers))
+    word = quantifiers.said(speakers, addressed)
+    # The word governs its unit, not the number behind it: in Russian, "many" of 21 is no singular.
+    return words[word].format(unit=units(unit, {"one": 1, "two": 2}.get(word, 5)))
 
 
 def of_positions(count: int, base: int) -> str:
