@@ -8,6 +8,7 @@ is the same number of requests for a file that no page of ours stands behind, by
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from statistics import median
@@ -16,18 +17,20 @@ from playwright.sync_api import sync_playwright
 
 from bench._beside import CROWD_CORE, Control, Crowd, our_site
 from bench._common import QUICK, figure, full_room, note, percentile
+from bench._person import Browser
 from tests.servers import chromium_program
 from tests.services import Services, Site
 
 PEOPLE, WITHIN = (12 if QUICK else 60), 180  # seconds
 REQUESTS = 6  # that one makes on the way in
-FILE = "/static/js/live.js"
+FILE = re.compile(r'(/static/[^"]+\.js)"')
 PHONE = {"width": 320, "height": 640}
 BAD_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}  # ms, bytes/s
 
 
 def crowd_comes_in(server: str, site: Site, room: dict[str, str], crowd: Crowd) -> list[bool]:
-    bare = crowd("requests", origin=site.url, path=FILE, times=PEOPLE * REQUESTS)["seconds"]
+    found = FILE.search(Browser(site.url).get("/j/"))
+    bare = crowd("requests", origin=site.url, path=found[1] if found else "/", times=PEOPLE * REQUESTS)["seconds"]
     came = crowd("guests", origins=site.urls, code=room["code"], path=room["path"], people=PEOPLE)
     return [
         figure(

@@ -40,7 +40,7 @@ def seen(rows: Collection[Row], gone: Collection[Row] = ()) -> None:
         if _told.get(session_id) != counts:
             _told[session_id] = counts
             record.signal(consultations[session_id], f"presence {session_id}")
-    for session_id in set(_told) - {session_id for session_id, _ in rows}:
+    for session_id in set(_told) - {row[0] for row in rows}:
         del _told[session_id]
 
 
