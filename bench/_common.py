@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import timedelta
 from typing import Any
 
 from tests.services import Site
+
+CODE = "ACDE3H4K"  # that admits to the room
+QUICK = os.environ.get("BENCH_QUICK") == "1"  # small sizes: whether it runs, and the shape of its figures
 
 
 def figure(
@@ -38,6 +42,12 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def percentile(values: list[float], share: float) -> float:
+    """The value that ``share`` of them do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
 def full_room(site: Site, people: int) -> dict[str, Any]:
     """A session with an open question, an open check and ``people`` signed in; what a load client needs to know."""
     made: dict[str, Any] = json.loads(site.python(f"from bench._common import seed; seed({people})"))
@@ -55,7 +65,7 @@ def seed(people: int) -> None:
     from tests.factories import make_room
     from tests.sessions_app.factories import make_session, put
 
-    room = make_room()
+    room = make_room(join_code=CODE)
     session = make_session(room.consultation)
     question = session.questions.get(number=1)
     ballot: Ballot = put(room.people["chair"], question)
@@ -80,5 +90,26 @@ def seed(people: int) -> None:
         keys.append(store._get_new_session_key())  # type: ignore[attr-defined]
         until = timezone.now() + timedelta(days=1)
         model(session_key=keys[-1], session_data=store.encode(data), expire_date=until).save(force_insert=True)
-    made = {"path": question.get_absolute_url(), "question": question.pk, "ballot": ballot.pk, "keys": keys}
+    text = question.recommendations.get().pk
+    made = {
+        "code": CODE,
+        "text": text,
+        "chair": room.people["chair"].pk,
+        "path": question.get_absolute_url(),
+        "question": question.pk,
+        "ballot": ballot.pk,
+        "keys": keys,
+    }
     print(json.dumps(made | {"consultation": room.consultation.pk}))
+
+
+def put_again(chair: int, text: int, ballot: int) -> None:
+    """Run on the site: close a check and put its text to another, which is printed."""
+    from consult.models import Participant
+    from consult.queries.people import here
+    from sessions_app.actions import voting
+
+    person = Participant.objects.select_related("consultation", "user").get(pk=chair)
+    desk = here(person.consultation, person.user)
+    voting.close_ballot(ballot, person, desk)
+    print(voting.put(desk, text).pk)

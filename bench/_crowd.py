@@ -7,103 +7,20 @@ ticket, socket), acknowledges as ``static/js/live.js`` does, acts with command i
 from __future__ import annotations
 
 import asyncio
-import html
-import http.client
 import json
 import random
 import re
 import sys
 import time
-import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import uvloop
 
-from bench._wire import Client
+from bench._person import Browser, Person
 
-ACK_EVERY, ACK_BYTES, FRESH = 1.0, 32 * 1024, 50.0  # as in static/js/live.js
-TICKET = re.compile(r'data-ticket="([^"]+)" data-seq="(\d+)" data-since="([^"]+)"')
-
-
-def get(origin: str, path: str, key: str) -> str:
-    parts = urlsplit(origin)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    try:
-        connection.request("GET", path, headers={"Cookie": f"sessionid={key}"})
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status}")
-        return body
-    finally:
-        connection.close()
-
-
-class Person:
-    """One open page: its ticket and position, and the socket."""
-
-    def __init__(self, crowd: Crowd, origin: str, path: str, key: str) -> None:
-        self.crowd, self.origin, self.path, self.key = crowd, origin, path, key
-        self.position = 0
-        self.line: Client | None = None
-        self.acknowledges, self.unacknowledged, self.has_news = True, 0, False
-
-    def load(self) -> None:
-        found = TICKET.search(get(self.origin, self.path, self.key))
-        if found is None:
-            raise RuntimeError("no ticket on the page")
-        self.renew(html.unescape(found[1]))
-        self.position, self.since = int(found[2]), html.unescape(found[3])
-
-    def renew(self, ticket: str) -> None:
-        self.ticket, self.renewed = ticket, time.monotonic()
-
-    def catch_up(self) -> None:
-        """What was missed, and a new ticket, by GET."""
-        frame = json.loads(get(self.origin, f"{self.since}?after={self.position}", self.key))
-        if frame.get("reload"):
-            self.load()
-        else:
-            self.renew(frame["ticket"])
-            self.position = max(self.position, frame["to"])
-
-    async def open(self) -> bool:
-        parts = urlsplit(self.origin)
-        target = self.crowd.target or f"/live/?ticket={quote(self.ticket)}&after={self.position}"
-        headers = {"Origin": self.origin, "Cookie": f"sessionid={self.key}"}
-        _transport, self.line = await asyncio.get_running_loop().create_connection(
-            lambda: Client(target, parts.netloc, headers, self._take), parts.hostname, parts.port
-        )
-        return await self.line.opened
-
-    def _take(self, line: Client, payload: bytes) -> None:
-        if line is not self.line:
-            return
-        if payload.startswith(b'{"ticket"'):
-            self.renew(json.loads(payload)["ticket"])
-        to = self.crowd.seen(payload)
-        if to is not None:
-            self.position = max(self.position, to)
-        self.has_news = True
-        self.unacknowledged += len(payload)
-        if self.unacknowledged >= ACK_BYTES:
-            self.acknowledge()
-
-    def acknowledge(self) -> None:
-        self.has_news, self.unacknowledged = False, 0
-        if self.line and self.acknowledges:
-            self.line.send(b'{"ack":%d}' % self.position)
-
-    async def act(self, **command: Any) -> dict[str, Any]:
-        id_ = str(uuid.uuid4())
-        answer = self.crowd.answers[id_] = asyncio.get_running_loop().create_future()
-        assert self.line
-        self.line.send(json.dumps({"id": id_, **command}).encode())
-        found: dict[str, Any] = await asyncio.wait_for(answer, 60)
-        return found
+ACK_EVERY, FRESH = 1.0, 50.0  # as in static/js/live.js
 
 
 class Crowd:
@@ -160,6 +77,49 @@ class Crowd:
             self.people += some
         return {"seconds": time.monotonic() - began}
 
+    async def guests(self, origins: list[str], code: str, path: str, people: int, spread: float = 0) -> dict[str, Any]:
+        """``people`` come in by a code, spread over some seconds, until each has the session's page and its socket."""
+        self._clock = self._clock or asyncio.create_task(self.acknowledging())
+        some = [Person(self, origins[n % len(origins)], path, "") for n in range(people)]
+        took: list[float] = []
+
+        def arrive(person: Person, n: int) -> float:
+            began = time.monotonic()
+            person.join(code, f"Guest {n} of {people}")
+            person.load()
+            return began
+
+        async def come(n: int, person: Person) -> None:
+            await asyncio.sleep(spread * random.random())
+            began = await self._in_thread(lambda: arrive(person, n))
+            if not await person.open():
+                raise RuntimeError("a socket was refused")
+            took.append(time.monotonic() - began)
+
+        began = time.monotonic()
+        await asyncio.gather(*(come(n, person) for n, person in enumerate(some)))
+        self.people += some
+        return {"seconds": time.monotonic() - began, "took": took}
+
+    async def requests(self, origin: str, path: str, times: int) -> dict[str, Any]:
+        """So many bare requests, as many at once as guests come in."""
+        began = time.monotonic()
+        await asyncio.gather(*(self._in_thread(lambda: Browser(origin).get(path)) for _ in range(times)))
+        return {"seconds": time.monotonic() - began}
+
+    async def first_states(self, times: int) -> dict[str, Any]:
+        """One after another opens the page and its socket anew: seconds to the page, and to the open line."""
+        pages, lines = [], []
+        for person in (self.people * times)[:times]:
+            if person.line:
+                person.line.transport.close()
+            began = time.monotonic()
+            await self._in_thread(person.load)
+            pages.append(time.monotonic() - began)
+            await person.open()
+            lines.append(time.monotonic() - began)
+        return {"pages": pages, "lines": lines, "bytes": self.people[0].page_bytes}
+
     def _in_thread(self, work: Any) -> Any:
         return asyncio.get_running_loop().run_in_executor(self.pool, work)
 
@@ -174,7 +134,7 @@ class Crowd:
 
     async def mark(self) -> dict[str, Any]:
         self._marked = [p.line.received if p.line else 0 for p in self.people]
-        self._bytes = [p.line.received_bytes if p.line else 0 for p in self.people]
+        self._bytes = [p.line.wire_bytes if p.line else 0 for p in self.people]
         self._at = time.monotonic()
         return {}
 
@@ -209,9 +169,8 @@ class Crowd:
             if len(when) >= wanted:
                 until.append(when[wanted - 1] - at)
             each += [moment - at for moment in when[:wanted]]
-        sizes = [len(p.line.received_bytes.to_bytes(8, "big")) for p in self.people[:1] if p.line]
-        return {"until_all": until, "each": sorted(each)[:: max(1, len(each) // 1000)], "missing": missing,
-                "answered": took, "sizes": sizes}  # fmt: skip
+        some = sorted(each)[:: max(1, len(each) // 1000)]
+        return {"until_all": until, "each": some, "missing": missing, "answered": took}
 
     async def votes(self, ballot: int, seconds: float, at_once: bool = False) -> dict[str, Any]:
         """Everybody votes, spread over ``seconds``: how long answers took, and the age of a turnout when it arrives."""
@@ -249,8 +208,8 @@ class Crowd:
         return {"answers": answers, "took": took, "ages": ages, "seconds": lasted, "frames": len(told)}
 
     async def traffic(self) -> dict[str, Any]:
-        """Bytes that each has received since ``mark``."""
-        return {"bytes": [p.line.received_bytes - at for p, at in zip(self.people, self._bytes, strict=True) if p.line]}
+        """Bytes on the wire that each has received since ``mark``."""
+        return {"bytes": [p.line.wire_bytes - at for p, at in zip(self.people, self._bytes, strict=True) if p.line]}
 
     async def closings(self) -> dict[str, Any]:
         """Why sockets were closed: code -> how many."""
@@ -259,6 +218,10 @@ class Crowd:
             if person.line and person.line.closed.done():
                 codes[person.line.closed.result()] += 1
         return {"codes": codes}
+
+    async def wait(self, seconds: float) -> dict[str, Any]:
+        await asyncio.sleep(seconds)
+        return {}
 
     async def stall(self, people: int) -> dict[str, Any]:
         """The last so many stop reading, as a phone in a tunnel does."""

@@ -4,8 +4,9 @@
     daphne|uvicorn bench._servers:idiom           (CONTROL in BENCH_CONTROL, the layer in BENCH_LAYER)
     daphne|uvicorn bench._servers:consult         (the real application)
 
-Each listens on a second port for lines of JSON: ``{"frames": n, "text": s}`` sends n frames to every socket, the next
-when the one before has left the process, and answers ``{"seconds", "cpu"}``.
+Each listens on a second port for lines of JSON: ``{"frames": n, "text": s, "waits": true}`` sends n frames to every
+socket, the next when the one before has left the process (ours at once, where ``waits`` is false), and answers
+``{"seconds", "cpu", "rss"}``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 from bench._wire import Frames, accept_key, frame
 
-Blast = Callable[[int, str], Awaitable[None]]
+Blast = Callable[[int, str, bool], Awaitable[None]]
 
 
 def control(port: int, blast: Blast) -> Awaitable[asyncio.Server]:
@@ -29,7 +30,7 @@ def control(port: int, blast: Blast) -> Awaitable[asyncio.Server]:
         while line := await reader.readline():
             asked = json.loads(line)
             began, cpu = time.monotonic(), _cpu()
-            await blast(asked["frames"], asked["text"])
+            await blast(asked["frames"], asked["text"], asked["waits"])
             told = {"seconds": time.monotonic() - began, "cpu": _cpu() - cpu, "rss": _rss()}
             writer.write(json.dumps(told).encode() + b"\n")
             await writer.drain()
@@ -79,7 +80,7 @@ class Bare(asyncio.Protocol):
 
 
 async def raw(port: int, control_port: int) -> None:
-    async def blast(frames: int, text: str) -> None:
+    async def blast(frames: int, text: str, waits: bool) -> None:
         prepared = frame(text.encode())
         for _ in range(frames):
             for line in Bare.lines:
@@ -105,7 +106,7 @@ async def broadcasting(port: int, control_port: int) -> None:
         finally:
             lines.discard(line)
 
-    async def blast(frames: int, text: str) -> None:
+    async def blast(frames: int, text: str, waits: bool) -> None:
         for _ in range(frames):
             broadcast(lines, text)
             while any(line.transport.get_write_buffer_size() for line in lines):
@@ -159,7 +160,7 @@ def _idiom() -> Any:
             await self.send_json(event["frame"])
             sent[0] += 1
 
-    async def blast(frames: int, text: str) -> None:
+    async def blast(frames: int, text: str, waits: bool) -> None:
         body, layer = json.loads(text), get_channel_layer()
         for _ in range(frames):
             wanted = sent[0] + len(lines)
@@ -190,15 +191,16 @@ def _consult() -> Any:
     from sessions_app.hub import hub
     from sessions_app.hub.lines import encode
 
-    async def blast(frames: int, text: str) -> None:
+    async def blast(frames: int, text: str, waits: bool) -> None:
         """Frames of the hub itself, to every line of every room, told as what the record tells is told."""
         rooms = list(hub().rooms.values())
         for _ in range(frames):
             for room in rooms:
                 put = [{"id": "bench-1", "rev": room.at, "in": None, "after": None, "html": text}]
                 room.tell(encode({"from": room.at, "to": room.at, "put": put, "drop": []}, room.at))
-            while any(not line.is_idle for room in rooms for line in room.lines):
+            while waits and any(not line.is_idle for room in rooms for line in room.lines):
                 await asyncio.sleep(0)
+            await asyncio.sleep(0)
 
     return _with_control(application, blast)
 

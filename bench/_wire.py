@@ -72,7 +72,7 @@ class Client(asyncio.Protocol):
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._head, self._is_open, self._code = b"", False, 0
         self._frames = Frames(self._message)
-        self.received = self.received_bytes = 0
+        self.received = self.wire_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
@@ -89,6 +89,7 @@ class Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._is_open:
+            self.wire_bytes += len(data)
             self._frames.feed(data)
             return
         self._head += data
@@ -104,7 +105,6 @@ class Client(asyncio.Protocol):
     def _message(self, opcode: int, payload: bytes) -> None:
         if opcode == TEXT:
             self.received += 1
-            self.received_bytes += len(payload)
             self._take(self, payload)
         elif opcode == PING:
             self.transport.write(frame(payload, PONG, mask=True))

@@ -1,6 +1,6 @@
-"""The live room at 1,000 sockets of one session, beside a bare loop, ``websockets`` and the plain idiom of Channels.
+"""The live room at 1,000 sockets of one session: every figure of the room, for each server.
 
-    python -m bench.live [uvicorn] [daphne]        BENCH_SOCKETS=200 for a quick look
+    python -m bench.live [uvicorn] [daphne]        BENCH_QUICK=1 or BENCH_SOCKETS=200 for a quick look
 
 Server and crowd are processes of their own, each on a core of its own; the crowd speaks the real protocol
 (``bench._crowd``). Deliveries are medians of ``RUNS`` runs, interleaved with those they are compared to.
@@ -8,178 +8,34 @@ Server and crowd are processes of their own, each on a core of its own; the crow
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench._common import figure, full_room, note
-from tests.servers import PYTHON, ROOT, Process, clean_environment, spare_port, wait_until
+from bench._beside import FRAGMENT, SOCKETS, Control, Crowd, compare, our_site, server_figure
+from bench._common import QUICK, full_room, note, percentile
 from tests.services import Services, Site
 
-SOCKETS = int(os.environ.get("BENCH_SOCKETS", "1000"))
-RUNS, FRAMES = 5, 20
-SERVER_CORE, CROWD_CORE = ("0", "1") if (os.cpu_count() or 1) > 1 else ("0", "0")
-SYNTHETIC = "x" * 230  # about 300 bytes as a frame
-FRAGMENT = (
-    '<article class="contribution" id="contribution-7"><header class="row"><span class="group group-1">'
-    '<svg class="shape" aria-hidden="true"><use href="#shape-1"/></svg>A civil society network</span>'
-    '<span class="kind">Challenge</span><time class="push" datetime="2026-01-01T10:00:00+00:00">10:00</time></header>'
-    f'<div class="said" dir="auto"><p>{"Remedies exist on paper, yet few people reach them. " * 10}</p></div>'
-    '<footer class="row actions"><a href="/c/a/s/1/q/1/?reply=7#composer">Reply</a></footer></article>'
-)
-TARGETS: dict[str, dict[str, float]] = {
-    "uvicorn": {"of_raw": 0.25, "of_idiom": 10, "p99": 50},
-    "daphne": {"of_raw": 0.05, "of_idiom": 3, "p99": 150},
-}
-
-
-class Crowd:
-    """``bench._crowd`` in a process on its own core."""
-
-    def __init__(self) -> None:
-        command = ["taskset", "-c", CROWD_CORE, PYTHON, "-m", "bench._crowd"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-
-    def __call__(self, do: str, **arguments: Any) -> Any:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
-        answer = json.loads(self.process.stdout.readline() or '{"error": "the crowd ended"}')
-        if "error" in answer:
-            raise RuntimeError(f"{do}: {answer['error']}")
-        return answer
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-class Control:
-    """The control port of a server under test."""
-
-    def __init__(self, port: int) -> None:
-        wait_until(lambda: self._listens(port), 60, "the control port")
-        self._file = socket.create_connection(("127.0.0.1", port)).makefile("rw")
-
-    @staticmethod
-    def _listens(port: int) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    def blast(self, frames: int, text: str) -> dict[str, float]:
-        self._file.write(json.dumps({"frames": frames, "text": text}) + "\n")
-        self._file.flush()
-        told: dict[str, float] = json.loads(self._file.readline())
-        return told
-
-
-def deliveries(crowd: Crowd, control: Control, text: str, frames: int = FRAMES) -> tuple[float, float]:
-    """Deliveries a second until the last socket has its last frame; server CPU milliseconds per 1,000 deliveries."""
-    crowd("mark")
-    began = time.monotonic()
-    told = control.blast(frames, text)
-    crowd("count", frames=frames)
-    taken = time.monotonic() - began
-    return frames * SOCKETS / taken, 1000 * 1000 * told["cpu"] / (frames * SOCKETS)
-
-
-@contextmanager
-def peer(name: str, command: list[str], folder: Path, env: dict[str, str]) -> Iterator[tuple[Crowd, Control]]:
-    """A server to compare with, and its crowd."""
-    port, control_port = spare_port(), spare_port()
-    filled = [part.format(port=port, control=control_port) for part in command]
-    env = clean_environment() | env | {"BENCH_CONTROL": str(control_port)}
-    process = Process(["taskset", "-c", SERVER_CORE, PYTHON, *filled], folder / f"{name}.log", env, cwd=ROOT)
-    process.start()
-    crowd = Crowd()
-    try:
-        wait_until(lambda: Control._listens(port), 60, name)
-        crowd("join", origins=[f"http://127.0.0.1:{port}"], path="/", keys=["none"] * SOCKETS, target="/")
-        yield crowd, Control(control_port)
-    finally:
-        crowd.end()
-        process.stop()
-
-
-def idiom(server: str) -> list[str]:
-    target = "bench._servers:idiom"
-    if server == "daphne":
-        return ["-m", "daphne", "-p", "{port}", "-b", "127.0.0.1", "-v", "0", target]
-    return ["-m", "uvicorn", "--port", "{port}", "--lifespan", "off", "--log-level", "warning", target]
-
-
-def compare(server: str, site: Site, crowd: Crowd, control: Control, services: Services) -> list[bool]:
-    """Deliveries of our own room beside the bare loop, ``websockets`` and the idiom, in turns."""
-    folder = services.folder
-    kinds = {"synthetic": SYNTHETIC, "fragments": FRAGMENT}
-    found: dict[str, list[tuple[float, float]]] = {}
-    with (
-        peer("raw", ["-m", "bench._servers", "raw", "{port}", "{control}"], folder, {}) as raw,
-        peer("websockets", ["-m", "bench._servers", "websockets", "{port}", "{control}"], folder, {}) as broadcast,
-        peer("idiom", idiom(server), folder, {"BENCH_LAYER": "memory"}) as memory,
-        peer("idiom-redis", idiom(server), folder, {"BENCH_LAYER": "redis", "BENCH_REDIS": site.redis_url}) as redis,
-    ):
-        others = {"raw": raw, "websockets": broadcast, "idiom": memory, "idiom-redis": redis}
-        for _run in range(RUNS):
-            for kind, html in kinds.items():
-                found.setdefault(f"ours.{kind}", []).append(deliveries(crowd, control, html))
-                text = json.dumps({"from": 1, "to": 1, "put": [{"id": "bench-1", "html": html}], "drop": []})
-                for name, (their, steering) in others.items():
-                    frames = FRAMES if name in {"raw", "websockets"} else 3
-                    found.setdefault(f"{name}.{kind}", []).append(deliveries(their, steering, text, frames))
-    results = []
-    at = {name: (median(r for r, _ in runs), median(c for _, c in runs)) for name, runs in found.items()}
-    targets = TARGETS[server]
-    for kind in kinds:
-        ours, cpu = at[f"ours.{kind}"]
-        results += [
-            _figure(server, f"deliveries.{kind}", ours / at[f"raw.{kind}"][0], "of the raw limit",
-                    target=targets["of_raw"], reference=round(at[f"raw.{kind}"][0])),
-            _figure(server, f"deliveries.{kind}.of_websockets", ours / at[f"websockets.{kind}"][0],
-                    "of websockets' broadcast", reference=round(at[f"websockets.{kind}"][0])),
-            _figure(server, f"deliveries.{kind}.of_idiom", ours / at[f"idiom.{kind}"][0],
-                    "times the idiom, layer in memory", target=targets["of_idiom"],
-                    reference=round(at[f"idiom.{kind}"][0])),
-            _figure(server, f"deliveries.{kind}.of_idiom_redis", ours / at[f"idiom-redis.{kind}"][0],
-                    "times the idiom, layer in Redis", target=targets["of_idiom"],
-                    reference=round(at[f"idiom-redis.{kind}"][0])),
-            _figure(server, f"deliveries.{kind}.a_second", ours, "deliveries"),
-            _figure(server, f"deliveries.{kind}.cpu", cpu, "ms of the server per 1,000"),
-        ]  # fmt: skip
-    return results
-
-
-def _figure(server: str, name: str, value: float, unit: str, **more: Any) -> bool:
-    return figure(f"live.{name}.{server}", value, unit, **more)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value that ``share`` of them do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+ALL_HAVE_IT = {"uvicorn": 50, "daphne": 150}  # ms, p99
+SECONDS = 4 if QUICK else 15  # of contributions
+GUESTS = min(SOCKETS, 300)
+STALLED = min(200, SOCKETS // 2)
+# A twelfth of a busy hour: 25 contributions, one check. Quick: the same in less time, which turnouts are not.
+TWELFTH, CHECK, SAID, BUSY = (12.0, 4.0, 5, 30) if QUICK else (300.0, 90.0, 25, 500)
 
 
 def contributions(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
     """Four a second: how long until all have it, while everything is well and beside 5 % that do not read."""
-    said = crowd("contributions", question=room["question"], rate=4, seconds=15)
+    said = crowd("contributions", question=room["question"], rate=4, seconds=SECONDS)
     before = 1000 * percentile(said["until_all"], 0.99)
     results = [
-        _figure(server, "contribution.all_have_it_p99", before, f"ms, {SOCKETS} sockets, 4 a second",
-                target=TARGETS[server]["p99"], most=True),
-        _figure(server, "contribution.all_have_it_p50", 1000 * median(said["until_all"]), "ms"),
-        _figure(server, "contribution.each_p99", 1000 * percentile(said["each"], 0.99), "ms"),
-        _figure(server, "contribution.answered_p99", 1000 * percentile(said["answered"], 0.99), "ms"),
-        _figure(server, "contribution.missing", said["missing"], "deliveries", target=0, most=True),
+        server_figure(server, "contribution.all_have_it_p99", before, f"ms, {SOCKETS} sockets, 4 a second",
+                target=ALL_HAVE_IT[server], most=True),
+        server_figure(server, "contribution.all_have_it_p50", 1000 * median(said["until_all"]), "ms"),
+        server_figure(server, "contribution.each_p99", 1000 * percentile(said["each"], 0.99), "ms"),
+        server_figure(server, "contribution.answered_p99", 1000 * percentile(said["answered"], 0.99), "ms"),
+        server_figure(server, "contribution.missing", said["missing"], "deliveries", target=0, most=True),
     ]  # fmt: skip
     return results
 
@@ -189,14 +45,14 @@ def votes(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
     burst = crowd("votes", ballot=room["ballot"], seconds=0, at_once=True)
     refused = sum(n for found in (first, burst) for word, n in found["answers"].items() if word != "ok")
     results = [
-        _figure(server, "votes.refused", refused, f"of {2 * SOCKETS}", target=0, most=True),
-        _figure(server, "votes.answered_p99", 1000 * percentile(first["took"], 0.99), f"ms, {SOCKETS} in 8 s"),
-        _figure(server, "votes.at_once_p99", 1000 * percentile(burst["took"], 0.99), f"ms, {SOCKETS} at once"),
-        _figure(server, "votes.at_once", SOCKETS / burst["seconds"], "answered a second by socket"),
+        server_figure(server, "votes.refused", refused, f"of {2 * SOCKETS}", target=0, most=True),
+        server_figure(server, "votes.answered_p99", 1000 * percentile(first["took"], 0.99), f"ms, {SOCKETS} in 8 s"),
+        server_figure(server, "votes.at_once_p99", 1000 * percentile(burst["took"], 0.99), f"ms, {SOCKETS} at once"),
+        server_figure(server, "votes.at_once", SOCKETS / burst["seconds"], "answered a second by socket"),
     ]  # fmt: skip
     if first["ages"]:
         age = 1000 * percentile(first["ages"], 0.99)
-        results.append(_figure(server, "tally.age_p99", age, "ms in the first 10 s", target=300, most=True))
+        results.append(server_figure(server, "tally.age_p99", age, "ms in the first 10 s", target=300, most=True))
     else:
         note("no turnout arrived")
         results.append(False)
@@ -205,11 +61,74 @@ def votes(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
 
 def stalled(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
     """The same while one in twenty does not read."""
-    well = crowd("contributions", question=room["question"], rate=4, seconds=10)
+    well = crowd("contributions", question=room["question"], rate=4, seconds=SECONDS)
     crowd("stall", people=SOCKETS // 20)
-    beside = crowd("contributions", question=room["question"], rate=4, seconds=10, readers=SOCKETS - SOCKETS // 20)
-    ratio = percentile(beside["until_all"], 0.99) / percentile(well["until_all"], 0.99)
-    return [_figure(server, "stalled.others_p99", ratio, "times, beside 5 % that do not read", target=1.2, most=True)]
+    beside = crowd("contributions", question=room["question"], rate=4, seconds=SECONDS, readers=SOCKETS - SOCKETS // 20)
+    before, after = (1000 * percentile(found["until_all"], 0.99) for found in (well, beside))
+    return [server_figure(server, "stalled.others_p99", after / before, "times, beside 5 % that do not read",
+                          target=1.2, most=True, reference=round(before, 1))]  # fmt: skip
+
+
+def stalled_memory(server: str, crowd: Crowd, control: Control) -> list[bool]:
+    """What one who does not read costs: the same frames to sockets that read, and to sockets that do not."""
+    frames = 220 * 1024 // len(FRAGMENT)  # as much as may wait before a socket is closed
+    sizes = []
+    for people in (0, STALLED):
+        if people:
+            crowd("stall", people=people)
+        before = control.blast(0, "")["rss"]
+        control.blast(frames, FRAGMENT, waits=False)
+        crowd("wait", seconds=1.0)
+        sizes.append(control.blast(0, "")["rss"] - before)
+        crowd("wait", seconds=2.0)
+    reading, not_reading = sizes
+    each = (not_reading - reading) / STALLED / 1024
+    return [server_figure(server, "stalled.rss", each, f"KiB a socket, {STALLED} stalled less the same reading",
+                          target=256, most=True, reference=round(reading / 1024))]  # fmt: skip
+
+
+def guests(server: str, site: Site, room: dict[str, Any], crowd: Crowd) -> list[bool]:
+    """From the code to the session's page and its socket, for all at once."""
+    came = crowd("guests", origins=site.urls, code=room["code"], path=room["path"], people=GUESTS)
+    return [server_figure(server, "guests.a_second", GUESTS / came["seconds"],
+                          f"guests a second from code to socket, {GUESTS}, 1 process", target=120, reference=12),
+            server_figure(server, "guests.p99", percentile(came["took"], 0.99), "s, eight at a time"),
+            server_figure(server, "guests.p50", median(came["took"]), "s, eight at a time")]  # fmt: skip
+
+
+def first_state(server: str, crowd: Crowd) -> list[bool]:
+    """One who opens the page while the room is full and quiet."""
+    seen = crowd("first_states", times=5 if QUICK else 50)
+    return [server_figure(server, "first_state.p50", 1000 * median(seen["pages"]), "ms to the page"),
+            server_figure(server, "first_state.p99", 1000 * percentile(seen["pages"], 0.99), "ms to the page"),
+            server_figure(server, "first_state.live_p99", 1000 * percentile(seen["lines"], 0.99), "ms to the line"),
+            server_figure(server, "first_state.bytes", seen["bytes"], "bytes of HTML before compression")]  # fmt: skip
+
+
+def again_put(room: dict[str, Any]) -> str:
+    return f"from bench._common import put_again; put_again({room['chair']}, {room['text']}, {room['ballot']})"
+
+
+def busy_hour(server: str, site: Site, room: dict[str, Any]) -> list[bool]:
+    """What the median client receives by its line: a twelfth of an hour in real time, with a check, times twelve."""
+    crowd = Crowd()
+    crowd("join", origins=site.urls, path=room["path"], keys=room["keys"][:BUSY])
+    try:
+        crowd("mark")
+        began = time.monotonic()
+        room["ballot"] = int(site.python(again_put(room)))
+        crowd("votes", ballot=room["ballot"], seconds=CHECK)
+        room["ballot"] = int(site.python(again_put(room)))
+        crowd(
+            "contributions", question=room["question"], rate=SAID / (TWELFTH - CHECK - 5), seconds=TWELFTH - CHECK - 5
+        )
+        crowd("wait", seconds=max(0.0, TWELFTH - (time.monotonic() - began)))
+        bytes_ = 12 * median(crowd("traffic")["bytes"])
+    finally:
+        crowd.end()
+    return [server_figure(server, "busy_hour", bytes_ / 1e6,
+                          f"MB to the median of {BUSY}: 300 contributions, 12 checks of {CHECK:.0f} s, "
+                          f"12 times what {TWELFTH:.0f} s brought", target=1, most=True, reference=4)]  # fmt: skip
 
 
 def restart(server: str, site: Site, crowd: Crowd) -> list[bool]:
@@ -217,51 +136,61 @@ def restart(server: str, site: Site, crowd: Crowd) -> list[bool]:
     site.stop()
     site.start()
     back = crowd("come_back", spread=4.0)
-    return [_figure(server, "restart.all_back", back["last"], f"s, {SOCKETS} sockets, up to 4 s of it their own spread",
+    return [server_figure(server, "restart.all_back", back["last"], f"s, {SOCKETS} sockets, up to 4 s their own spread",
                     target=5, most=True),
-            _figure(server, "restart.median_back", back["median"], "s")]  # fmt: skip
+            server_figure(server, "restart.median_back", back["median"], "s")]  # fmt: skip
 
 
 def churn(server: str, crowd: Crowd, control: Control) -> list[bool]:
     """Memory after 5,000 connects and disconnects, beside what it was after the first 1,000."""
     at_once = min(100, SOCKETS)
-    crowd("churn", times=1000, at_once=at_once)
+    first, more = (120, 240) if QUICK else (1000, 4000)
+    crowd("churn", times=first, at_once=at_once)
     before = control.blast(0, "")["rss"]
-    crowd("churn", times=4000, at_once=at_once)
+    crowd("churn", times=more, at_once=at_once)
     grown = (control.blast(0, "")["rss"] - before) / 1024
-    return [_figure(server, "churn.growth", grown / 4000, "KiB a connection over 4,000 after the first 1,000",
-                    target=0.5, most=True)]  # fmt: skip
+    return [server_figure(server, "churn.growth", grown / more,
+                          f"KiB a connection over {more} after the first {first}", target=0.5, most=True)]  # fmt: skip
 
 
 def on(server: str, services: Services) -> list[bool]:
-    control_port = spare_port()
-    env = {"DJANGO_SETTINGS_MODULE": "bench._settings", "BENCH_CONTROL": str(control_port)}
-    site = services.site(postgres=True, redis=True, server=server, worker=False, env=env,
-                         prefix=["taskset", "-c", SERVER_CORE])  # fmt: skip
+    site, control_port = our_site(server, services)
     room, crowd = full_room(site, SOCKETS), Crowd()
     try:
         joined = crowd("join", origins=site.urls, path=room["path"], keys=room["keys"])
         control = Control(control_port)
-        results = [_figure(server, "joins", SOCKETS / joined["seconds"], "pages with their socket a second, 1 process")]
+        results = [server_figure(server, "joins", SOCKETS / joined["seconds"],
+                                 "pages with their socket a second, 1 process")]  # fmt: skip
+        results += first_state(server, crowd)
         results += compare(server, site, crowd, control, services)
         results += contributions(server, room, crowd)
         results += votes(server, room, crowd)
         results += restart(server, site, crowd)
         control = Control(control_port)
         results += stalled(server, room, crowd)
-        crowd("leave")
-        crowd("join", origins=site.urls, path=room["path"], keys=room["keys"])
+        again(site, room, crowd)
+        results += stalled_memory(server, crowd, control)
+        again(site, room, crowd)
         results += churn(server, crowd, control)
-        return results
+        crowd("leave")
+        results += guests(server, site, room, crowd)
+        crowd("leave")
+        return results + busy_hour(server, site, room)
     finally:
         crowd.end()
         services.discard(site)
 
 
+def again(site: Site, room: dict[str, Any], crowd: Crowd) -> None:
+    """Everybody leaves and comes back, all of them reading."""
+    crowd("leave")
+    crowd("join", origins=site.urls, path=room["path"], keys=room["keys"])
+
+
 def main(names: list[str]) -> int:
     results: list[bool] = []
     with Services() as services:
-        for server in names or list(TARGETS):
+        for server in names or list(ALL_HAVE_IT):
             note(f"{server}, {SOCKETS} sockets")
             results += on(server, services)
     return 0 if all(results) else 1

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from bench._common import figure, note
+from bench._common import QUICK, figure, note
 from tests.services import Services, Unavailable, manage, site_environment
 
-PEOPLE, ALONE, BATCH, RUNS = 1_000, 300, 500, 5
+PEOPLE, ALONE, BATCH, RUNS = (100, 30, 50, 1) if QUICK else (1_000, 300, 500, 5)
 
 
 def measure() -> None:
@@ -110,11 +110,11 @@ def main() -> int:
             source = "from bench.votes import measure; measure()"
             found = json.loads(manage(["shell", "--verbosity", "0", "-c", source], env).stdout)
             target = 3_000 if name == "postgresql" else None
-            met &= figure(f"votes.batches_of_500.{name}", found["batches"], "votes a second", target=target)
+            met &= figure(f"votes.batches_of_{BATCH}.{name}", found["batches"], "votes a second", target=target)
             met &= figure(f"votes.one_by_one.{name}", found["one_by_one"], "votes a second", reference=334)
             met &= figure(f"votes.writer.{name}", found["writer"], "votes a second", target=target, reference=3_600)
             limit = 250 if name == "postgresql" else None
-            met &= figure(f"votes.1000_at_once.p99.{name}", found["p99"], "ms", target=limit, most=True)
+            met &= figure(f"votes.{PEOPLE}_at_once.p99.{name}", found["p99"], "ms", target=limit, most=True)
     return 0 if met else 1
 
 

@@ -91,7 +91,10 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             answer = await vote_writer().cast(vote, claim.language)
         else:
             answer = await asyncio.get_running_loop().run_in_executor(_contributors, give, claim, body)
-        await self.answer({"id": body["id"], **answer})
+        try:
+            await self.answer({"id": body["id"], **answer})
+        except Exception:  # some servers raise where the peer has gone; a repeat of the command gets the same answer
+            logger.debug("nobody waits for the answer any more", exc_info=True)
 
     async def answer(self, answer: Body) -> None:
         await self.send(json.dumps(answer, ensure_ascii=False))

@@ -6,6 +6,10 @@ from pathlib import Path
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # workers that run side by side share nothing
 _folder = Path(tempfile.gettempdir()) / f"consult-pytest-{os.getuid()}{_worker}"
+if _worker and (_redis := os.environ.get("CONSULT_TEST_REDIS_OF_WORKERS", "").split()):
+    os.environ["CONSULT_TEST_REDIS"] = _redis[int(_worker.removeprefix("gw")) % len(_redis)]
+    if os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = os.environ["CONSULT_TEST_REDIS"]
 (_folder / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("CONSULT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("CONSULT_INSECURE_HTTP", "1")

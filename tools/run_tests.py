@@ -33,6 +33,7 @@ from tests.servers import (
 
 SQLITE = "not browser and not postgres and not redis"
 SERVERS = "(postgres or redis or both_databases) and not browser"
+CORES = os.cpu_count() or 1
 NO_TESTS = 5
 PACKAGES: dict[str, tuple[Callable[[], object], list[str]]] = {
     "PostgreSQL": (lambda: os.environ.get("DATABASE_URL") or postgres_programs(), ["postgresql"]),
@@ -67,7 +68,7 @@ class Run:
         report = self.folder / f"{len(self.lines)}.xml"
         command = [PYTHON, "-m", "pytest", "--no-header", "-m", marks, f"--junit-xml={report}", *self.arguments]
         if side_by_side:
-            command += ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+            command += ["-n", str(CORES), "--dist", "loadfile"]
         code = subprocess.run(command, cwd=ROOT, env=clean_environment() | env, check=False).returncode
         passed, failed, skipped = counts(report)
         self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
@@ -115,27 +116,38 @@ def install_missing(wanted: list[str]) -> None:
             print(re.sub(r"https?://\S+", "(address)", done.stdout + done.stderr), flush=True)
 
 
-def on_servers(run: Run, stage: str, marks: str, browser: bool) -> None:
-    """PostgreSQL with Redis, then the browser, on throwaway servers or on those that the environment names."""
+def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> None:
+    """PostgreSQL with Redis, then the browser, on throwaway servers or on those that the environment names.
+
+    stages: name -> its marks, and whether it runs on every core: then each worker has a Redis of its own, since what is
+    published is heard in all of its databases.
+    """
     given = os.environ.get("DATABASE_URL", "")
     given = given if given.startswith("postgres") else ""
     postgres: Postgres | None = None
-    redis: Redis | None = None
+    redis: list[Redis] = []
     env: dict[str, str] = {}
+    named = os.environ.get("REDIS_URL", "")
     try:
         try:
             postgres = Postgres(run.folder, given)
-            redis = Redis(run.folder, os.environ.get("REDIS_URL", ""))
-            env = {"CONSULT_TEST_POSTGRES": postgres.url, "CONSULT_TEST_REDIS": redis.url}
-            run.pytest(stage, marks, env | {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url})
+            redis += [Redis(run.folder, named) for _ in range(1 if named else CORES)]
+            urls = [server.url for server in redis]
+            env = {"CONSULT_TEST_POSTGRES": postgres.url, "CONSULT_TEST_REDIS": urls[0]}
+            env["CONSULT_TEST_REDIS_OF_WORKERS"] = " ".join(urls)
+            for stage, (marks, side_by_side) in stages.items():
+                side_by_side &= not named
+                run.pytest(
+                    stage, marks, env | {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}, side_by_side=side_by_side
+                )
         except Unavailable as reason:
             run.not_run.append(f"postgres, redis ({reason})")
         if browser and chromium_program():
-            run.pytest("browser", "browser", env)
+            run.pytest("browser", "browser", env, side_by_side=not (named or run.arguments))
         elif browser:
             run.not_run.append("browser (no Chromium on the PATH or in CHROMIUM)")
     finally:
-        for server in (postgres, redis):
+        for server in (postgres, *redis):
             if server is not None:
                 server.stop()
 
@@ -152,14 +164,18 @@ def main(arguments: list[str]) -> int:
         elif faults:
             install_missing(["PostgreSQL", "Redis"])
             run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
-            on_servers(run, "faults on PostgreSQL", f"faults and {SERVERS}", browser=False)
+            on_servers(run, {"faults on PostgreSQL": (f"faults and {SERVERS}", False)}, browser=False)
         else:
             install_missing(list(PACKAGES))
             if not rest:
                 run.check()
             run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=not rest)
             run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
-            on_servers(run, "PostgreSQL and Redis", SERVERS, browser=True)
+            stages = {
+                "PostgreSQL and Redis": (f"{SERVERS} and not faults", not rest),
+                "faults on PostgreSQL": (f"faults and {SERVERS}", False),
+            }
+            on_servers(run, stages, browser=True)
         return run.close()
 
 

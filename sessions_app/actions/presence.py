@@ -1,7 +1,8 @@
 """Who is here: pages that are open, as the hub sees them, and the explicit "present" that a quorum is counted by."""
 
+from collections import defaultdict
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,35 +18,57 @@ from sessions_app.queries import presence as reading
 
 SEEN_FOR = timedelta(seconds=30)  # three times as long as the hub takes to say it again
 
+Row = tuple[int, int]  # session id, participant id
+
 _told: dict[int, reading.Counts] = {}  # session -> the counts that this process announced last
+_until: datetime | None = None  # until when this process noted somebody last
 
 
-def seen(rows: Collection[tuple[int, int]]) -> None:
-    """These (session id, participant id) have a page open. Announced only where the counts of a session changed.
-
-    One statement for all, in one order, so that two processes never wait for each other in a ring.
-    """
-    if not rows:
-        _told.clear()
-        return
+def seen(rows: Collection[Row], gone: Collection[Row] = ()) -> None:
+    """These have a page open in this process, those no longer. Announced only where the counts of a session changed."""
+    global _until
     now = timezone.now()
-    consultations = dict(Session.objects.filter(pk__in={s for s, _ in rows}).values_list("pk", "consultation"))
-    people = dict(Participant.objects.filter(pk__in={p for _, p in rows}).values_list("pk", "consultation"))
-    known = sorted({(s, p) for s, p in rows if s in consultations and consultations[s] == people.get(p)})
-    with writing():
-        Presence.objects.bulk_create(
-            [Presence(session_id=s, participant_id=p, seen_until=now + SEEN_FOR) for s, p in known],
-            update_conflicts=True,
-            unique_fields=["session", "participant"],
-            update_fields=["seen_until"],
-        )
+    consultations = dict(
+        Session.objects.filter(pk__in={s for s, _ in [*rows, *gone]}).values_list("pk", "consultation")
+    )
+    _forget(gone, now)
+    if rows:
+        _until = now + SEEN_FOR
+        _note(rows, consultations, _until)
     found = reading.counts(consultations, now)
-    for session_id in set(_told) - set(found):
-        del _told[session_id]
     for session_id, counts in found.items():
         if _told.get(session_id) != counts:
             _told[session_id] = counts
             record.signal(consultations[session_id], f"presence {session_id}")
+    for session_id in set(_told) - {row[0] for row in rows}:
+        del _told[session_id]
+
+
+def _note(rows: Collection[Row], consultations: dict[int, int], until: datetime) -> None:
+    """One statement for all, in one order, so that two processes never wait for each other in a ring."""
+    people = dict(Participant.objects.filter(pk__in={p for _, p in rows}).values_list("pk", "consultation"))
+    known = sorted({(s, p) for s, p in rows if s in consultations and consultations[s] == people.get(p)})
+    with writing():
+        Presence.objects.bulk_create(
+            [Presence(session_id=s, participant_id=p, seen_until=until) for s, p in known],
+            update_conflicts=True,
+            unique_fields=["session", "participant"],
+            update_fields=["seen_until"],
+        )
+
+
+def _forget(gone: Collection[Row], now: datetime) -> None:
+    """Whoever has a page open in another process too was seen there at another moment, and stays."""
+    if _until is None:
+        return
+    people: dict[int, set[int]] = defaultdict(set)
+    for session_id, participant_id in gone:
+        people[session_id].add(participant_id)
+    for session_id, some in sorted(people.items()):
+        rows = Presence.objects.filter(session=session_id, participant__in=some, seen_until=_until)
+        with writing():
+            keys = list(rows.order_by("participant").select_for_update().values_list("pk", flat=True))
+            Presence.objects.filter(pk__in=keys).update(seen_until=now)
 
 
 def may_check_in(here: Here, session: Session) -> Answer:

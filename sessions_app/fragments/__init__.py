@@ -9,10 +9,11 @@ What is personal (my position, my held contribution) is no fragment: its owner f
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
+from sessions_app.fragments.page import Thread, around, cards, newest, thread_of
 from sessions_app.fragments.parts import Frame, View
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.screen import LENGTHS, screen_context
-from sessions_app.fragments.shared import gap
+from sessions_app.fragments.shared import Moment, gap, moment, together
 from sessions_app.fragments.text import text_context, turnout_context
 
 __all__ = [
@@ -20,18 +21,26 @@ __all__ = [
     "MOST_ACTS",
     "PRESENCE",
     "Frame",
+    "Moment",
+    "Thread",
     "View",
     "agenda_context",
+    "around",
+    "cards",
     "changes",
     "contribution_context",
     "floor_context",
     "gap",
     "head",
+    "moment",
+    "newest",
     "presence_context",
     "question_context",
     "screen_context",
     "state_context",
     "tallies",
     "text_context",
+    "thread_of",
+    "together",
     "turnout_context",
 ]

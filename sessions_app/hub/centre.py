@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,28 +14,23 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from consult import record
-from consult.models import RecordHead
-from sessions_app.actions.presence import seen
 from sessions_app.fragments import PRESENCE, View
+from sessions_app.hub import stored
+from sessions_app.hub.attendance import Attendance
 from sessions_app.hub.lines import Closing, Line, encode
 from sessions_app.hub.rooms import GATHER, Room, persist
-from sessions_app.models import Ballot
+from sessions_app.hub.stored import CLAIMS_AT_ONCE, Bearer
 from sessions_app.queries import ticket
-from sessions_app.states import BallotState
 
 logger = logging.getLogger("consult.hub")
 T = TypeVar("T")
 
 # Seconds: heads and open ballots heal a lost announcement, rights follow sign-out (which nothing announces).
 HEADS_EVERY, RIGHTS_EVERY, BALLOTS_EVERY, STALLED_EVERY, IDLE_EVERY = 2.0, 3.0, 10.0, 1.0, 20.0
-PRESENCE_EVERY = 10.0  # a third of ``presence.SEEN_FOR``
 TICKETS_EVERY = 20.0  # a third of ``ticket.SECONDS``: after a restart pages come straight back
 THREADS = 4
-CLAIMS_AT_ONCE = 500  # per check of rights: a list in SQL has a limit
 
 TICKET = frozenset({"ticket"})  # the topic of a personal frame, of which the latest wins
-
-Bearer = tuple[ticket.Claim, str]
 
 
 class Hub:
@@ -56,10 +50,11 @@ class Hub:
             (BALLOTS_EVERY, self.read_ballots),
             (STALLED_EVERY, self.close_stalled),
             (IDLE_EVERY, self.tell_idle),
-            (PRESENCE_EVERY, self.tell_presence),
             (TICKETS_EVERY, self.tell_tickets),
         ):
             self._spawn(persist(_every(seconds, act)))
+        self._attendance = Attendance(self.lines, self.run)
+        self._spawn(persist(self._attendance.step))
 
     async def stop(self) -> None:
         """Close every socket as for a restart; the clients come back spread over some seconds."""
@@ -102,7 +97,7 @@ class Hub:
         await asyncio.sleep(GATHER)
         asked, self._admissions = self._admissions, []
         try:
-            held = await self.run(_holding, [bearer for bearer, _ in asked])
+            held = await self.run(stored.holding, [bearer for bearer, _ in asked])
         except Exception:
             logger.warning("admission could not be checked", exc_info=True)
             held = set()
@@ -121,10 +116,12 @@ class Hub:
             room = self.rooms[view] = Room(view, claim.seq, lambda: self._heads.get(consultation_id, 0), self.run)
             self._spawn(self._look_at(consultation_id))
             room.news.set()
+        self._attendance.move()
         await room.join(line)
 
     def leave(self, line: Line) -> None:
         line.end()
+        self._attendance.move()
         claim = line.claim
         view = View(claim.consultation_id, claim.session_id, claim.audience, claim.language)
         room = self.rooms.get(view)
@@ -181,21 +178,21 @@ class Hub:
         served = {view.consultation_id for view in self.rooms}
         self._heads = {key: seq for key, seq in self._heads.items() if key in served}
         if served:
-            for consultation_id, seq in (await self.run(_heads_of, served)).items():
+            for consultation_id, seq in (await self.run(stored.heads, served)).items():
                 self._moved(consultation_id, seq)
 
     async def read_ballots(self) -> None:
         """The open ballots of each view: turnout is looked at again, in case the last announcement was lost."""
         served = {view.consultation_id for view in self.rooms}
         if served:
-            ballots = await self.run(_open_ballots, served)
+            ballots = await self.run(stored.open_ballots, served)
             for room in self.rooms.values():
                 room.refresh(ballots[room.view.consultation_id])
 
     async def _look_at(self, consultation_id: int) -> None:
         """The same for a consultation that has just got its first socket."""
         await self.read_heads()
-        ballots = await self.run(_open_ballots, {consultation_id})
+        ballots = await self.run(stored.open_ballots, {consultation_id})
         for room in self._rooms_of(consultation_id):
             room.refresh(ballots[consultation_id])
 
@@ -222,19 +219,9 @@ class Hub:
             for room in self.rooms.values()
             for line in room.lines
         ]
-        signed = await self.run(_signed, [claim for _, claim in lines])
+        signed = await self.run(stored.signed, [claim for _, claim in lines])
         for (line, claim), given in zip(lines, signed, strict=True):
             line.renew(encode({"ticket": given}, claim.seq, TICKET))
-
-    async def tell_presence(self) -> None:
-        """Who has a page open here; screens and the public are nobody in particular."""
-        open_now = {
-            (line.claim.session_id, line.claim.participant_id)
-            for line in self.lines()
-            if line.claim.participant_id and line.claim.audience in {"participant", "desk"}
-        }
-        if open_now:
-            await self.run(seen, open_now)
 
     # --- small parts --------------------------------------------------------------------------------------------
 
@@ -274,30 +261,6 @@ def _and_give_back(function: Callable[..., T], *arguments: Any) -> T:
         return function(*arguments)
     finally:
         close_old_connections()
-
-
-def _holding(bearers: list[Bearer]) -> set[Bearer]:
-    held: set[Bearer] = set()
-    for start in range(0, len(bearers), CLAIMS_AT_ONCE):
-        held |= ticket.holding(set(bearers[start : start + CLAIMS_AT_ONCE]))
-    return held
-
-
-def _signed(claims: list[ticket.Claim]) -> list[str]:
-    return [ticket.sign(claim) for claim in claims]
-
-
-def _heads_of(consultation_ids: set[int]) -> dict[int, int]:
-    rows = RecordHead.objects.filter(consultation_id__in=consultation_ids)
-    return dict(rows.values_list("consultation_id", "seq"))
-
-
-def _open_ballots(consultation_ids: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Ballot.objects.filter(consultation__in=consultation_ids, state=BallotState.OPEN)
-    for consultation_id, ballot_id in rows.values_list("consultation_id", "pk"):
-        found[consultation_id].add(ballot_id)
-    return found
 
 
 _hub: Hub | None = None

@@ -1,14 +1,15 @@
 """Reading who is in the room: counts by group, and the bodies that said they are present. Names are the desk's."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count
 from django.utils import timezone
 
-from consult.attribution import Rule
+from consult.attribution import Audience, Detail, Rule, Shown, shown_as
 from consult.models import Participant, StakeholderGroup
+from consult.queries import people
 from sessions_app.models import Presence, Session
 from sessions_app.queries.session import rule_for
 
@@ -19,12 +20,14 @@ Counts = dict[int | None, int]  # group id -> how many; None: people of no group
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is here now. groups: each with its number; bodies: delegations that said so, of ``quorum``."""
+    """Who is here now. groups: each with its number; bodies: delegations that said so, of ``quorum``; names: for the
+    desk, as the room may see them, and none where the rule names nobody."""
 
     groups: list[tuple[StakeholderGroup, int]]
     total: int
     bodies: int
     quorum: int | None
+    names: list[Shown] = field(default_factory=list)
 
     @property
     def is_quorate(self) -> bool:
@@ -49,11 +52,29 @@ def counts(session_ids: Collection[int], now: datetime | None = None) -> dict[in
 
 def present(session: Session, audience: str) -> Present | None:
     """Who is here, for the desk; for everybody else None where the rule shows no presence."""
-    if audience != "desk" and rule_for(session, session.current_question) in SILENT:
+    rule = rule_for(session, session.current_question)
+    if audience != "desk" and rule in SILENT:
         return None
     here = counts([session.pk])[session.pk]
     groups = [(group, here[group.pk]) for group in session.consultation.groups.all() if group.pk in here]
-    return Present(groups, sum(here.values()), bodies(session), session.quorum)
+    named = names(session, rule) if audience == "desk" and rule not in SILENT else []
+    return Present(groups, sum(here.values()), bodies(session), session.quorum, named)
+
+
+def names(session: Session, rule: Rule) -> list[Shown]:
+    """Those whose page is open, each once, by what the room may see of them; who wants no list is on none."""
+    rows = Presence.objects.filter(
+        session=session, seen_until__gt=timezone.now(), participant__removed_at=None, participant__never_list=False
+    ).select_related("participant__group", "participant__delegation")
+    shown = {}
+    for one in (row.participant for row in rows):
+        who = people.person(
+            session.consultation, participant=one, group=one.group, delegation=one.delegation, rule=rule, sizes={}
+        )
+        by = shown_as(who, Audience.INSIDE)
+        if by.detail in (Detail.NAME, Detail.DELEGATION):
+            shown[str(by.label)] = by
+    return [shown[label] for label in sorted(shown, key=str.casefold)]
 
 
 def bodies(session: Session) -> int:

@@ -20,7 +20,7 @@ from sessions_app.actions.discussion import EDIT_FOR, may_contribute
 from sessions_app.actions.taking import may_take_down
 from sessions_app.actions.visits import visit
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
-from sessions_app.queries import discussion, drafting, filters, notice, ticket, visits
+from sessions_app.queries import discussion, filters, notice, ticket, visits
 from sessions_app.queries import session as sessions
 from sessions_app.states import ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
@@ -51,7 +51,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     current = sessions.in_view(found, sessions.questions(found))
     if current is not None:
         return redirect("question", slug, pk, current.number)
-    return render(request, "sessions_app/session.html", _page(request, here, found, None, {}))
+    return render(request, "sessions_app/session.html", _page(request, here, found, 0, {}))
 
 
 @require_GET
@@ -72,10 +72,7 @@ def render_question(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a question; with ``refusal``, what was typed stands in the form again."""
-    asked = next((q for q in sessions.questions(found) if q.number == number), None)
-    if asked is None:
-        raise Http404
-    context = _page(request, here, found, asked, {"typed": typed or {}, "form_errors": refusal})
+    context = _page(request, here, found, number, {"typed": typed or {}, "form_errors": refusal})
     return render(request, "sessions_app/session.html", context, status=status)
 
 
@@ -155,51 +152,57 @@ def _live(request: HttpRequest, here: Here, found: Session, audience: str, seq: 
     return {"ticket": ticket.make(here, found.pk, audience, language, seq), "seq": seq, "live_path": "/live/"}
 
 
-def _page(
-    request: HttpRequest, here: Here, found: Session, asked: GuidingQuestion | None, extra: dict[str, Any]
-) -> dict[str, Any]:
-    """The context of the session page. The sequence is read first: what comes later arrives as a frame."""
-    seq = fragments.head(here.consultation.pk)
+def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: dict[str, Any]) -> dict[str, Any]:
+    """The context of the session page; number 0: no question. What comes after the sequence arrives as a frame."""
+    at = fragments.moment(here.consultation.pk)
     audience = audience_of(here)
-    among = sessions.questions(found)
-    context = fragments.agenda_context(found, among) | fragments.state_context(found, among)
-    context |= _live(request, here, found, audience, seq) | {"here": here, "audience": audience}
+    view = fragments.View(here.consultation.pk, found.pk, audience, translation.get_language() or "en")
+    context = fragments.together(("around", view), at, lambda: fragments.around(view, found))
+    context = context | {"session": found, "consultation": here.consultation, "here": here, "audience": audience}
+    context |= _live(request, here, found, audience, at[0])
     context["rule"] = sessions.terms_for(found, None).in_words
     if found.kind == SessionKind.SITTING:
-        context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
         context |= own_context(here, found)
     context["may_take_down"] = bool(may_take_down(here, found))
     context["unseen"] = notice.unseen(here.participant)
-    if asked is None:
+    if number == 0:
         return context | extra
-    context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)
+    asked = next((q for q in context["questions"] if q.number == number), None)
+    if asked is None:
+        raise Http404
+    cards = fragments.together(("cards", view, number), at, lambda: fragments.cards(found, asked))
+    context |= fragments.question_context(found, asked) | _thread(request, here, asked, view, at)
     context |= _composer(request, here, asked) | _news(here, found)
-    context["texts"] = [card(request, here, found, text) for text in drafting.texts(asked)]
+    context["texts"] = [card(request, here, text, its) for text, its in cards]
     context["may_propose"] = bool(may(here.standing, Act.PROPOSE))
     context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
     return context | extra
 
 
-def _thread(request: HttpRequest, here: Here, asked: GuidingQuestion, audience: str) -> dict[str, Any]:
+def _thread(
+    request: HttpRequest, here: Here, asked: GuidingQuestion, view: fragments.View, at: fragments.Moment
+) -> dict[str, Any]:
     """Thirty contributions, newest last; ``before`` pages back, and a filter leaves out what does not match."""
     wanted = filters.read(request.GET, here.consultation, sessions.terms_of(asked))
-    rows = discussion.thread(asked, audience).order_by("-id")
-    if wanted:
-        rows = rows.filter(filters.matching(wanted, audience))
     before = id_in(request.GET, "before")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page = list(rows[: discussion.PAGE + 1])
-    has_earlier = len(page) > discussion.PAGE
-    page = sorted(page[: discussion.PAGE], key=lambda row: row.pk)
-    shown = discussion.shown(page, here.consultation, audience)
+    is_whole = not wanted and before is None
+    if is_whole:
+        key = ("newest", view, asked.number)
+        found = fragments.together(key, at, lambda: fragments.newest(view, asked.session, asked))
+    else:
+        rows = discussion.thread(asked, view.audience).order_by("-id")
+        rows = rows.filter(filters.matching(wanted, view.audience)) if wanted else rows
+        rows = rows.filter(pk__lt=before) if before is not None else rows
+        found = fragments.thread_of(list(rows[: discussion.PAGE + 1]), asked.session, view.audience)
+    new_from = _new_from(request, here, asked, found.shown, is_whole=is_whole)
     return {
-        "contributions": shown,
-        "earlier": page[0].pk if has_earlier and page else None,
+        "contributions": found.shown,
+        "thread": found.html if new_from is None else "",  # the mark in it is the reader's own
+        "earlier": found.earlier,
         "later": before is not None,
         "filter": wanted,
         "filter_groups": _groups(here, asked),
-        "new_from": _new_from(request, here, asked, shown, is_whole=not wanted and before is None),
+        "new_from": new_from,
         "own": discussion.own(asked, here.participant.pk, EDIT_FOR) if here.participant else [],
     }
 

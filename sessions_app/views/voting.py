@@ -16,7 +16,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote
-from sessions_app.models import Ballot, Recommendation, Session
+from sessions_app.models import Ballot, Recommendation
 from sessions_app.queries import drafting
 from sessions_app.queries.voting import mine
 from sessions_app.states import CHOICES, Choice, Method
@@ -87,7 +87,9 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
     }
 
 
-def card(request: HttpRequest, here: Here, session: Session, text: drafting.ShownText) -> SafeString:
-    """A text's card on the session page: the impersonal fragment, and the reader's own region under it."""
-    context = fragments.text_context(session, text)
+def card(request: HttpRequest, here: Here, text: drafting.ShownText, context: fragments.Frame) -> SafeString:
+    """A text's card on the session page: the impersonal fragment, and the reader's own region under it.
+
+    context: as ``fragments.text_context`` gives it.
+    """
     return render_to_string("sessions_app/_card.html", yours_context(here, text) | context, request)

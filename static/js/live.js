@@ -42,6 +42,7 @@ function parse(html) {
 function swap(old, element) {
   const controls = "a[href], button, summary", at = [...old.querySelectorAll(controls)].indexOf(document.activeElement);
   if (old.hasAttribute("data-waits")) { element.hidden = true; element.setAttribute("data-waits", ""); }
+  reopen(element, opened(old));
   old.replaceWith(element);
   if (at >= 0) element.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
 }

@@ -1,11 +1,12 @@
 """Consult as it must not be: settings and applications of servers that the checker has to catch.
 
 ``silent``: nothing is announced and no head is read. ``forgetful``: a command's id is not kept. ``hasty``: a
-contribution is answered half a second before it is written.
+contribution is answered half a second before it is written. ``trusting``: what comes up a socket is not checked.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from typing import Any
@@ -27,6 +28,7 @@ def __getattr__(name: str) -> Any:
     from consult import asgi, record
     from sessions_app import consumers
     from sessions_app.actions import commands
+    from sessions_app.forms import messages
     from sessions_app.hub import Hub
 
     give = consumers.give
@@ -41,6 +43,7 @@ def __getattr__(name: str) -> Any:
             mock.patch.object(Hub, "read_heads", _nothing),
         ],
         "forgetful": [mock.patch.object(commands, "begin", return_value=None)],
+        "trusting": [mock.patch.object(messages, "read", json.loads)],
         "hasty": [mock.patch.object(consumers, "give", at_once)],
     }
     for patch in broken[os.environ["CONSULT_BROKEN"]]:

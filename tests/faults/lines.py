@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.faults import posts
 from tests.faults.notes import OK, REFUSED, Request
 from tests.sessions_app import placing
 
@@ -31,9 +32,13 @@ PATIENCE = 3.0  # seconds without an answer, after which a command is sent again
 class Line:
     """One page. ``origins``: the web processes it may turn to; another one after each failure."""
 
-    def __init__(self, who: int, origins: list[str], path: str, key: str, reads: bool = True) -> None:
+    def __init__(
+        self, who: int, origins: list[str], path: str, key: str, reads: bool = True, way: str = "socket"
+    ) -> None:
         self.who, self.origins, self.path, self.key, self.reads = who, origins, path, key, reads
-        self.at = who % len(origins)
+        self.at, self.way = who % len(origins), way
+        self.codes: list[int | None] = []  # why its sockets ended
+        self.opened = 0
         self.requests: list[Request] = []
         self.is_cut = False
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -132,9 +137,11 @@ class Line:
         )
         if not self.reads:
             self._socket.transport.pause_reading()
+        self.opened += 1
         with contextlib.suppress(Exception):
             async for text in self._socket:
                 await self._take(json.loads(text))
+        self.codes.append(self._socket.close_code)
 
     async def _take(self, frame: dict[str, Any]) -> None:
         if "answer" in frame:
@@ -161,6 +168,8 @@ class Line:
     async def act(self, mark: str, command: dict[str, Any], cut_before_the_answer: bool = False) -> Request:
         """Send a command until it is answered; it keeps its id. The request is noted with both its times."""
         id_ = str(uuid.uuid4())
+        if self.way != "socket":
+            return await self._post(mark, {"id": id_, **command})
         answer = self._waiting[id_] = asyncio.get_running_loop().create_future()
         message, start = json.dumps({"id": id_, **command}), time.monotonic()
         while not answer.done():
@@ -175,8 +184,23 @@ class Line:
             if answer.done() and answer.result()["answer"] == "slow down":
                 answer = self._waiting[id_] = asyncio.get_running_loop().create_future()
                 await asyncio.sleep(0.3)
-        told = answer.result()["answer"]
-        outcome = OK if told == "ok" else REFUSED
-        noted = Request(self.who, command.get("choice", ""), mark, id_, start, time.monotonic(), outcome, told)
+        return self._note(mark, {"id": id_, **command}, start, answer.result()["answer"])
+
+    async def _post(self, mark: str, command: dict[str, Any]) -> Request:
+        """By form or JSON, to another process where one does not answer; the line may be away."""
+        start, told = time.monotonic(), ""
+        _, _, slug, _, session, *_rest = self.path.split("/")
+        while not told:
+            if not self.is_cut:
+                given = (self.origins[self.at], slug, int(session), self.key, self.way, command)
+                told = await asyncio.to_thread(posts.answer_to, *given)
+            if not told:
+                self.at = (self.at + 1) % len(self.origins)
+                await asyncio.sleep(0.3)
+        return self._note(mark, command, start, told)
+
+    def _note(self, mark: str, command: dict[str, Any], start: float, told: str) -> Request:
+        outcome, end = OK if told == "ok" else REFUSED, time.monotonic()
+        noted = Request(self.who, command.get("choice", ""), mark, command["id"], start, end, outcome, told)
         self.requests.append(noted)
         return noted

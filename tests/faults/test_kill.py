@@ -21,8 +21,8 @@ BEFORE_A_KILL = 0.7  # seconds of load
 
 
 def kills_of(trials: int) -> int:
-    """Ten in the ordinary suite; a hundred where a thousand trials are asked for."""
-    return max(10, trials // 10) if trials > 200 else 10
+    """Six in the ordinary suite; a hundred where a thousand trials are asked for."""
+    return max(6, trials // 10) if trials > 200 else 6
 
 
 def browsers(worker: Worker, site: Site, ended: threading.Event) -> tuple[dict[str, int], list[Browser]]:

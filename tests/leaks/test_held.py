@@ -25,7 +25,7 @@ from tests.sessions_app.factories import make_session, say, standing_of
 
 pytestmark = pytest.mark.django_db
 
-ACTS, SEQUENCES = 14, 8
+ACTS, SEQUENCES = 14, 5
 WORDS = "a system that decides on a benefit is explained to whoever asks for it in plain words"
 
 

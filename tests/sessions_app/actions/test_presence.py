@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from consult import record
-from consult.models import RecordEntry
+from consult.models import Delegation, Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app import fragments
 from sessions_app.actions import presence
@@ -62,6 +62,54 @@ def test_open_pages_are_counted_by_group_and_announced_when_that_changes(
     presence.seen([(session.pk, people[0])])
     assert len(told) == 2
     assert reading.counts([session.pk])[session.pk] == {room.group("States").pk: 2}
+
+
+def test_who_left_is_no_longer_counted_unless_another_process_sees_them(
+    room: Room, session: Session, told: list[str]
+) -> None:
+    here, elsewhere, leaves = ((session.pk, room.people[name].pk) for name in ("States 1", "States 2", "Business 1"))
+    presence.seen([here, elsewhere, leaves])
+    noted = Presence.objects.get(participant=elsewhere[1])
+    Presence.objects.filter(pk=noted.pk).update(seen_until=noted.seen_until + timedelta(seconds=1))  # type: ignore[operator]
+
+    presence.seen([here], gone=[elsewhere, leaves])
+
+    assert reading.counts([session.pk])[session.pk] == {room.group("States").pk: 2}
+    assert told == [f"presence {session.pk}"] * 2
+    presence.seen([], gone=[here])
+    assert reading.counts([session.pk])[session.pk] == {room.group("States").pk: 1}
+    assert len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("on-the-record", "Ada Lovelace"),
+        ("by-delegation", "Kingdom of Tests"),
+        ("by-group", ""),
+        ("chatham-house", ""),
+        ("anonymous", ""),
+    ],
+)
+def test_the_desk_sees_who_is_here_as_far_as_the_rule_names_anybody(rule: str, told: str) -> None:
+    room = make_room(rule=rule, per_group=1)
+    session = make_session(room.consultation)
+    person, unlisted = room.people["States 1"], room.people["Business 1"]
+    Participant.objects.filter(pk=person.pk).update(name="Ada Lovelace")
+    Participant.objects.filter(pk=unlisted.pk).update(name="Grace Hopper", never_list=True)
+    Delegation.objects.filter(pk=person.delegation_id).update(name="Kingdom of Tests")
+    presence.seen([(session.pk, person.pk), (session.pk, unlisted.pk)])
+
+    texts = {}
+    for audience in ("participant", "desk"):
+        view = fragments.View(room.consultation.pk, session.pk, audience, "en")
+        texts[audience] = fragments.tallies(view, {fragments.PRESENCE})["put"][0]["html"]
+
+    assert ("Who is here" in texts["desk"]) == bool(told)
+    assert told in texts["desk"]
+    assert "Hopper" not in texts["desk"]
+    assert "Lovelace" not in texts["participant"] + ("" if rule == "on-the-record" else texts["desk"])
+    assert "Who is here" not in texts["participant"]
 
 
 def test_what_the_hub_says_of_others_consultations_or_of_nobody_is_left_out(room: Room, session: Session) -> None:

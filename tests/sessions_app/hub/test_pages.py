@@ -176,11 +176,11 @@ def test_what_is_sent_offline_waits_and_counts_once(sitting: Sitting) -> None:
     sitting.contexts[0].set_offline(True)
     one.locator("form.positions button[value=live-with]").click()
     say(one, "Written in a tunnel.")
-    expect(one.locator("[data-outbox-state]")).to_contain_text("Saved on this device")
+    expect(one.locator("#composer [data-outbox-state]")).to_contain_text("Saved on this device")
     expect(one.locator("[data-line]")).to_contain_text("2")
     sitting.contexts[0].set_offline(False)
     expect(two.get_by_text("Written in a tunnel.")).to_be_visible(timeout=15_000)
-    expect(one.locator("[data-outbox-state]")).to_contain_text("stands", timeout=15_000)
+    expect(one.locator("#composer [data-outbox-state]")).to_contain_text("stands", timeout=15_000)
     expect(one.locator("[id^=yours-]").first).to_contain_text("Counted")
     expect(two.locator(".turnout")).to_contain_text("1 of")
 

@@ -14,7 +14,7 @@ from tests.factories import Room, make_room
 from tests.leaks.crawl import crawl, opened
 from tests.sessions_app.factories import make_session, put, say, vote
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 # What differs from one reading to the next for reasons of its own: form keys, tickets, the clock.
 OWN = re.compile(
@@ -99,6 +99,7 @@ def test_before_the_close_every_page_and_frame_is_the_same_whatever_was_answered
     assert len(asked) > 60
 
 
+@pytest.mark.both_databases
 def test_before_the_close_turnout_is_one_total(room: Room, session: Session) -> None:
     ballot = put(room.people["chair"], session.questions.get())
     vote(room.people["Academia 1"], ballot, "object", "Marigold.")
@@ -111,6 +112,7 @@ def test_before_the_close_turnout_is_one_total(room: Room, session: Session) -> 
     assert "ETag" not in page.headers
 
 
+@pytest.mark.both_databases
 def test_after_the_close_result_and_objections_are_there(room: Room, session: Session) -> None:
     ballot = put(room.people["chair"], session.questions.get())
     vote(room.people["Academia 1"], ballot, "object", "Marigold seventeen.")
@@ -124,6 +126,7 @@ def test_after_the_close_result_and_objections_are_there(room: Room, session: Se
     assert "Academia 1 delegation" in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("rule", ["by-group", "chatham-house", "anonymous"])
 def test_after_the_close_an_objection_stands_without_its_author_where_the_rule_says_so(rule: str) -> None:
     room = make_room(per_group=1, rule=rule)
@@ -140,6 +143,7 @@ def test_after_the_close_an_objection_stands_without_its_author_where_the_rule_s
         assert "Academia 1" not in page
 
 
+@pytest.mark.both_databases
 def test_ones_own_answer_is_in_ones_own_region_and_nowhere_else(room: Room, session: Session) -> None:
     ballot = put(room.people["chair"], session.questions.get())
     voter = room.people["Academia 1"]
