@@ -25,6 +25,9 @@ SESSION = (
     "takes_submissions",
     "word_limit",
     "amendments_by",
+    "floor_language",
+    "interpretation",
+    "captions_link",
 )
 ITEM = ("title", "speakers", "starts_at", "minutes", "position")
 

@@ -9,6 +9,7 @@ What is personal (my position, my held contribution) is no fragment: its owner f
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
+from sessions_app.fragments.listening import listening_context
 from sessions_app.fragments.parts import Frame, View
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.screen import LENGTHS, screen_context
@@ -27,6 +28,7 @@ __all__ = [
     "floor_context",
     "gap",
     "head",
+    "listening_context",
     "presence_context",
     "question_context",
     "screen_context",

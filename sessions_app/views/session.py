@@ -128,7 +128,7 @@ def screen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.READ)
     found = session_of(here, pk)
     seq = fragments.head(here.consultation.pk)
-    context = fragments.screen_context(found) | fragments.floor_context(found)
+    context = fragments.screen_context(found) | fragments.floor_context(found) | fragments.listening_context(found)
     context |= _live(request, here, found, "screen", seq)
     show = request.GET.get("show", "")
     context["show"] = show if show in SHOWS else "all"
@@ -167,7 +167,7 @@ def _page(
     context["rule"] = here.consultation.get_attribution_rule_display()
     if found.kind == SessionKind.SITTING:
         context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
-        context |= own_context(here, found)
+        context |= own_context(here, found) | fragments.listening_context(found)
     context["may_take_down"] = bool(may_take_down(here, found))
     context["unseen"] = notice.unseen(here.participant)
     if asked is None:
