@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from consult.models import RecordEntry, RecordHead
-from sessions_app.fragments import contribution, floor, listening, question, screen, text
+from sessions_app.fragments import breakout, contribution, floor, listening, question, screen, text
 from sessions_app.fragments.parts import Frame, View, item
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.text import turnout_context
@@ -26,6 +26,7 @@ NOUNS = (
     "floor",
     "presence",
     "listening",
+    "breakouts",
 )
 # Among the ids of ballots whose turnout may have changed: who is here may have changed.
 PRESENCE = 0
@@ -46,9 +47,9 @@ def changes(view: View, after: int, upto: int) -> Frame:
     entries = list(rows.order_by("seq")[: MOST_ACTS + 1])
     if len(entries) > MOST_ACTS:
         return {"from": after, "to": upto, "reload": True}
-    session = Session.objects.select_related("consultation", "current_question", "current_ballot").get(
-        pk=view.session_id
-    )
+    session = Session.objects.select_related(
+        "consultation", "current_question", "current_ballot", "breakout_of"
+    ).get(pk=view.session_id)
     touched = _touched(entries, session.pk)
     with translation.override(view.language):
         put, drop = (screen.changed(session), []) if view.audience == "screen" else _room(view, session, touched)
@@ -73,6 +74,10 @@ def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]
     found: dict[str, list[int]] = {noun: [] for noun in NOUNS}
     for entry in entries:
         payload = entry.payload
+        rooms = payload.get("rooms", [])  # what happens to breakout rooms is one entry, of their plenary
+        if session_id in rooms:
+            found["breakouts"].append(session_id)
+            found["session"].append(session_id)
         if payload.get("session") not in (session_id, None):
             continue
         noun, _, number = entry.subject.rpartition("-")
@@ -112,6 +117,8 @@ def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[
         put += floor.changed(session)  # what is before the room decides how names are shown
     if is_room and (touched["presence"] or touched["session"] or touched["question"]):
         put.append(floor.presence(session, view.audience))
+    if is_room and touched["breakouts"]:
+        put.append(breakout.changed(session, view.audience))
     if is_room and (touched["listening"] or touched["session"]):
         put.append(listening.changed(session))
     return put, drop

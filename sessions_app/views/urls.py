@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sessions_app.views import (
     amendment,
+    breakout,
     consultation,
     desk,
     discussion,
@@ -61,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "scribe/who/", taking.scribe_who, name="scribe_who"),
     path(SESSION + "scribe/entered/", taking.scribe_entered, name="scribe_entered"),
     path(SESSION + "steer/", desk.steer, name="steer"),
+    path(SESSION + "breakouts/", breakout.breakouts, name="breakouts"),
+    path(SESSION + "breakouts/own/", breakout.breakouts_own, name="breakouts_own"),
+    path(SESSION + "join/", breakout.join_room, name="join_room"),
+    path(SESSION + "report-back/", breakout.report_back, name="report_back"),
     path(SESSION + "contribution/<int:contribution_id>/", session.contribution, name="contribution"),
     path(SESSION + "contribution/<int:contribution_id>/edit/", discussion.edit, name="edit"),
     path(SESSION + "contribution/<int:contribution_id>/withdraw/", discussion.withdraw, name="withdraw"),
