@@ -25,8 +25,12 @@ IN_PLENARY = Q(question__session__breakout_of=None)  # of contributions: said be
 
 
 def is_let_in(roles: Collection[Role], participant_id: int, members: Collection[int]) -> bool:
-    """The gate: a room is for its members, for those who run the consultation, and for rapporteurs."""
-    return bool(EVERYWHERE & frozenset(roles)) or participant_id in members
+    """The gate: a room is for its members, for those who run the consultation, and for rapporteurs.
+
+    A member who was removed from the consultation has the roles of the public, and is out.
+    """
+    held = frozenset(roles)
+    return bool(EVERYWHERE & held) or (participant_id in members and bool(held - {Role.PUBLIC}))
 
 
 def may_enter(here: Here, session: Session) -> Answer:

@@ -16,7 +16,7 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
-from sessions_app.actions import amendment, calling, drafting, floor, lineage, presence, speaking, sponsor, voting
+from sessions_app.actions import amendment, breakout, calling, drafting, floor, lineage, presence, speaking, sponsor, voting
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
@@ -29,6 +29,7 @@ from tests.sessions_app.factories import make_session, put, say, standing_of, vo
 from tests.sessions_app.written import make_paper, send
 
 PEOPLE = 20
+IN_A_ROOM = "Zyxsaidinaroom"
 
 
 def markers(number: int) -> list[str]:
@@ -69,12 +70,26 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         say(people[number - 1], question, "A reply to that.", parent_id=given.pk)
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
     write(room, session, people)
+    break_out(room, session, people)
     speak(room, session, people)
     draft(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
     return room, session, people
+
+
+def break_out(room: Room, session: Session, people: list[Participant]) -> None:
+    """Half of them go into one room, half into another; one speaks there, both rooms report, all are called back."""
+    desk = standing_of(room.people["chair"])
+    rooms = breakout.make(desk, session.pk, ["North", "South"])
+    breakout.assign(desk, session.pk, {person.pk: rooms[place % 2].pk for place, person in enumerate(people)})
+    breakout.name_scribe(desk, session.pk, rooms[0].pk, people[0].pk)
+    breakout.open_rooms(desk, session.pk, 10)
+    for place, found in enumerate(rooms):
+        say(people[place], found.questions.get(number=1), f"{IN_A_ROOM} {place}")
+        breakout.report_back(standing_of(people[place]), found.pk, "Three points were agreed.")
+    breakout.back_to_plenary(desk, session.pk)
 
 
 def speak(room: Room, session: Session, people: list[Participant]) -> None:
@@ -171,7 +186,7 @@ def starts(room: Room, session: Session) -> list[str]:
 def test_the_public_finds_nobody() -> None:
     room, session, _people = make_marked_room(Inside.NAMES)
 
-    assert found_in(Client(), starts(room, session), ALL) == []
+    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North"]) == []
 
 
 @pytest.mark.django_db
@@ -199,6 +214,17 @@ def test_the_crawler_would_notice() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("who", ["observer", "another room"])
+def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who: str) -> None:
+    room, session, people = make_marked_room(Inside.GROUP)
+    client = Client()
+    client.force_login(room.people["observer"].user if who == "observer" else people[1].user)
+    forbidden = [IN_A_ROOM] if who == "observer" else [f"{IN_A_ROOM} 0"]
+
+    assert found_in(client, starts(room, session), [*forbidden, *(m for n in range(2, PEOPLE) for m in markers(n))]) == []
+
+
+@pytest.mark.django_db
 def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
     room, session, _people = make_marked_room(Inside.GROUP)
     steering.show(standing_of(room.people["chair"]), session.pk, question_id=session.questions.first().pk)  # type: ignore[union-attr]
@@ -221,7 +247,7 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
 
     parts = opened(path.name, path.read_bytes())
     assert parts
-    assert [(name, m) for name, part in parts.items() for m in ALL if m.lower().encode() in part.lower()] == []
+    assert [(name, m) for name, part in parts.items() for m in [*ALL, IN_A_ROOM] if m.lower().encode() in part.lower()] == []
 
 
 @pytest.mark.django_db
@@ -252,7 +278,7 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
-    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3 + 4
     assert [marker for marker in ALL if marker.lower() in written.lower()] == []
     assert "Rules for buying" not in written
     assert "said aloud" not in written

@@ -126,6 +126,13 @@ ROUTES: dict[str, Route] = {
     "since": Route(get=Act.READ),
     "screen": Route(get=Act.READ),
     "desk": Route(get=Act.STEER),
+    "breakouts": Route(get=Act.STEER, post=Act.STEER, body={"do": "make", "titles": "A room", "how": "hand"}),
+    "breakouts_own": Route(get=Act.READ),
+    "join_room": Route(post=Act.CONTRIBUTE, parts={"pk": "@chosen_room"}),
+    # A room whose scribe is the consultation's: each of its members is refused otherwise, an observer too.
+    "report_back": Route(
+        get=Act.TAKE_DOWN, post=Act.TAKE_DOWN, body={"text": "We agreed."}, parts={"pk": "@named_room"}
+    ),
     "scribe": Route(
         get=Act.TAKE_DOWN,
         post=Act.TAKE_DOWN,
