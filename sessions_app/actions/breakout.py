@@ -195,13 +195,13 @@ def open_rooms(here: Here, plenary_id: int, minutes: int | None = None) -> None:
         rooms = reading.rooms(plenary)
         if not rooms:
             raise RefusedError(_("Make the rooms first."))
-        now = timezone.now()
+        now, is_new = timezone.now(), any(room.starts_at is None for room in rooms)
         for room in rooms:
             room.starts_at = room.starts_at or now
             room.ends_at = now + timedelta(minutes=minutes) if minutes else None
         Session.objects.bulk_update(rooms, ["starts_at", "ends_at"])
         _questions(rooms).filter(state=QuestionState.PLANNED).update(state=QuestionState.OPEN)
-        _enter(here, plenary, "open breakouts", rooms)
+        _enter(here, plenary, "open breakouts" if is_new else "time breakouts", rooms)
 
 
 def back_to_plenary(here: Here, plenary_id: int) -> None:

@@ -198,8 +198,8 @@ def _print(session: Session, row: SpeakingRequest, now: datetime) -> Speaker:
     )
 
 
-def shown_as(session: Session, row: SpeakingRequest) -> Shown:
-    """How the room sees a name: by the stricter of the rule when they asked and the one now in force."""
+def shown_as(session: Session, row: SpeakingRequest, to: Audience = Audience.INSIDE) -> Shown:
+    """How the room, or ``to``, sees a name: by the stricter of the rule when they asked and the one now in force."""
     rule = max(rule_for(session, row.question), rule_for(session, session.current_question), key=list(Rule).index)
     person = people.person(
         session.consultation,
@@ -207,11 +207,11 @@ def shown_as(session: Session, row: SpeakingRequest) -> Shown:
         group=row.group,
         delegation=row.delegation,
         rule=rule,
-        sizes={},
+        sizes={} if to is Audience.INSIDE else people.group_sizes(session.consultation),
     )
     if row.participant is None:
         person = replace(person, name=row.name)
-    return attribution.shown_as(person, Audience.INSIDE)
+    return attribution.shown_as(person, to)
 
 
 # --- the desk's own --------------------------------------------------------------------------------------------------

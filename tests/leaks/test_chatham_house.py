@@ -16,7 +16,7 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
-from sessions_app.actions import amendment, breakout, calling, drafting, floor, lineage, presence, speaking, sponsor, voting
+from sessions_app.actions import amendment, breakout, calling, drafting, floor, lineage, minutes, presence, speaking, sponsor, voting
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
@@ -74,6 +74,7 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
     speak(room, session, people)
     draft(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    minute(room, session, people)
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
     return room, session, people
@@ -90,6 +91,14 @@ def break_out(room: Room, session: Session, people: list[Participant]) -> None:
         say(people[place], found.questions.get(number=1), f"{IN_A_ROOM} {place}")
         breakout.report_back(standing_of(people[place]), found.pk, "Three points were agreed.")
     breakout.back_to_plenary(desk, session.pk)
+
+
+def minute(room: Room, session: Session, people: list[Participant]) -> None:
+    """The minutes, whose summary names everybody, are approved."""
+    desk = standing_of(room.people["chair"])
+    named = ", ".join(f"{person.name} of {person.delegation}" for person in people)
+    minutes.save(desk, session.pk, f"There spoke: {named}." if room.consultation.inside == Inside.NAMES else "Short.", 0)
+    minutes.approve(desk, session.pk, 1)
 
 
 def speak(room: Room, session: Session, people: list[Participant]) -> None:
@@ -172,6 +181,7 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/people/",
         f"/c/{slug}/s/{session.pk}/",
         f"/c/{slug}/s/{session.pk}/scribe/",
+        f"/c/{slug}/s/{session.pk}/minutes/",
         f"/c/{slug}/texts/",
         *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
         f"/c/{slug}/texts/2.4/compilation/",
@@ -248,6 +258,19 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
     parts = opened(path.name, path.read_bytes())
     assert parts
     assert [(name, m) for name, part in parts.items() for m in [*ALL, IN_A_ROOM] if m.lower().encode() in part.lower()] == []
+
+
+@pytest.mark.django_db
+def test_the_file_of_the_minutes_names_nobody_and_tells_no_time() -> None:
+    room, session, people = make_marked_room(Inside.NAMES)
+    client = Client()
+    client.force_login(people[0].user)
+
+    kept = client.get(f"/c/{room.slug}/s/{session.pk}/minutes/minutes.md").content.decode()
+
+    assert "was closed" in kept
+    assert [marker for marker in [*ALL, IN_A_ROOM] if marker.lower() in kept.lower()] == []
+    assert not re.search(r"\d\d:\d\d", kept)
 
 
 @pytest.mark.django_db

@@ -133,6 +133,9 @@ ROUTES: dict[str, Route] = {
     "report_back": Route(
         get=Act.TAKE_DOWN, post=Act.TAKE_DOWN, body={"text": "We agreed."}, parts={"pk": "@named_room"}
     ),
+    "minutes": Route(get=Act.READ, post=Act.TAKE_DOWN, body={"do": "save", "summary": "In short.", "revision": "0"}),
+    "minutes_file": Route(get=Act.READ, parts={"pk": "@minuted", "file_id": "@minutes_file"}),
+    "minutes_text": Route(get=Act.READ, parts={"pk": "@minuted"}),
     "scribe": Route(
         get=Act.TAKE_DOWN,
         post=Act.TAKE_DOWN,
