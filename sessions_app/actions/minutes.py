@@ -29,10 +29,7 @@ def save(here: Here, session_id: int, summary: str, seen: int) -> Minutes:
         minutes = _open(session)
         if minutes.revision != seen:
             raise RefusedError(
-                _(
-                    "Somebody saved the summary while you wrote. Theirs stands above, yours below: put the two together, "
-                    "then save."
-                ),
+                _("Somebody saved the summary while you wrote. Theirs stands above, yours below: make one of the two."),
                 "stale",
             )
         if minutes.summary == summary:

@@ -47,9 +47,9 @@ def changes(view: View, after: int, upto: int) -> Frame:
     entries = list(rows.order_by("seq")[: MOST_ACTS + 1])
     if len(entries) > MOST_ACTS:
         return {"from": after, "to": upto, "reload": True}
-    session = Session.objects.select_related(
-        "consultation", "current_question", "current_ballot", "breakout_of"
-    ).get(pk=view.session_id)
+    session = Session.objects.select_related("consultation", "current_question", "current_ballot", "breakout_of").get(
+        pk=view.session_id
+    )
     touched = _touched(entries, session.pk)
     with translation.override(view.language):
         put, drop = (screen.changed(session), []) if view.audience == "screen" else _room(view, session, touched)

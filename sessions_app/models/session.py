@@ -13,9 +13,9 @@ from sessions_app.states import AmendmentsBy, FloorOrder, FloorState, QuestionSt
 class Session(models.Model):
     """One sitting or one written round. A breakout is a sitting of its ``members`` alone, held beside ``breakout_of``.
 
-    Of a breakout: starts_at: when it was opened; ends_at: when it is due back; closed_at: when the desk called everybody
-    back; is_chosen: participants choose it themselves; scribe: who reports back; report: what they reported, in the
-    plenary's thread.
+    Of a breakout: starts_at: when it was opened; ends_at: when it is due back; closed_at: when the desk called
+    everybody back; is_chosen: participants choose it themselves; scribe: who reports back; report: what they reported,
+    in the plenary's thread.
 
     speaking_seconds: for one speaker; group_speaking_seconds: for whoever speaks for several bodies; None: no limit.
     budgets: speaking time by group, ``{group id: seconds}``. quorum: bodies that have to be present.

@@ -76,7 +76,9 @@ class _Telling:
         ballots = Ballot.objects.filter(version__recommendation__question__session=session)
         self.ballots = {
             row.pk: row
-            for row in ballots.select_related("consultation", "version__recommendation__question__session__consultation")
+            for row in ballots.select_related(
+                "consultation", "version__recommendation__question__session__consultation"
+            )
         }
         texts = Recommendation.objects.filter(question__session=session).select_related("question")
         self.texts = {row.pk: row for row in texts}

@@ -37,7 +37,7 @@ class Listening:
 
 
 def language_of(told: str) -> Language:
-    """The language of a code or of its own name; any other words stand as they are (a sign language has no code in our list)."""
+    """The language of a code or of its own name; other words stand as they are: a sign language has no code here."""
     for code, name in settings.LANGUAGES:
         if told.casefold() in (code, name.casefold()):
             return Language(code, name)

@@ -78,9 +78,13 @@ def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
         for claim, key in ours:
             participant_id, standing_now = people[accounts.get(key, 0)]
             is_own = claim.participant_id in (0, participant_id)
-            if is_own and _may_see(consultation, standing_now, claim.audience) and (
-                claim.session_id not in rooms
-                or is_let_in(standing_now.roles, participant_id, rooms[claim.session_id])
+            if (
+                is_own
+                and _may_see(consultation, standing_now, claim.audience)
+                and (
+                    claim.session_id not in rooms
+                    or is_let_in(standing_now.roles, participant_id, rooms[claim.session_id])
+                )
             ):
                 held.add((claim, key))
     return held

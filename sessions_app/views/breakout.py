@@ -15,6 +15,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import breakout as act
+from sessions_app.actions import report_back as reports
 from sessions_app.models import Session
 from sessions_app.queries import breakout as reading
 from sessions_app.views.forms_in import id_in, text_in
@@ -149,11 +150,11 @@ def report_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write what a room reports; it goes into the plenary's thread as one contribution."""
     here = consultation_of(request, slug, Act.READ)
     room = session_of(here, pk)
-    require(act.may_report(here, room))
+    require(reports.may_report(here, room))
     refusal = ""
     if request.method == "POST":
         try:
-            act.report_back(here, pk, text_in(dict(request.POST.items()), "text"))
+            reports.report_back(here, pk, text_in(dict(request.POST.items()), "text"))
         except RefusedError as refused:
             refusal = str(refused.reason)
         else:

@@ -92,8 +92,7 @@ def _page(here: Here, session: Session) -> dict[str, Any]:
         "may_write": may_write and not found.approved_at,
         "may_approve": bool(may(here.standing, Act.STEER)),
         "versions": reading.versions(found) if may_write else [],
-        "names_somebody": may_write
-        and reading.names_somebody(found.summary, here.consultation, rules_of(session)),
+        "names_somebody": may_write and reading.names_somebody(found.summary, here.consultation, rules_of(session)),
         "keep_nothing": here.participant is not None and here.participant.keep_nothing,
     }
 

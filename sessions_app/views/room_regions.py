@@ -1,14 +1,15 @@
 """What a reader's own part in the breakout rooms is made of: which room is theirs, or which they can choose."""
 
 from consult.queries.people import Here
-from sessions_app.actions.breakout import may_join, may_report
+from sessions_app.actions.breakout import may_join
+from sessions_app.actions.report_back import may_report
 from sessions_app.fragments import Frame
 from sessions_app.models import Session
 from sessions_app.queries import breakout as reading
 
 
 def room_context(here: Here, session: Session) -> Frame:
-    """What ``_breakouts_own.html`` needs beside the session: on the plenary's pages the rooms, on a room's its report."""
+    """What ``_breakouts_own.html`` needs beside the session: in the plenary the rooms, in a room its report."""
     if session.breakout_of_id:
         is_due = session.report_id is None and bool(session.starts_at)
         return {"may_report": is_due and bool(may_report(here, session)), "reported": session.report_id}

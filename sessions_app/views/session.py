@@ -25,8 +25,8 @@ from sessions_app.queries import session as sessions
 from sessions_app.queries.breakout import may_enter
 from sessions_app.states import ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
-from sessions_app.views.room_regions import room_context
 from sessions_app.views.forms_in import id_in
+from sessions_app.views.room_regions import room_context
 from sessions_app.views.voting import card
 
 SHOWS = ("all", "text", "floor", "join")  # what a projector can show

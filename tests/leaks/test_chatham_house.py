@@ -16,7 +16,20 @@ from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app import fragments
-from sessions_app.actions import amendment, breakout, calling, drafting, floor, lineage, minutes, presence, speaking, sponsor, voting
+from sessions_app.actions import (
+    amendment,
+    breakout,
+    calling,
+    drafting,
+    floor,
+    lineage,
+    minutes,
+    presence,
+    speaking,
+    sponsor,
+    voting,
+)
+from sessions_app.actions import report_back as reports
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
@@ -89,7 +102,7 @@ def break_out(room: Room, session: Session, people: list[Participant]) -> None:
     breakout.open_rooms(desk, session.pk, 10)
     for place, found in enumerate(rooms):
         say(people[place], found.questions.get(number=1), f"{IN_A_ROOM} {place}")
-        breakout.report_back(standing_of(people[place]), found.pk, "Three points were agreed.")
+        reports.report_back(standing_of(people[place]), found.pk, "Three points were agreed.")
     breakout.back_to_plenary(desk, session.pk)
 
 
@@ -97,7 +110,9 @@ def minute(room: Room, session: Session, people: list[Participant]) -> None:
     """The minutes, whose summary names everybody, are approved."""
     desk = standing_of(room.people["chair"])
     named = ", ".join(f"{person.name} of {person.delegation}" for person in people)
-    minutes.save(desk, session.pk, f"There spoke: {named}." if room.consultation.inside == Inside.NAMES else "Short.", 0)
+    minutes.save(
+        desk, session.pk, f"There spoke: {named}." if room.consultation.inside == Inside.NAMES else "Short.", 0
+    )
     minutes.approve(desk, session.pk, 1)
 
 
@@ -231,7 +246,9 @@ def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who
     client.force_login(room.people["observer"].user if who == "observer" else people[1].user)
     forbidden = [IN_A_ROOM] if who == "observer" else [f"{IN_A_ROOM} 0"]
 
-    assert found_in(client, starts(room, session), [*forbidden, *(m for n in range(2, PEOPLE) for m in markers(n))]) == []
+    assert (
+        found_in(client, starts(room, session), [*forbidden, *(m for n in range(2, PEOPLE) for m in markers(n))]) == []
+    )
 
 
 @pytest.mark.django_db
@@ -257,7 +274,9 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
 
     parts = opened(path.name, path.read_bytes())
     assert parts
-    assert [(name, m) for name, part in parts.items() for m in [*ALL, IN_A_ROOM] if m.lower().encode() in part.lower()] == []
+    assert [
+        (name, m) for name, part in parts.items() for m in [*ALL, IN_A_ROOM] if m.lower().encode() in part.lower()
+    ] == []
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """A breakout room is read by its members, the desk and the rapporteurs alone, by whichever way somebody comes.
 
-Every address that names a session is tried by everybody, and so are the ticket, the line, catching up, the corpus of the
-report and every page that a link leads to. A gate that is left open is found by the same tries.
+Every address that names a session is tried by everybody, and so are the ticket, the line, catching up, the corpus of
+the report and every page that a link leads to. A gate that is left open is found by the same tries.
 """
 
 import json
@@ -18,6 +18,7 @@ from consult.models import Participant
 from consult.procedure import PhaseKind, RefusedError, Role
 from sessions_app.actions import breakout as act
 from sessions_app.actions import discussion, speaking, taking
+from sessions_app.actions import report_back as reports
 from sessions_app.actions.floor import open_list
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries import breakout, ticket
@@ -108,7 +109,7 @@ def ways_in(scene: Scene, role: str) -> list[str]:
                 continue
             answer = getattr(client, method)(address(scene, pattern), {"text": "Let me in.", "kind": "speak"})
             shows = any(mark in answer.content.decode("utf-8", "replace") for mark in (MARK, ASKED, TITLE))
-            if shows or answer.status_code < 400 and not answer.get("Location", "").startswith("/accounts/login"):
+            if shows or (answer.status_code < 400 and not answer.get("Location", "").startswith("/accounts/login")):
                 found.append(f"{method} {pattern.name}: {answer.status_code}")
     return [*found, *lines_of(scene, role), *acts_of(scene, role)]
 
@@ -137,7 +138,7 @@ def acts_of(scene: Scene, role: str) -> list[str]:
         "contribute": lambda: discussion.contribute(here, scene.question.pk, text="By socket."),
         "ask": lambda: speaking.ask(here, scene.breakout.pk),
         "take down": lambda: taking.take_down(here, scene.question.pk, taking.Heard("Heard.", "other", name="N")),
-        "report": lambda: act.report_back(here, scene.breakout.pk, "We agreed."),
+        "report": lambda: reports.report_back(here, scene.breakout.pk, "We agreed."),
     }
     for name, attempt in tries.items():
         try:
@@ -173,7 +174,9 @@ def test_a_gate_left_open_is_noticed(scene: Scene, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(breakout, "is_let_in", lambda roles, participant_id, members: True)
     monkeypatch.setattr(ticket, "is_let_in", lambda roles, participant_id, members: True)
     found = ways_in(scene, "participant")
-    assert {"get question: 200", "get since: 200", "get screen: 200", "line participant", "act contribute"} <= set(found)
+    assert {"get question: 200", "get since: 200", "get screen: 200", "line participant", "act contribute"} <= set(
+        found
+    )
 
 
 @pytest.mark.parametrize("role", ["participant", "observer", "public"])

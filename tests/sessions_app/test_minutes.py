@@ -1,4 +1,4 @@
-"""Minutes: the record as an account, a summary that two can edit without loss, files, approval, and the file to keep."""
+"""Minutes: the record as an account, a summary that two can edit without loss, files, approval, a file to keep."""
 
 import re
 
@@ -12,6 +12,7 @@ from consult.procedure import RefusedError
 from sessions_app.actions import amendment, breakout, calling, drafting, floor, moderation, speaking, taking, voting
 from sessions_app.actions import discussion as discussing
 from sessions_app.actions import minutes as acts
+from sessions_app.actions import report_back as reports
 from sessions_app.actions import session as steering
 from sessions_app.models import Minutes, Session
 from sessions_app.queries.account import account
@@ -64,7 +65,7 @@ def hold_a_sitting(room: Room, session: Session) -> None:
     made = breakout.make(chair, session.pk, ["North", "South"])
     breakout.open_rooms(chair, session.pk, 5)
     breakout.open_rooms(chair, session.pk, 9)
-    breakout.report_back(chair, made[0].pk, "Two pages.")
+    reports.report_back(chair, made[0].pk, "Two pages.")
     breakout.back_to_plenary(chair, session.pk)
 
 

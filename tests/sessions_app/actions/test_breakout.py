@@ -12,6 +12,7 @@ from consult.queries.people import Here
 from sessions_app import fragments
 from sessions_app.actions import breakout as acts
 from sessions_app.actions import drafting, setup
+from sessions_app.actions import report_back as reports
 from sessions_app.actions.cloning import wipe
 from sessions_app.models import Contribution, Session
 from sessions_app.queries import breakout as reading
@@ -89,9 +90,7 @@ def test_only_those_who_take_part_here_go_into_rooms_of_here(
 ) -> None:
     one = acts.make(desk, plenary.pk, ["A"])[0]
     elsewhere = make_room()
-    other = acts.make(
-        standing_of(elsewhere.people["chair"]), make_session(elsewhere.consultation).pk, ["Elsewhere"]
-    )[0]
+    other = acts.make(standing_of(elsewhere.people["chair"]), make_session(elsewhere.consultation).pk, ["Elsewhere"])[0]
     where = {
         "stranger": {elsewhere.people["participant"].pk: one.pk},
         "other room": {room.people["States 1"].pk: other.pk},
@@ -215,8 +214,8 @@ def test_a_report_is_one_contribution_of_the_plenary(desk: Here, room: Room, ple
     acts.name_scribe(desk, plenary.pk, one.pk, scribe.pk)
     acts.open_rooms(desk, plenary.pk)
     with pytest.raises(RefusedError, match="Somebody else was named"):
-        acts.report_back(standing_of(room.people["States 2"]), one.pk, "Ours.")
-    said = acts.report_back(standing_of(scribe), one.pk, "We agreed on three points.")
+        reports.report_back(standing_of(room.people["States 2"]), one.pk, "Ours.")
+    said = reports.report_back(standing_of(scribe), one.pk, "We agreed on three points.")
     assert said.question.session == plenary
     assert said.text == "Report of breakout North\n\nWe agreed on three points."
     assert (said.author, said.entered_by, said.is_spoken, said.rule) == (scribe, scribe, True, "by-delegation")
@@ -224,14 +223,14 @@ def test_a_report_is_one_contribution_of_the_plenary(desk: Here, room: Room, ple
     assert scribe.name not in printed.by.label
     assert "States 1" not in str(printed.by)
     with pytest.raises(RefusedError, match="has reported already") as second:
-        acts.report_back(desk, one.pk, "We agreed on four.")
+        reports.report_back(desk, one.pk, "We agreed on four.")
     assert second.value.answer == "stale"
     assert Contribution.objects.filter(question__session=plenary).count() == 1
 
 
 def test_the_second_who_reports_keeps_their_words(desk: Here, room: Room, plenary: Session) -> None:
     one = acts.make(desk, plenary.pk, ["North"])[0]
-    acts.report_back(desk, one.pk, "First.")
+    reports.report_back(desk, one.pk, "First.")
     client = Client()
     client.force_login(room.people["rapporteur"].user)
     answer = client.post(f"{one.get_absolute_url()}report-back/", {"text": "The words of the second."})
@@ -243,14 +242,14 @@ def test_the_second_who_reports_keeps_their_words(desk: Here, room: Room, plenar
 def test_a_report_is_held_where_everything_is(desk: Here, plenary: Session) -> None:
     one = acts.make(desk, plenary.pk, ["North"])[0]
     Session.objects.filter(pk=plenary.pk).update(holds_all=True)
-    assert acts.report_back(desk, one.pk, "Ours.").state == "held"
+    assert reports.report_back(desk, one.pk, "Ours.").state == "held"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 5_001])
 def test_what_is_no_report_is_refused(desk: Here, plenary: Session, text: str) -> None:
     one = acts.make(desk, plenary.pk, ["North"])[0]
     with pytest.raises(RefusedError):
-        acts.report_back(desk, one.pk, text)
+        reports.report_back(desk, one.pk, text)
     one.refresh_from_db()
     assert one.report is None
 
