@@ -57,7 +57,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     if session.kind == SessionKind.SITTING:
         context |= desk_context(session) | fragments.listening_context(session)
-        context["floor_languages"] = settings.LANGUAGES
+        context |= fragments.breakout_context(session, "desk") | {"floor_languages": settings.LANGUAGES}
     return render(request, "sessions_app/desk.html", context)
 
 

@@ -180,7 +180,7 @@ def _page(
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, audience)
     context |= _composer(request, here, asked) | _news(here, found)
     context["texts"] = [card(request, here, found, text) for text in drafting.texts(asked)]
-    context["may_propose"] = bool(may(here.standing, Act.PROPOSE))
+    context["may_propose"] = bool(may(here.standing, Act.PROPOSE)) and found.breakout_of_id is None
     context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
     return context | extra
 

@@ -31,7 +31,7 @@ def test_out_into_rooms_by_one_tap_and_back_with_everybody(sitting: Sitting) -> 
     one, other = sitting.seat("States 1", PHONE), sitting.seat("Civil society 1", PHONE)
     screen = sitting.seat("observer")
     screen.page.goto(sitting.path + "screen/")
-    chair.page.get_by_role("link", name="Breakout rooms").click()
+    chair.page.get_by_role("link", name="Make rooms").click()
 
     make_rooms(chair, "North", "South", how="Participants choose")
     chair.page.get_by_label("Minutes").fill("20")
