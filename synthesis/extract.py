@@ -14,8 +14,9 @@ from django.db.models import Max
 from consult.attribution import Audience, Quotation, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.queries.breakout import IN_PLENARY
 from sessions_app.queries.discussion import seen_by
-from sessions_app.queries.session import rule_of
+from sessions_app.queries.session import plenaries, rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published, PublishedRow
@@ -90,7 +91,7 @@ def corpus(consultation: Consultation) -> Corpus:
     frame = _contributions(consultation)
     positions = _positions(consultation, rules)
     texts = _texts(consultation, rules)
-    everything = Contribution.objects.filter(question__session__consultation=consultation)
+    everything = Contribution.objects.filter(IN_PLENARY, question__session__consultation=consultation)
     counted = everything.values_list("state").order_by()
     unseen = {
         state: sum(1 for (s,) in counted if s == state) for state in (ContributionState.HELD, ContributionState.HIDDEN)
@@ -106,7 +107,7 @@ def corpus(consultation: Consultation) -> Corpus:
 
 
 def _questions(consultation: Consultation) -> tuple[Question, ...]:
-    rows = GuidingQuestion.objects.filter(session__consultation=consultation).select_related("session__consultation")
+    rows = GuidingQuestion.objects.filter(session__in=plenaries(consultation)).select_related("session__consultation")
     return tuple(
         Question(
             id=row.pk,
@@ -130,7 +131,7 @@ def _unit(id_: int, submission: int | None, delegation: int | None, author: int 
 
 def _contributions(consultation: Consultation) -> pd.DataFrame:
     rows = (
-        Contribution.objects.filter(seen_by("participant"), question__session__consultation=consultation)
+        Contribution.objects.filter(seen_by("participant"), IN_PLENARY, question__session__consultation=consultation)
         .order_by("id")
         .values_list(
             "id",
@@ -203,7 +204,7 @@ def _positions(consultation: Consultation, rules: dict[int, str]) -> dict[int, t
             consultation=consultation,
             method=Method.STATEMENT,
             state=BallotState.CLOSED,
-            contribution__in=Contribution.objects.filter(seen_by("participant")),
+            contribution__in=Contribution.objects.filter(seen_by("participant"), IN_PLENARY),
         )
         .select_related("contribution", "consultation")
         .order_by("id")

@@ -27,13 +27,14 @@ from sessions_app.models import (
     Visit,
     Vote,
 )
+from sessions_app.queries.session import plenaries
 from sessions_app.states import FloorState, RecommendationState
 
 
 def copy(source: Consultation, made: Consultation) -> None:
     """Sessions with their questions and order of business: no dates, no texts, nothing that was said."""
     groups = {group.name: group for group in made.groups.all()}
-    for session in source.sessions.prefetch_related("questions__asked_of", "agenda"):
+    for session in plenaries(source).prefetch_related("questions__asked_of", "agenda"):
         copied = Session.objects.create(
             consultation=made,
             title=session.title,

@@ -21,6 +21,7 @@ from sessions_app.actions.attachments import File, attach, cleaned
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session
+from sessions_app.queries.breakout import may_enter
 from sessions_app.queries.discussion import revision_of
 from sessions_app.queries.session import terms_of
 from sessions_app.states import ContributionState, ContributionType, HeldFor, QuestionState, may_become
@@ -269,6 +270,7 @@ def question_of(here: Here, question_id: int) -> GuidingQuestion:
     )
     if question is None:
         raise RefusedError(_("There is no such question in this consultation."))
+    require(may_enter(here, question.session))
     return question
 
 
@@ -282,6 +284,7 @@ def contribution_of(here: Here, contribution_id: int) -> Contribution:
     )
     if contribution is None:
         raise RefusedError(_("There is no such contribution in this consultation."))
+    require(may_enter(here, contribution.question.session))
     return contribution
 
 

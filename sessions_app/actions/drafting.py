@@ -238,6 +238,8 @@ def locked_question(here: Here, question_id: int) -> GuidingQuestion:
     question = rows.filter(pk=question_id, session__consultation=here.consultation).first()
     if question is None:
         raise RefusedError(_("There is no such question in this consultation."))
+    if question.session.breakout_of_id:
+        raise RefusedError(_("A breakout room writes no texts: what it proposes stands in its report back."))
     return question
 
 

@@ -17,6 +17,7 @@ from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.models import Session
 from sessions_app.queries import floor as reading
+from sessions_app.queries.breakout import may_enter
 from sessions_app.states import (
     FloorOrder,
     FloorState,
@@ -34,6 +35,7 @@ def taken(here: Here, session_id: int) -> Iterator[Session]:
         session = locked(session_id)
         if session is None or session.consultation_id != here.consultation.pk:
             raise RefusedError(_("There is no such session in this consultation."))
+        require(may_enter(here, session))
         if session.kind == SessionKind.WRITTEN:
             raise RefusedError(_("A written round has no floor: it is for a sitting."))
         yield session

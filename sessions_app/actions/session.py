@@ -1,5 +1,6 @@
 """Steering a session: open and close questions, and move the screens."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,6 +59,22 @@ def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_
     return session
 
 
+def speak_in(here: Here, session_id: int, language: str) -> Session:
+    """Say which language is spoken on the floor now: every screen follows."""
+    if language not in dict(settings.LANGUAGES):
+        raise RefusedError(_("Choose the language from the list."))
+    with transaction.atomic():
+        require(may(here.standing, Act.STEER))
+        session = Session.objects.filter(pk=session_id, consultation=here.consultation).first()
+        if session is None:
+            raise RefusedError(_("There is no such session in this consultation."))
+        if session.floor_language != language:
+            session.floor_language = language
+            session.save(update_fields=["floor_language"])
+            _enter(session, "floor language", here.participant, f"listening-{session.pk}", language=language)
+    return session
+
+
 def _bring(session: Session, question: GuidingQuestion) -> None:
     """Bring a question before the room; its clock starts when it comes there, not when it is shown again."""
     if session.current_question_id != question.pk:
@@ -66,7 +83,11 @@ def _bring(session: Session, question: GuidingQuestion) -> None:
     session.save(update_fields=["current_question", "current_ballot", "item_started_at"])
 
 
-def _enter(session: Session, act: str, actor: Participant | None, subject: str) -> None:
+def _enter(session: Session, act: str, actor: Participant | None, subject: str, **payload: object) -> None:
     record.enter(
-        session.consultation_id, act, actor or record.COMMAND, subject=subject, payload={"session": session.pk}
+        session.consultation_id,
+        act,
+        actor or record.COMMAND,
+        subject=subject,
+        payload={"session": session.pk, **payload},
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -12,7 +12,7 @@ from consult.actions.consultation import enter, locked, require_no_looser
 from consult.procedure import RefusedError
 from consult.queries.people import Here
 from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestion, Session
-from sessions_app.queries.session import terms_for
+from sessions_app.queries.session import plenaries, terms_for
 
 SESSION = (
     "title",
@@ -25,6 +25,9 @@ SESSION = (
     "takes_submissions",
     "word_limit",
     "amendments_by",
+    "floor_language",
+    "interpretation",
+    "captions_link",
 )
 ATTRIBUTION = frozenset({"attribution_rule", "inside"})
 ITEM = ("title", "speakers", "starts_at", "minutes", "position")
@@ -57,7 +60,8 @@ def remove_session(here: Here, session_id: int) -> None:
     with transaction.atomic():
         locked(here)
         session = _session(here, session_id)
-        said = Contribution.objects.filter(question__session=session).exists() or session.submissions.exists()
+        here_or_beside = Q(question__session=session) | Q(question__session__breakout_of=session)
+        said = Contribution.objects.filter(here_or_beside).exists() or session.submissions.exists()
         if said or _texts(session):
             raise RefusedError(_("Something was said or proposed in this session: it stays."))
         session.delete()
@@ -190,7 +194,7 @@ def _texts(session: Session) -> bool:
 
 
 def _session(here: Here, session_id: int) -> Session:
-    found = Session.objects.select_related("consultation").filter(pk=session_id, consultation=here.consultation).first()
+    found = plenaries(here.consultation).select_related("consultation").filter(pk=session_id).first()
     if found is None:
         raise RefusedError(_("There is no such session in this consultation."))
     return found

@@ -3,14 +3,34 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consult.attribution import Inside, Rule
-from consult.forms.setup import MomentField
+from consult.forms.setup import LinesField, MomentField
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
+from sessions_app.rules.links import is_https
 
 RULES = [("", _("as above it")), *Rule.choices]
 INSIDES = [("", _("as above it")), *Inside.choices]
+
+
+class BoothsField(LinesField):
+    """Interpretation: one booth a line, its language and its https link."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(("language", "link"), rows=3, **kwargs)
+
+    def clean(self, value: Any) -> list[Any]:
+        booths = super().clean(value)
+        for number, booth in enumerate(booths, 1):
+            if not booth["language"] or not is_https(booth["link"]):
+                raise ValidationError(
+                    _("Line %(number)s: write the language, a semicolon, then an address that begins with https://."),
+                    params={"number": number},
+                )
+        return booths
 
 
 class SessionForm(forms.ModelForm[Session]):
@@ -31,10 +51,33 @@ class SessionForm(forms.ModelForm[Session]):
         required=False,
         help_text=_("Outside, nothing shows who took part, whatever stands here."),
     )
+    floor_language = forms.ChoiceField(
+        label=_("Language of the floor"),
+        choices=[("", _("not said")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("The one spoken first; the desk changes it while the sitting runs."),
+    )
+    interpretation = BoothsField(
+        label=_("Interpretation"),
+        help_text=_("One language a line: language; https link. Only those admitted see the links."),
+    )
+    captions_link = forms.CharField(
+        label=_("Link to the captions"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs={"dir": "ltr"}),
+        help_text=_("An address that begins with https://."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amendments_by"].required = False
+
+    def clean_captions_link(self) -> str:
+        link = str(self.cleaned_data["captions_link"])
+        if link and not is_https(link):
+            raise ValidationError(_("Write one address that begins with https://."))
+        return link
 
     def clean_amendments_by(self) -> str:
         """Left out, it stays as it is."""
@@ -52,6 +95,9 @@ class SessionForm(forms.ModelForm[Session]):
             "takes_submissions",
             "word_limit",
             "amendments_by",
+            "floor_language",
+            "interpretation",
+            "captions_link",
         )
         labels = {
             "title": _("Title"),

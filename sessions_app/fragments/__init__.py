@@ -6,9 +6,11 @@ session between two sequences of the record, as a frame; the hub sends it, catch
 What is personal (my position, my held contribution) is no fragment: its owner fetches it (``views.voting.yours``).
 """
 
+from sessions_app.fragments.breakout import breakout_context
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
+from sessions_app.fragments.listening import listening_context
 from sessions_app.fragments.page import Thread, around, cards, newest, thread_of
 from sessions_app.fragments.parts import Frame, View
 from sessions_app.fragments.question import agenda_context, question_context, state_context
@@ -26,12 +28,14 @@ __all__ = [
     "View",
     "agenda_context",
     "around",
+    "breakout_context",
     "cards",
     "changes",
     "contribution_context",
     "floor_context",
     "gap",
     "head",
+    "listening_context",
     "moment",
     "newest",
     "presence_context",

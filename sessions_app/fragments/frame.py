@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from consult.models import RecordEntry, RecordHead
-from sessions_app.fragments import contribution, floor, question, screen, text
+from sessions_app.fragments import breakout, contribution, floor, listening, question, screen, text
 from sessions_app.fragments.parts import Frame, View, item
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.text import turnout_context
@@ -14,6 +14,20 @@ from sessions_app.queries import session as sessions
 MOST_ACTS = 400
 # Acts that bring a text to its question.
 ADDING = frozenset({"propose", "turn", "prompt", "merge", "split", "restore"})
+# What a frame can be about, as it begins the subject of an entry.
+NOUNS = (
+    "contribution",
+    "flag",
+    "question",
+    "recommendation",
+    "ballot",
+    "session",
+    "card",
+    "floor",
+    "presence",
+    "listening",
+    "breakouts",
+)
 # Among the ids of ballots whose turnout may have changed: who is here may have changed.
 PRESENCE = 0
 
@@ -33,7 +47,7 @@ def changes(view: View, after: int, upto: int) -> Frame:
     entries = list(rows.order_by("seq")[: MOST_ACTS + 1])
     if len(entries) > MOST_ACTS:
         return {"from": after, "to": upto, "reload": True}
-    session = Session.objects.select_related("consultation", "current_question", "current_ballot").get(
+    session = Session.objects.select_related("consultation", "current_question", "current_ballot", "breakout_of").get(
         pk=view.session_id
     )
     touched = _touched(entries, session.pk)
@@ -57,10 +71,13 @@ def tallies(view: View, ids: set[int]) -> Frame:
 
 def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]]:
     """Noun -> ids that changed. Bulk work is one entry that names what it brought."""
-    nouns = ("contribution", "flag", "question", "recommendation", "ballot", "session", "card", "floor", "presence")
-    found: dict[str, list[int]] = {noun: [] for noun in nouns}
+    found: dict[str, list[int]] = {noun: [] for noun in NOUNS}
     for entry in entries:
         payload = entry.payload
+        rooms = payload.get("rooms", [])  # what happens to breakout rooms is one entry, of their plenary
+        if session_id in rooms:
+            found["breakouts"].append(session_id)
+            found["session"].append(session_id)
         if payload.get("session") not in (session_id, None):
             continue
         noun, _, number = entry.subject.rpartition("-")
@@ -100,4 +117,8 @@ def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[
         put += floor.changed(session)  # what is before the room decides how names are shown
     if is_room and (touched["presence"] or touched["session"] or touched["question"]):
         put.append(floor.presence(session, view.audience))
+    if is_room and touched["breakouts"]:
+        put.append(breakout.changed(session, view.audience))
+    if is_room and (touched["listening"] or touched["session"]):
+        put.append(listening.changed(session))
     return put, drop

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from sessions_app.fragments.breakout import breakout_context
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
+from sessions_app.fragments.listening import listening_context
 from sessions_app.fragments.parts import Frame, View, render
 from sessions_app.fragments.question import agenda_context, state_context
 from sessions_app.fragments.text import text_context
@@ -35,6 +37,7 @@ def around(view: View, session: Session) -> Frame:
     context = agenda_context(session, among) | state_context(session, among)
     if session.kind == SessionKind.SITTING:
         context |= floor_context(session) | presence_context(session, view.audience)
+        context |= listening_context(session) | breakout_context(session, view.audience)
     return context
 
 

@@ -1,6 +1,6 @@
 """The projector."""
 
-from sessions_app.fragments import floor
+from sessions_app.fragments import breakout, floor, listening
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.fragments.text import text_context
 from sessions_app.models import Recommendation, Session
@@ -9,7 +9,12 @@ from sessions_app.queries import session as sessions
 
 
 def changed(session: Session) -> list[Frame]:
-    return [item(f"screen-{session.pk}", "_screen", screen_context(session)), floor.podium(session)]
+    return [
+        item(f"screen-{session.pk}", "_screen", screen_context(session)),
+        floor.podium(session),
+        listening.changed(session),
+        breakout.changed(session, "screen"),
+    ]
 
 
 def screen_context(session: Session) -> Frame:

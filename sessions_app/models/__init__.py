@@ -5,7 +5,7 @@ from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
 from sessions_app.models.follower import Follower
 from sessions_app.models.lineage import Lineage
-from sessions_app.models.minutes import Minutes, MinutesFile, Statement, Transcript
+from sessions_app.models.minutes import Minutes, MinutesFile, MinutesVersion, Statement, Transcript
 from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
 from sessions_app.models.reminder import RoundReminder
@@ -31,6 +31,7 @@ __all__ = [
     "Lineage",
     "Minutes",
     "MinutesFile",
+    "MinutesVersion",
     "Notice",
     "Paper",
     "Passage",

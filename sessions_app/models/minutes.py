@@ -49,19 +49,39 @@ class Transcript(models.Model):
 
 
 class Minutes(models.Model):
-    """What people write over the record's own account of a sitting. ``revision`` guards against two writers."""
+    """What people write over the record's own account of a sitting. ``revision`` guards against two writers.
+
+    approved_at: when the chair approved this revision; until then they are a draft of those who write them.
+    """
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="minutes")
     summary = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "minutes"
 
     def __str__(self) -> str:
         return f"minutes {self.pk}"
+
+
+class MinutesVersion(models.Model):
+    """A summary as it once stood."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    summary = models.TextField(blank=True)
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-revision",)
+        constraints = (models.UniqueConstraint(fields=("minutes", "revision"), name="one_version_of_a_revision"),)
+
+    def __str__(self) -> str:
+        return f"minutes {self.minutes_id}, {self.revision}"
 
 
 class MinutesFile(models.Model):

@@ -13,6 +13,10 @@ from sessions_app.states import AmendmentsBy, FloorOrder, FloorState, QuestionSt
 class Session(models.Model):
     """One sitting or one written round. A breakout is a sitting of its ``members`` alone, held beside ``breakout_of``.
 
+    Of a breakout: starts_at: when it was opened; ends_at: when it is due back; closed_at: when the desk called
+    everybody back; is_chosen: participants choose it themselves; scribe: who reports back; report: what they reported,
+    in the plenary's thread.
+
     speaking_seconds: for one speaker; group_speaking_seconds: for whoever speaks for several bodies; None: no limit.
     attribution_rule, inside: empty where the consultation's are in force; of a question, where its session's are.
     remind_days: how long before the deadline those who sent nothing are reminded; None: they are not.
@@ -38,6 +42,10 @@ class Session(models.Model):
     item_started_at = models.DateTimeField(null=True, blank=True)
     breakout_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="breakouts")
     members = models.ManyToManyField(Participant, blank=True, related_name="breakouts")
+    scribe = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_chosen = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    report = models.ForeignKey("Contribution", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     floor_state = models.CharField(max_length=10, choices=FloorState, default=FloorState.CLOSED)
     floor_order = models.CharField(max_length=10, choices=FloorOrder, default=FloorOrder.ASKED)
     floor_closes_at = models.DateTimeField(null=True, blank=True)

@@ -197,8 +197,8 @@ def _print(session: Session, row: SpeakingRequest, now: datetime) -> Speaker:
     )
 
 
-def shown_as(session: Session, row: SpeakingRequest) -> Shown:
-    """How the room sees a name: by the stricter of the attribution when they asked and the one now in force."""
+def shown_as(session: Session, row: SpeakingRequest, to: Audience = Audience.INSIDE) -> Shown:
+    """How the room, or ``to``, sees a name: by the stricter of the attribution when they asked and the one in force."""
     terms = attribution.strictest(terms_for(session, row.question), terms_for(session, session.current_question))
     person = people.person(
         session.consultation,
@@ -207,11 +207,11 @@ def shown_as(session: Session, row: SpeakingRequest) -> Shown:
         delegation=row.delegation,
         rule=terms.rule,
         inside=terms.inside,
-        sizes={},
+        sizes={} if to is Audience.INSIDE else people.group_sizes(session.consultation),
     )
     if row.participant is None:
         person = replace(person, name=row.name)
-    return attribution.shown_as(person, Audience.INSIDE)
+    return attribution.shown_as(person, to)
 
 
 # --- the desk's own --------------------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from consult.attribution import Rule, Terms
+from consult.models import Consultation
 from sessions_app.models import GuidingQuestion, Session
 from sessions_app.states import ContributionState, QuestionState
 
@@ -27,6 +28,11 @@ def rule_for(session: Session, question: GuidingQuestion | None) -> Rule:
 def rule_of(question: GuidingQuestion) -> Rule:
     """The attribution rule in force: the item's own, else the session's, else the consultation's."""
     return terms_of(question).rule
+
+
+def plenaries(consultation: Consultation) -> QuerySet[Session]:
+    """The sessions that stand on the agenda: breakout rooms stand on their plenary's page alone."""
+    return consultation.sessions.filter(breakout_of=None)
 
 
 def questions(session: Session) -> list[GuidingQuestion]:

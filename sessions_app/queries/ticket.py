@@ -18,6 +18,7 @@ from consult.models import Consultation, Participant, User
 from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, Standing, may
 from consult.queries.people import Here, open_phases, standing
+from sessions_app.queries.breakout import is_let_in, members_of
 
 SECONDS = 60
 _signer = signing.TimestampSigner(salt="sessions_app.ticket")
@@ -69,13 +70,22 @@ def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
     """Those of ``claims`` (each with its browser's session key) that hold now. A handful of queries for any number."""
     accounts = signed_in(key for _, key in claims if key)
     wanted = {claim.consultation_id for claim, _ in claims}
+    rooms = members_of({claim.session_id for claim, _ in claims})
     held: set[tuple[Claim, str]] = set()
     for consultation in Consultation.objects.filter(pk__in=wanted).prefetch_related("phases"):
         ours = [(claim, key) for claim, key in claims if claim.consultation_id == consultation.pk]
         people = _people(consultation, {accounts[key] for _, key in ours if key in accounts})
         for claim, key in ours:
             participant_id, standing_now = people[accounts.get(key, 0)]
-            if claim.participant_id in (0, participant_id) and _may_see(consultation, standing_now, claim.audience):
+            is_own = claim.participant_id in (0, participant_id)
+            if (
+                is_own
+                and _may_see(consultation, standing_now, claim.audience)
+                and (
+                    claim.session_id not in rooms
+                    or is_let_in(standing_now.roles, participant_id, rooms[claim.session_id])
+                )
+            ):
                 held.add((claim, key))
     return held
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 # Only these two schemes; an address ends at a space or at a sign that no address holds unescaped.
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]{4,2000}", re.I)
 _HOST = re.compile(r"//\w")
+_HTTPS = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#].*)?", re.I | re.S)
 _AFTER = ".,;:!?…)]}’”»،؛؟。，"
 _PAIRS = {")": "(", "]": "["}
 
@@ -33,3 +34,10 @@ def _without_what_follows(address: str) -> str:
             break
         address = address[:-1]
     return address
+
+
+def is_https(text: str) -> bool:
+    """Whether ``text`` is one https address and nothing else: no other scheme, no name or password in it."""
+    if len(text) > 500 or [piece for piece, is_address in pieces(text) if is_address] != [text]:
+        return False
+    return bool(_HTTPS.fullmatch(text))

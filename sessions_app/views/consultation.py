@@ -20,14 +20,14 @@ from consult.views.access import consultation_of
 from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import drafting, feeds, paper
-from sessions_app.queries.session import terms_for
+from sessions_app.queries.session import plenaries, terms_for
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
     """The sessions with their questions (the threads of papers stand with the papers) and their order of business."""
     asked = Prefetch("questions", queryset=GuidingQuestion.objects.filter(paper=None))
     agenda = Prefetch("agenda", queryset=AgendaItem.objects.select_related("question"))
-    return list(consultation.sessions.prefetch_related(asked, agenda))
+    return list(plenaries(consultation).prefetch_related(asked, agenda))
 
 
 @require_safe
@@ -77,7 +77,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 def _named(here: Here) -> set[int]:
     """The sessions whose announced speakers this reader may see by name, under the rule of each."""
     audience = Audience.INSIDE if may(here.standing, Act.READ) else Audience.OUTSIDE
-    every = here.consultation.sessions.select_related("consultation")
+    every = plenaries(here.consultation).select_related("consultation")
     return {session.pk for session in every if names_may_be_shown(terms_for(session, None), audience)}
 
 
@@ -101,7 +101,7 @@ def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_of(request, slug).consultation
     sittings = [
         (f"session-{session.pk}", session.title, session.starts_at.astimezone(UTC), session.ends_at)
-        for session in found.sessions.all()
+        for session in plenaries(found)
         if session.starts_at
     ]
     address = request.build_absolute_uri(found.get_absolute_url())

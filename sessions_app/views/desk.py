@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from sessions_app.models import Session
 from sessions_app.queries import desk as reading
 from sessions_app.queries import drafting, ticket
 from sessions_app.queries import session as sessions
+from sessions_app.queries.listening import language_of
 from sessions_app.queries.moderation import WAITING, queue
 from sessions_app.states import SessionKind
 from sessions_app.views.floor_regions import desk_context
@@ -54,7 +56,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "seq": seq,
     }
     if session.kind == SessionKind.SITTING:
-        context |= desk_context(session)
+        context |= desk_context(session) | fragments.listening_context(session)
+        context |= fragments.breakout_context(session, "desk") | {"floor_languages": settings.LANGUAGES}
     return render(request, "sessions_app/desk.html", context)
 
 
@@ -126,6 +129,11 @@ def _withdrawn(here: Here, session: Session, on: int, body: Body) -> str:
     return _("Text {number} is withdrawn.").format(number=text.number)
 
 
+def _language(here: Here, session: Session, on: int, body: Body) -> str:
+    spoken = session_acts.speak_in(here, session.pk, text_in(body, "language"))
+    return _("Spoken now: {language}").format(language=language_of(spoken.floor_language).name)
+
+
 BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "open": _open,
     "close": _close,
@@ -136,6 +144,7 @@ BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "put-forward": _put_forward,
     "candidate": _candidate,
     "withdrawn": _withdrawn,
+    "language": _language,
 }
 
 # What takes an act back. A check that was put, or closed, stands in the record as it was: it can only be put again.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from consult import attribution
 from consult.attribution import Audience, Quotation
 from consult.models import StakeholderGroup
-from consult.procedure import Act, Refused, may
+from consult.procedure import Act, Refused, may, require
 from consult.queries import people
 from consult.queries.people import Here
 from consult.views.access import consultation_of
@@ -22,20 +22,25 @@ from sessions_app.actions.visits import visit
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
 from sessions_app.queries import discussion, filters, notice, ticket, visits
 from sessions_app.queries import session as sessions
+from sessions_app.queries.breakout import may_enter
 from sessions_app.states import ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
 from sessions_app.views.forms_in import id_in
+from sessions_app.views.room_regions import room_context
 from sessions_app.views.voting import card
 
 SHOWS = ("all", "text", "floor", "join")  # what a projector can show
 
 
 def session_of(here: Here, pk: int) -> Session:
-    return get_object_or_404(
-        Session.objects.select_related("consultation", "current_question", "current_ballot__version"),
+    """The session at an address; refused where it is a breakout room of others."""
+    found = get_object_or_404(
+        Session.objects.select_related("consultation", "current_question", "current_ballot__version", "breakout_of"),
         pk=pk,
         consultation=here.consultation,
     )
+    require(may_enter(here, found))
+    return found
 
 
 def audience_of(here: Here) -> str:
@@ -83,8 +88,7 @@ def contribution(request: HttpRequest, slug: str, pk: int, contribution_id: int)
     row = get_object_or_404(
         Contribution.objects.filter(discussion.seen_by(audience_of(here))).select_related("question", "parent"),
         pk=contribution_id,
-        question__session_id=pk,
-        question__session__consultation=here.consultation,
+        question__session=session_of(here, pk),
     )
     top = row.parent or row
     later = discussion.thread(row.question, audience_of(here)).filter(pk__gt=top.pk).order_by("pk")
@@ -125,8 +129,8 @@ def screen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.READ)
     found = session_of(here, pk)
     seq = fragments.head(here.consultation.pk)
-    context = fragments.screen_context(found) | fragments.floor_context(found)
-    context |= _live(request, here, found, "screen", seq)
+    context = fragments.screen_context(found) | fragments.floor_context(found) | fragments.listening_context(found)
+    context |= fragments.breakout_context(found, "screen") | _live(request, here, found, "screen", seq)
     show = request.GET.get("show", "")
     context["show"] = show if show in SHOWS else "all"
     return render(request, "sessions_app/screen.html", context | {"here": here})
@@ -162,7 +166,7 @@ def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: 
     context |= _live(request, here, found, audience, at[0])
     context["rule"] = sessions.terms_for(found, None).in_words
     if found.kind == SessionKind.SITTING:
-        context |= own_context(here, found)
+        context |= own_context(here, found) | room_context(here, found)
     context["may_take_down"] = bool(may_take_down(here, found))
     context["unseen"] = notice.unseen(here.participant)
     if number == 0:
@@ -174,7 +178,7 @@ def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: 
     context |= fragments.question_context(found, asked) | _thread(request, here, asked, view, at)
     context |= _composer(request, here, asked) | _news(here, found)
     context["texts"] = [card(request, here, text, its) for text, its in cards]
-    context["may_propose"] = bool(may(here.standing, Act.PROPOSE))
+    context["may_propose"] = bool(may(here.standing, Act.PROPOSE)) and found.breakout_of_id is None
     context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
     return context | extra
 

@@ -17,6 +17,7 @@ from consult.views.access import consultation_of
 from sessions_app.actions import setup as actions
 from sessions_app.forms.setup import ItemForm, QuestionForm, SessionForm
 from sessions_app.models import Session
+from sessions_app.queries.session import plenaries
 
 
 @never_cache
@@ -30,7 +31,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
             made = actions.save_session(here, None, form.cleaned_data)
             messages.success(request, _("Saved, and entered in the record."))
             return redirect("setup_session", slug, made.pk)
-        sessions = here.consultation.sessions.prefetch_related("questions", "agenda")
+        sessions = plenaries(here.consultation).prefetch_related("questions", "agenda")
         return _page(request, here, "sessions_app/setup_agenda.html", {"form": form, "sessions": sessions})
 
 
@@ -39,7 +40,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One session; each part of the page has its own button, ``do``: what, and for which line."""
     here = consultation_of(request, slug, Act.SET_UP)
-    found = get_object_or_404(Session.objects.select_related("consultation"), pk=pk, consultation=here.consultation)
+    found = get_object_or_404(plenaries(here.consultation).select_related("consultation"), pk=pk)
     do, _sep, key = request.POST.get("do", "").partition(" ")
     with timezone.override(here.consultation.zone):
         forms = _forms(request, found, do, key)

@@ -10,6 +10,7 @@ from consult.attribution import Audience, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
+from sessions_app.queries.breakout import IN_PLENARY
 from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
 from sessions_app.queries.session import rule_of
@@ -104,7 +105,7 @@ def statements(consultation: Consultation, audience: Audience) -> list[Statement
             consultation=consultation,
             method=Method.STATEMENT,
             state=BallotState.CLOSED,
-            contribution__in=Contribution.objects.filter(seen_by("participant")),
+            contribution__in=Contribution.objects.filter(seen_by("participant"), IN_PLENARY),
         )
         .select_related("consultation", "contribution__question__session__consultation")
         .order_by("id")

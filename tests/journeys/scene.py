@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from consult.models import Consultation, Contact, Participant, Resource, User
-from sessions_app.actions import commitment, discussion, voting
+from sessions_app.actions import breakout, commitment, discussion, minutes, report_back, voting
 from sessions_app.actions import session as steering
 from sessions_app.models import (
     AgendaItem,
@@ -66,6 +66,7 @@ def build() -> dict[str, dict[str, str]]:
     Session.objects.create(consultation=blank.consultation, title="First sitting")
     _long()
     _workshop()
+    a_room = _rooms()
     make_room(slug="done", title="A published consultation", visibility="public", phases=["published"])
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), keep_nothing=True)
     users = {role: room.people[role].user for role in ("participant", "chair", "rapporteur", "convenor", "observer")}
@@ -79,22 +80,23 @@ def build() -> dict[str, dict[str, str]]:
             ("written", "convenor"),
             ("long", "chair"),
             ("workshop", "chair"),
+            ("rooms", "chair"),
         )
     }
     elsewhere |= {
         f"{slug}-participant": Participant.objects.get(consultation__slug=slug, name="The participant").user
-        for slug in ("discussion", "written", "chatham", "anonymous", "blank", "long", "workshop")
+        for slug in ("discussion", "written", "chatham", "anonymous", "blank", "long", "workshop", "rooms")
     }
     newcomer = User.objects.create_user("newcomer@example.org", None, name="A newcomer")
     everybody = users | elsewhere | {"guest": guest.user, "newcomer": newcomer}
-    at = {session.consultation.slug: session.get_absolute_url() for session in Session.objects.all()}
-    sitting = Session.objects.get(consultation=room.consultation)
+    at = {session.consultation.slug: session.get_absolute_url() for session in Session.objects.filter(breakout_of=None)}
+    sitting = Session.objects.get(consultation=room.consultation, breakout_of=None)
     at["demo_set_up"] = f"/c/demo/set-up/agenda/{sitting.pk}/"
     rows = Contribution.objects.filter(question__session__consultation=room.consultation)
     said = {row.text: f"{at['demo']}contribution/{row.pk}/" for row in rows}
     return {
         "keys": {name: _sign_in(user) for name, user in everybody.items()},
-        "at": at | {"held": said[HELD], "own": said[OWN], "first": said[SAID]},
+        "at": at | {"a_room": a_room.get_absolute_url(), "held": said[HELD], "own": said[OWN], "first": said[SAID]},
     }
 
 
@@ -242,3 +244,30 @@ def _workshop() -> None:
     _, asked = _session(room.consultation, 2)
     say(_everybody(room)[0], asked[0], SAID)
     put(room.people["chair"], asked[0])
+
+
+def _rooms() -> Session:
+    """A sitting out in breakout rooms, with interpretation; its minutes are approved, with a summary and a file."""
+    room = make_room(slug="rooms", title="A sitting in breakout rooms", per_group=2, visibility="public")
+    booths = [
+        {"language": "fr", "link": "https://example.org/fr"},
+        {"language": "ar", "link": "https://example.org/ar"},
+    ]
+    session, asked = _session(room.consultation, 2, interpretation=booths, captions_link="https://example.org/captions")
+    desk = standing_of(room.people["chair"])
+    steering.speak_in(desk, session.pk, "es")
+    made = breakout.make(desk, session.pk, ["Safeguards", "Sharing the benefits"])
+    chosen = breakout.make(desk, session.pk, ["Remedies"], is_chosen=True)
+    breakout.mix(desk, session.pk)
+    for rooms in (made, chosen):
+        rooms[0].members.remove(room.people["participant"])
+    made[1].members.add(room.people["participant"])
+    breakout.open_rooms(desk, session.pk, 25)
+    say(room.people["participant"], made[1].questions.get(number=1), SAID)
+    report_back.report_back(desk, made[0].pk, "Three points were shared by all.")
+    put(room.people["chair"], asked[0])
+    minutes.save(desk, session.pk, "The sitting agreed on three points.", 0)
+    minutes.save(desk, session.pk, "The sitting agreed on three points, and left one open.", 1)
+    minutes.attach(desk, session.pk, [("List of documents.pdf", b"%PDF-1.7 %%EOF")])
+    minutes.approve(desk, session.pk, 2)
+    return made[1]

@@ -108,6 +108,19 @@ PAGES = {
     "projector, result": ("anonymous-participant", "{anonymous}screen/"),
     "projector, very long text": ("long-participant", "{long}screen/"),
     "projector without questions": ("blank-participant", "{blank}screen/"),
+    "out in breakout rooms": ("rooms-participant", "{rooms}q/1/"),
+    "out in breakout rooms, as chair": ("rooms-chair", "{rooms}q/1/"),
+    "in a breakout room": ("rooms-participant", "{a_room}q/1/"),
+    "a breakout room of others": ("participant", "{a_room}q/1/"),
+    "report back": ("rooms-participant", "{a_room}report-back/"),
+    "breakout rooms, as chair": ("rooms-chair", "{rooms}breakouts/"),
+    "no breakout rooms yet": ("chair", "{demo}breakouts/"),
+    "desk, out in breakout rooms": ("rooms-chair", "{rooms}desk/"),
+    "projector, out in breakout rooms": ("rooms-participant", "{rooms}screen/"),
+    "minutes": ("rooms-participant", "{rooms}minutes/"),
+    "minutes, as chair": ("rooms-chair", "{rooms}minutes/"),
+    "minutes as a draft": ("rapporteur", "{demo}minutes/"),
+    "minutes not approved yet": ("participant", "{demo}minutes/"),
 }
 
 

@@ -18,16 +18,19 @@ from consult.procedure import PhaseKind
 from sessions_app import fragments
 from sessions_app.actions import (
     amendment,
+    breakout,
     calling,
     commitment,
     drafting,
     floor,
     lineage,
+    minutes,
     presence,
     speaking,
     sponsor,
     voting,
 )
+from sessions_app.actions import report_back as reports
 from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
@@ -40,6 +43,7 @@ from tests.sessions_app.factories import make_session, put, say, standing_of, vo
 from tests.sessions_app.written import make_paper, send
 
 PEOPLE = 20
+IN_A_ROOM = "Zyxsaidinaroom"
 
 
 def markers(number: int) -> list[str]:
@@ -80,12 +84,37 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         say(people[number - 1], question, "A reply to that.", parent_id=given.pk)
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
     write(room, session, people)
+    break_out(room, session, people)
     speak(room, session, people)
     draft(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    minute(room, session, people)
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
     return room, session, people
+
+
+def break_out(room: Room, session: Session, people: list[Participant]) -> None:
+    """Half of them go into one room, half into another; one speaks there, both rooms report, all are called back."""
+    desk = standing_of(room.people["chair"])
+    rooms = breakout.make(desk, session.pk, ["North", "South"])
+    breakout.assign(desk, session.pk, {person.pk: rooms[place % 2].pk for place, person in enumerate(people)})
+    breakout.name_scribe(desk, session.pk, rooms[0].pk, people[0].pk)
+    breakout.open_rooms(desk, session.pk, 10)
+    for place, found in enumerate(rooms):
+        say(people[place], found.questions.get(number=1), f"{IN_A_ROOM} {place}")
+        reports.report_back(standing_of(people[place]), found.pk, "Three points were agreed.")
+    breakout.back_to_plenary(desk, session.pk)
+
+
+def minute(room: Room, session: Session, people: list[Participant]) -> None:
+    """The minutes, whose summary names everybody, are approved."""
+    desk = standing_of(room.people["chair"])
+    named = ", ".join(f"{person.name} of {person.delegation}" for person in people)
+    minutes.save(
+        desk, session.pk, f"There spoke: {named}." if room.consultation.inside == Inside.NAMES else "Short.", 0
+    )
+    minutes.approve(desk, session.pk, 1)
 
 
 def speak(room: Room, session: Session, people: list[Participant]) -> None:
@@ -181,6 +210,7 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/people/",
         f"/c/{slug}/s/{session.pk}/",
         f"/c/{slug}/s/{session.pk}/scribe/",
+        f"/c/{slug}/s/{session.pk}/minutes/",
         f"/c/{slug}/texts/",
         *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
         f"/c/{slug}/texts/2.4/compilation/",
@@ -195,7 +225,7 @@ def starts(room: Room, session: Session) -> list[str]:
 def test_the_public_finds_nobody() -> None:
     room, session, _people = make_marked_room(Inside.NAMES)
 
-    assert found_in(Client(), starts(room, session), ALL) == []
+    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North"]) == []
 
 
 @pytest.mark.django_db
@@ -223,6 +253,19 @@ def test_the_crawler_would_notice() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("who", ["observer", "another room"])
+def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who: str) -> None:
+    room, session, people = make_marked_room(Inside.GROUP)
+    client = Client()
+    client.force_login(room.people["observer"].user if who == "observer" else people[1].user)
+    forbidden = [IN_A_ROOM] if who == "observer" else [f"{IN_A_ROOM} 0"]
+
+    assert (
+        found_in(client, starts(room, session), [*forbidden, *(m for n in range(2, PEOPLE) for m in markers(n))]) == []
+    )
+
+
+@pytest.mark.django_db
 def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
     room, session, _people = make_marked_room(Inside.GROUP)
     steering.show(standing_of(room.people["chair"]), session.pk, question_id=session.questions.first().pk)  # type: ignore[union-attr]
@@ -245,7 +288,22 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
 
     parts = opened(path.name, path.read_bytes())
     assert parts
-    assert [(name, m) for name, part in parts.items() for m in ALL if m.lower().encode() in part.lower()] == []
+    assert [
+        (name, m) for name, part in parts.items() for m in [*ALL, IN_A_ROOM] if m.lower().encode() in part.lower()
+    ] == []
+
+
+@pytest.mark.django_db
+def test_the_file_of_the_minutes_names_nobody_and_tells_no_time() -> None:
+    room, session, people = make_marked_room(Inside.NAMES)
+    client = Client()
+    client.force_login(people[0].user)
+
+    kept = client.get(f"/c/{room.slug}/s/{session.pk}/minutes/minutes.md").content.decode()
+
+    assert "was closed" in kept
+    assert [marker for marker in [*ALL, IN_A_ROOM] if marker.lower() in kept.lower()] == []
+    assert not re.search(r"\d\d:\d\d", kept)
 
 
 @pytest.mark.django_db
@@ -276,7 +334,7 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
-    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3 + 4
     assert [marker for marker in ALL if marker.lower() in written.lower()] == []
     assert "Rules for buying" not in written
     assert "said aloud" not in written

@@ -127,6 +127,16 @@ ROUTES: dict[str, Route] = {
     "since": Route(get=Act.READ),
     "screen": Route(get=Act.READ),
     "desk": Route(get=Act.STEER),
+    "breakouts": Route(get=Act.STEER, post=Act.STEER, body={"do": "make", "titles": "A room", "how": "hand"}),
+    "breakouts_own": Route(get=Act.READ),
+    "join_room": Route(post=Act.CONTRIBUTE, parts={"pk": "@chosen_room"}),
+    # A room whose scribe is the consultation's: each of its members is refused otherwise, an observer too.
+    "report_back": Route(
+        get=Act.TAKE_DOWN, post=Act.TAKE_DOWN, body={"text": "We agreed."}, parts={"pk": "@named_room"}
+    ),
+    "minutes": Route(get=Act.READ, post=Act.TAKE_DOWN, body={"do": "save", "summary": "In short.", "revision": "0"}),
+    "minutes_file": Route(get=Act.READ, parts={"pk": "@minuted", "file_id": "@minutes_file"}),
+    "minutes_text": Route(get=Act.READ, parts={"pk": "@minuted"}),
     "scribe": Route(
         get=Act.TAKE_DOWN,
         post=Act.TAKE_DOWN,

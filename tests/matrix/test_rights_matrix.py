@@ -35,7 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, commitment, drafting, lineage, voting
+from sessions_app.actions import amendment, breakout, commitment, drafting, lineage, minutes, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -151,7 +151,26 @@ class World:
             **self.reports(),
             **self.writing(),
             **self.texts(question),
+            **self.rooms(session.pk),
+            **self.minutes(),
         }
+
+    def minutes(self) -> dict[str, int]:
+        """A sitting whose minutes are approved, with a file."""
+        desk = here(self.room.consultation, self.room.people["chair"].user)
+        minuted = make_session(self.room.consultation, 0)
+        minutes.attach(desk, minuted.pk, [("a.pdf", b"%PDF-1.7 %%EOF")])
+        minutes.approve(desk, minuted.pk, 0)
+        return {"minuted": minuted.pk, "minutes_file": minuted.minutes_files.get().pk}
+
+    def rooms(self, plenary: int) -> dict[str, int]:
+        """Two breakout rooms: one to choose, and one of everybody, with its scribe named."""
+        desk = here(self.room.consultation, self.room.people["chair"].user)
+        chosen = breakout.make(desk, plenary, ["Chosen"], question="What?", is_chosen=True)[0]
+        named = breakout.make(desk, plenary, ["Named"], question="What?")[0]
+        named.members.set(self.room.people.values())
+        breakout.name_scribe(desk, plenary, named.pk, self.room.people["scribe"].pk)
+        return {"chosen_room": chosen.pk, "named_room": named.pk}
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
