@@ -10,7 +10,7 @@ from consult import attribution
 from consult.attribution import Audience, Detail, Inside, Person, Rule, Shown
 from consult.models import Delegation, Participant, StakeholderGroup
 from consult.queries import people
-from sessions_app.models import Contribution, Session, SpeakingRequest
+from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries import discussion, floor
 from sessions_app.queries.discussion import ShownContribution
 from sessions_app.queries.session import rule_for
@@ -47,11 +47,12 @@ def level(session: Session, rule: Rule) -> Detail:
     return attribution.detail(person, Audience.INSIDE)
 
 
-def hand(session: Session) -> Hand:
-    """What the scribe page offers now, under the rule of the question that the room is at."""
-    seen = level(session, rule_for(session, session.current_question))
+def hand(session: Session, question: GuidingQuestion | None = None) -> Hand:
+    """What the scribe page offers under the rule of ``question``; without one, of that which the room is at."""
+    rule = rule_for(session, question or session.current_question)
+    seen = level(session, rule)
     consultation = session.consultation
-    named = _named(session) if seen is Detail.NAME else []
+    named = _named(session, rule) if seen is Detail.NAME else []
     bodies = consultation.delegations.all() if seen in floor.NAMED else []
     groups = consultation.groups.all() if seen is not Detail.NOTHING else []
     return Hand(
@@ -63,8 +64,8 @@ def hand(session: Session) -> Hand:
     )
 
 
-def _named(session: Session) -> list[tuple[str, str]]:
-    rule, sizes = rule_for(session, session.current_question), people.group_sizes(session.consultation)
+def _named(session: Session, rule: Rule) -> list[tuple[str, str]]:
+    sizes = people.group_sizes(session.consultation)
     rows = people.participants(session.consultation).filter(never_list=False).order_by("name", "pk")
     return [
         (

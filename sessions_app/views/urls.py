@@ -21,6 +21,7 @@ from sessions_app.views import (
     sponsor,
     submission,
     taking,
+    transcript,
     voting,
 )
 
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "scribe/", taking.scribe, name="scribe"),
     path(SESSION + "scribe/who/", taking.scribe_who, name="scribe_who"),
     path(SESSION + "scribe/entered/", taking.scribe_entered, name="scribe_entered"),
+    path(SESSION + "transcripts/", transcript.transcripts, name="transcripts"),
+    path(SESSION + "transcripts/<int:transcript_id>/", transcript.transcript, name="transcript"),
     path(SESSION + "steer/", desk.steer, name="steer"),
     path(SESSION + "contribution/<int:contribution_id>/", session.contribution, name="contribution"),
     path(SESSION + "contribution/<int:contribution_id>/edit/", discussion.edit, name="edit"),

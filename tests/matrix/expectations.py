@@ -53,6 +53,7 @@ PARTS = {
     "mark": "@mark",
     "amendment": "@amendment",
     "paper_id": "@paper",
+    "transcript_id": "@transcript",
     "uidb36": "@word",
     "key": "@word",
 }
@@ -133,6 +134,8 @@ ROUTES: dict[str, Route] = {
     ),
     "scribe_who": Route(get=Act.TAKE_DOWN),
     "scribe_entered": Route(get=Act.TAKE_DOWN),
+    "transcripts": Route(get=Act.TAKE_DOWN, post=Act.TAKE_DOWN, body={"file": "@captions"}),
+    "transcript": Route(get=Act.TAKE_DOWN, post=Act.TAKE_DOWN, body={"do": "take-all"}),
     "desk_floor": Route(get=Act.STEER),
     "desk_floor_act": Route(post=Act.STEER, parts={"act": "open"}),
     "floor_own": Route(get=Act.READ),

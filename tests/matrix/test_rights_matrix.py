@@ -35,12 +35,12 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, voting
+from sessions_app.actions import amendment, drafting, lineage, transcript, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
-from sessions_app.models import Contribution, Follower, GuidingQuestion, Recommendation, Vote
+from sessions_app.models import Contribution, Follower, GuidingQuestion, Recommendation, Session, Vote
 from sessions_app.queries.follower import token_of
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
@@ -145,12 +145,20 @@ class World:
             "word": "x",
             "extension": next(iter(FORMATS)),
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
+            **self.sitting(session),
             **self.logos(),
             **self.lists(),
             **self.reports(),
             **self.writing(),
             **self.texts(question),
         }
+
+    def sitting(self, session: Session) -> dict[str, Any]:
+        """What a sitting leaves with its scribe: a transcript that waits."""
+        scribe = here(self.room.consultation, self.room.people["scribe"].user)
+        turns = [("States A", "We agree.", None)]
+        waiting = transcript.add(scribe, session.pk, name="a.txt", language="en", turns=turns)
+        return {"transcript": waiting.pk, "captions": SimpleUploadedFile("captions.txt", b"CHAIR: Good morning.")}
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
@@ -252,7 +260,8 @@ class World:
         return client
 
     def body(self, route: Route) -> dict[str, Any]:
-        self.things["file"].seek(0)
+        for name in ("file", "captions"):
+            self.things[name].seek(0)
         return {key: self[value] for key, value in route.body.items()}
 
     def expects(self, route: Route, who: Who, role: str) -> bool:
