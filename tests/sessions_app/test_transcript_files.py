@@ -178,7 +178,7 @@ def test_no_text_takes_long(piece: str, name: str) -> None:
     start = time.perf_counter()
     with suppress(UnreadableDocument):
         turns_of_text(text, name)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 2
 
 
 @given(st.text(max_size=400), st.sampled_from(["a.vtt", "a.srt", "a.txt"]))
