@@ -13,8 +13,9 @@ from consult.models import Delegation, Participant, StakeholderGroup
 from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands, discussion
+from sessions_app.actions import statement as statements
 from sessions_app.actions.turns import writing
-from sessions_app.actions.words import checked_sentence, checked_text, plain
+from sessions_app.actions.words import STATEMENT_LIMIT, TEXT_LIMIT, checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries.floor import NAMED
 from sessions_app.queries.session import rule_of
@@ -30,7 +31,7 @@ class Heard:
     """What a scribe sends. who: "request-7", "said-7", "delegation-7", "group-7", or "other".
 
     With "other": ``other`` is "participant-7", "delegation-7", "group-7" or "", and ``name`` a name or "".
-    language: the one heard, "" where it was not noted.
+    language: the one heard, "" where it was not noted. statement: the id of one that is now delivered.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Heard:
     type: str = ""
     sentence: str = ""
     third_person: bool = False
+    statement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,20 @@ def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | Non
         require_opened(question)
         taken = spoken(question, speaker_of(question, heard), heard, scribe)
         discussion.hold_where_asked(taken, heard.third_person)
+        delivered = statements.to_deliver(question.session, heard.statement, taken) if heard.statement else None
         taken.save()
+        if delivered:
+            statements.deliver(delivered, taken)
         commands.finish(command, discussion.answer_to(taken))
-        enter(taken, scribe)
+        enter(taken, scribe, **({"statement": delivered.pk} if delivered else {}))
     return taken
 
 
-def enter(taken: Contribution, scribe: Participant) -> None:
+def enter(taken: Contribution, scribe: Participant, **more: object) -> None:
     """Enter that it was taken down: the last statement of its transaction."""
     sealed = {"text": record.seal(taken.salt, taken.text)}
     by = {"speaker": f"participant-{taken.author_id}"} if taken.author_id else {}
-    discussion.enter(taken, "take down", scribe, {**sealed, **by, **discussion.held(taken)})
+    discussion.enter(taken, "take down", scribe, {**sealed, **by, **discussion.held(taken), **more})
 
 
 def require_opened(question: GuidingQuestion) -> None:
@@ -126,7 +131,8 @@ def checked(heard: Heard) -> Heard:
     if heard.type and heard.type not in ContributionType.values:
         raise RefusedError(_("There is no such type of contribution."))
     check_language(heard.language)
-    return replace(heard, text=checked_text(heard.text), sentence=checked_sentence(heard.sentence))
+    limit = STATEMENT_LIMIT if heard.statement else TEXT_LIMIT
+    return replace(heard, text=checked_text(heard.text, limit), sentence=checked_sentence(heard.sentence))
 
 
 def check_language(code: str) -> None:
