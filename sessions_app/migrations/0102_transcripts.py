@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='session',
             name='interpreters_key',
-            field=models.CharField(blank=True, max_length=48),
+            field=models.CharField(blank=True, db_index=True, max_length=48),
         ),
         migrations.AddField(
             model_name='statement',

@@ -44,7 +44,7 @@ class Session(models.Model):
     quorum = models.PositiveIntegerField(null=True, blank=True)
     floor_language = models.CharField(max_length=10, blank=True)
     interpretation = models.JSONField(default=list, blank=True)
-    interpreters_key = models.CharField(max_length=48, blank=True)
+    interpreters_key = models.CharField(max_length=48, blank=True, db_index=True)
     captions_link = models.URLField(blank=True, max_length=500)
     holds_all = models.BooleanField(default=False)
     amendments_by = models.CharField(max_length=8, choices=AmendmentsBy, default=AmendmentsBy.CHAIR)

@@ -90,7 +90,7 @@ def statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         act.open_link(here, session.pk, is_open=text_in(dict(request.POST.items()), "do") == "open")
         return redirect("statements", slug, pk)
-    path = reverse("interpreters", args=[slug, pk, session.interpreters_key]) if session.interpreters_key else ""
+    path = reverse("interpreters", args=[session.interpreters_key]) if session.interpreters_key else ""
     may_steer = bool(may(here.standing, Act.STEER))
     context = _of(here, session) | {
         "waiting": reading.waiting(session),
@@ -102,9 +102,9 @@ def statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def interpreters(request: HttpRequest, slug: str, pk: int, key: str) -> HttpResponse:
+def interpreters(request: HttpRequest, key: str) -> HttpResponse:
     """What waits, for whoever has the link: no account, nothing else, nothing to write."""
-    session = reading.by_key(slug, pk, key)
+    session = reading.by_key(key)
     if session is None:
         raise Http404
     context = {"consultation": session.consultation, "session": session, "waiting": reading.waiting(session)}

@@ -35,7 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, transcript, voting
+from sessions_app.actions import amendment, drafting, lineage, statement, transcript, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -154,11 +154,18 @@ class World:
         }
 
     def sitting(self, session: Session) -> dict[str, Any]:
-        """What a sitting leaves with its scribe: a transcript that waits."""
+        """What a sitting leaves: a transcript that waits, a statement that is not delivered, the interpreters' link."""
         scribe = here(self.room.consultation, self.room.people["scribe"].user)
         turns = [("States A", "We agree.", None)]
         waiting = transcript.add(scribe, session.pk, name="a.txt", language="en", turns=turns)
-        return {"transcript": waiting.pk, "captions": SimpleUploadedFile("captions.txt", b"CHAIR: Good morning.")}
+        speaker = here(self.room.consultation, self.room.people["participant"].user)
+        statement.hand_in(speaker, session.pk, None, "What they will say.", "en")
+        chair = here(self.room.consultation, self.room.people["chair"].user)
+        return {
+            "transcript": waiting.pk,
+            "captions": SimpleUploadedFile("captions.txt", b"CHAIR: Good morning."),
+            "interpreters": statement.open_link(chair, session.pk, is_open=True).interpreters_key,
+        }
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
