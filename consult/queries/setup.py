@@ -11,7 +11,7 @@ from consult.models.consultation import Stage
 from consult.queries.people import PARTICIPANTS, group_sizes, person
 
 # A question put: its answers are in no entry.
-SPOKE = ("contribute", "take down", "import contributions", "submit", "put")
+SPOKE = ("contribute", "take down", "take down all", "import contributions", "submit", "put")
 OPENED = "open consultation"  # what was said in a rehearsal before it is gone: nobody relies on it
 
 

@@ -19,7 +19,7 @@ from consult.queries.people import Here
 from sessions_app.actions import commands
 from sessions_app.actions.attachments import File, attach, cleaned
 from sessions_app.actions.turns import writing
-from sessions_app.actions.words import checked_sentence, checked_text, plain
+from sessions_app.actions.words import STATEMENT_LIMIT, TEXT_LIMIT, checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries.breakout import may_enter
 from sessions_app.queries.discussion import revision_of
@@ -186,9 +186,10 @@ def edit(
 
     seen: the revision (``queries.discussion.revision_of``) that was edited: of an older one it is refused as stale.
     """
-    text, sentence = checked_text(text), checked_sentence(sentence)
+    sentence = checked_sentence(sentence)
     with transaction.atomic():
         contribution = contribution_of(here, contribution_id)
+        text = checked_text(text, STATEMENT_LIMIT if contribution.is_spoken else TEXT_LIMIT)
         require(may_edit(here, contribution))
         if seen and _wording(seen) != _wording(revision_of(contribution)):
             raise RefusedError(_("It was changed meanwhile. Read it as it stands, then save your text again."), "stale")

@@ -13,6 +13,7 @@ from sessions_app.models import (
     RoundReminder,
     SpeakingRequest,
     Sponsor,
+    Statement,
     Submission,
     Visit,
     Vote,
@@ -29,6 +30,7 @@ def merge(kept: Participant, merged: Participant) -> None:
     Contribution.objects.filter(author=merged).update(author=kept)
     Contribution.objects.filter(entered_by=merged).update(entered_by=kept)
     Submission.objects.filter(author=merged).update(author=kept)
+    Statement.objects.filter(participant=merged).update(participant=kept)
     Recommendation.objects.filter(proposed_by=merged).update(proposed_by=kept)
     Flag.objects.filter(participant=merged).exclude(contribution__flags__participant=kept).update(participant=kept)
     Visit.objects.filter(participant=merged).exclude(

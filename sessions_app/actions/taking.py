@@ -1,6 +1,6 @@
 """What is said aloud: a scribe takes it down, as its speaker's contribution under the rule in force."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from consult.models import Delegation, Participant, StakeholderGroup
 from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands, discussion
+from sessions_app.actions import statement as statements
 from sessions_app.actions.turns import writing
-from sessions_app.actions.words import checked_sentence, checked_text, plain
+from sessions_app.actions.words import STATEMENT_LIMIT, TEXT_LIMIT, checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries.floor import NAMED
 from sessions_app.queries.session import terms_of
@@ -29,7 +30,7 @@ class Heard:
     """What a scribe sends. who: "request-7", "said-7", "delegation-7", "group-7", or "other".
 
     With "other": ``other`` is "participant-7", "delegation-7", "group-7" or "", and ``name`` a name or "".
-    language: the one heard, "" where it was not noted.
+    language: the one heard, "" where it was not noted. statement: the id of one that is now delivered.
     """
 
     text: str
@@ -40,10 +41,13 @@ class Heard:
     type: str = ""
     sentence: str = ""
     third_person: bool = False
+    statement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Speaker:
+class Speaker:
+    """To whom something is put down. name: of somebody who takes no part here; all empty: nobody in particular."""
+
     author: Participant | None = None
     name: str = ""
     delegation: Delegation | None = None
@@ -67,8 +71,7 @@ def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | Non
 
     A question that has been closed since still takes it: who writes is a minute behind who speaks.
     """
-    text, sentence = checked_text(heard.text), checked_sentence(heard.sentence)
-    _check_choices(heard)
+    heard = checked(heard)
     with writing():
         question = discussion.question_of(here, question_id)
         require(may_take_down(here, question.session))
@@ -77,40 +80,64 @@ def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | Non
             command = commands.begin(scribe.pk, command_id)
         except commands.Repeated as repeated:
             return _entered_before(scribe, repeated.answer)
-        if question.state == QuestionState.PLANNED:
-            raise RefusedError(_("This question is not open yet. The chair opens it."))
-        speaker, terms = _speaker(question, heard), terms_of(question)
-        taken = Contribution(
-            question=question,
-            author=speaker.author,
-            speaker=speaker.name,
-            delegation=speaker.delegation,
-            group=speaker.group,
-            entered_by=scribe,
-            is_spoken=True,
-            rule=terms.rule,
-            inside=terms.inside,
-            quotation=speaker.author.quotation if speaker.author else Quotation.WITHOUT_NAME,
-            type=heard.type,
-            text=text,
-            sentence=sentence,
-            language=heard.language,
-            salt=record.salt(),
-            created_at=timezone.now(),
-        )
+        require_opened(question)
+        taken = spoken(question, speaker_of(question, heard), heard, scribe)
         discussion.hold_where_asked(taken, heard.third_person)
+        delivered = statements.to_deliver(question.session, heard.statement, taken) if heard.statement else None
         taken.save()
+        if delivered:
+            statements.deliver(delivered, taken)
         commands.finish(command, discussion.answer_to(taken))
-        sealed = {"text": record.seal(taken.salt, text)}
-        by = {"speaker": f"participant-{speaker.author.pk}"} if speaker.author else {}
-        discussion.enter(taken, "take down", scribe, {**sealed, **by, **discussion.held(taken)})
+        enter(taken, scribe, **({"statement": delivered.pk} if delivered else {}))
     return taken
 
 
-def _check_choices(heard: Heard) -> None:
+def enter(taken: Contribution, scribe: Participant, **more: object) -> None:
+    """Enter that it was taken down: the last statement of its transaction."""
+    sealed = {"text": record.seal(taken.salt, taken.text)}
+    by = {"speaker": f"participant-{taken.author_id}"} if taken.author_id else {}
+    discussion.enter(taken, "take down", scribe, {**sealed, **by, **discussion.held(taken), **more})
+
+
+def require_opened(question: GuidingQuestion) -> None:
+    if question.state == QuestionState.PLANNED:
+        raise RefusedError(_("This question is not open yet. The chair opens it."))
+
+
+def spoken(question: GuidingQuestion, speaker: Speaker, heard: Heard, scribe: Participant) -> Contribution:
+    """The contribution, not yet saved, under the rule in force. Its speaker's own consent to be quoted holds."""
+    terms = terms_of(question)
+    return Contribution(
+        question=question,
+        author=speaker.author,
+        speaker=speaker.name,
+        delegation=speaker.delegation,
+        group=speaker.group,
+        entered_by=scribe,
+        is_spoken=True,
+        rule=terms.rule,
+        inside=terms.inside,
+        quotation=speaker.author.quotation if speaker.author else Quotation.WITHOUT_NAME,
+        type=heard.type,
+        text=heard.text,
+        sentence=heard.sentence,
+        language=heard.language,
+        salt=record.salt(),
+        created_at=timezone.now(),
+    )
+
+
+def checked(heard: Heard) -> Heard:
+    """With its texts made safe to store; refused where a field holds what it cannot."""
     if heard.type and heard.type not in ContributionType.values:
         raise RefusedError(_("There is no such type of contribution."))
-    if heard.language and heard.language not in dict(settings.LANGUAGES):
+    check_language(heard.language)
+    limit = STATEMENT_LIMIT if heard.statement else TEXT_LIMIT
+    return replace(heard, text=checked_text(heard.text, limit), sentence=checked_sentence(heard.sentence))
+
+
+def check_language(code: str) -> None:
+    if code and code not in dict(settings.LANGUAGES):
         raise RefusedError(_("Choose the language from the list."))
 
 
@@ -125,7 +152,7 @@ def _entered_before(scribe: Participant, answer: dict[str, object]) -> Contribut
 # --- who spoke --------------------------------------------------------------------------------------------------------
 
 
-def _speaker(question: GuidingQuestion, heard: Heard) -> _Speaker:
+def speaker_of(question: GuidingQuestion, heard: Heard) -> Speaker:
     """Who spoke, as far as the rule under which it is now kept lets anybody be named here."""
     name = " ".join(plain(heard.name).split())
     if heard.who != OTHER:
@@ -139,13 +166,13 @@ def _speaker(question: GuidingQuestion, heard: Heard) -> _Speaker:
         raise RefusedError(_("Names are not shown here: choose a delegation or a group."))
     if len(name) > LONGEST_NAME:
         raise RefusedError(_("This name is too long. Write at most {limit} characters.").format(limit=LONGEST_NAME))
-    chosen = _chosen(question, heard.other, seen) if heard.other else _Speaker()
+    chosen = _chosen(question, heard.other, seen) if heard.other else Speaker()
     if name and chosen.author:
         raise RefusedError(_("Choose a participant or write a name, not both."))
-    return _Speaker(chosen.author, name, chosen.delegation, chosen.group)
+    return Speaker(chosen.author, name, chosen.delegation, chosen.group)
 
 
-def _at_hand(question: GuidingQuestion, value: str) -> _Speaker:
+def _at_hand(question: GuidingQuestion, value: str) -> Speaker:
     kind, id_ = _parts(value)
     session, seen = question.session, terms_of(question).here
     if kind == "request":
@@ -153,13 +180,13 @@ def _at_hand(question: GuidingQuestion, value: str) -> _Speaker:
         row = spoke.select_related("participant", "delegation", "group").first()
         if row:
             name = row.name if row.participant is None and seen is Detail.NAME else ""
-            return _Speaker(row.participant, name, row.delegation, row.group)
+            return Speaker(row.participant, name, row.delegation, row.group)
     if kind == "said" and seen is Detail.NAME:
         # What was said under a stricter rule than now does not tell who said it.
         said = Contribution.objects.filter(question__session=session, is_spoken=True, pk=id_)
         taken = said.select_related("author", "delegation", "group", "question__session__consultation").first()
         if taken and _kept(taken).here is Detail.NAME:
-            return _Speaker(taken.author, taken.speaker, taken.delegation, taken.group)
+            return Speaker(taken.author, taken.speaker, taken.delegation, taken.group)
     if kind in ("delegation", "group"):
         return _chosen(question, value, seen)
     raise RefusedError(_("Say who spoke: choose from the list, or write a name."))
@@ -170,7 +197,7 @@ def _kept(taken: Contribution) -> Terms:
     return Terms(Rule(taken.rule), Inside(taken.inside or taken.question.session.consultation.inside))
 
 
-def _chosen(question: GuidingQuestion, value: str, seen: Detail) -> _Speaker:
+def _chosen(question: GuidingQuestion, value: str, seen: Detail) -> Speaker:
     """A participant, a delegation or a group of this consultation, where the rule lets such be shown."""
     kind, id_ = _parts(value)
     consultation = question.session.consultation
@@ -178,15 +205,15 @@ def _chosen(question: GuidingQuestion, value: str, seen: Detail) -> _Speaker:
         those = Participant.objects.filter(consultation=consultation, removed_at=None, never_list=False)
         one = those.filter(pk=id_).select_related("delegation", "group").first()
         if one:
-            return _Speaker(one, "", one.delegation, one.group)
+            return Speaker(one, "", one.delegation, one.group)
     if kind == "delegation" and seen in NAMED:
         body = Delegation.objects.filter(consultation=consultation, pk=id_).select_related("group").first()
         if body:
-            return _Speaker(delegation=body, group=body.group)
+            return Speaker(delegation=body, group=body.group)
     if kind == "group" and seen is not Detail.NOTHING:
         group = StakeholderGroup.objects.filter(consultation=consultation, pk=id_).first()
         if group:
-            return _Speaker(group=group)
+            return Speaker(group=group)
     raise RefusedError(_("This speaker cannot be chosen here. Reload the list, and choose again."))
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from consult.procedure import RefusedError
 
 TEXT_LIMIT = 5_000  # characters
+STATEMENT_LIMIT = 12_000  # characters: about a quarter of an hour of speech
 SENTENCE_WORDS = 30
 
 
@@ -17,15 +18,15 @@ def plain(text: str) -> str:
     return whole.replace("\r\n", "\n").replace("\x00", "")
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """The text of a contribution; refused where there is none, or too much."""
     text = plain(text).strip()
     if not text:
         raise RefusedError(_("Write something first: the contribution is empty."))
-    if len(text) > TEXT_LIMIT:
+    if len(text) > limit:
         raise RefusedError(
             _("This is {count} characters long; the limit is {limit}. Shorten it, or send it as several.").format(
-                count=len(text), limit=TEXT_LIMIT
+                count=len(text), limit=limit
             )
         )
     return text

@@ -2,24 +2,33 @@
 
 from django.db import models
 
+from consult.attribution import Inside, Rule
 from consult.models import Delegation, Participant, StakeholderGroup
 from sessions_app.models.session import GuidingQuestion, Session
 
 
 class Statement(models.Model):
-    """A written statement for the interpreters, "check against delivery"; the room sees it once it is released."""
+    """The text of what somebody will say, "check against delivery": for the desk, the scribe and the interpreters.
+
+    rule, inside: the attribution under which it was handed in. Once it was delivered, what was said is
+    ``contribution``, and ``text`` is empty.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="statements")
     question = models.ForeignKey(GuidingQuestion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     group = models.ForeignKey(StakeholderGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    rule = models.CharField(max_length=20)
+    rule = models.CharField(max_length=20, choices=Rule)
+    inside = models.CharField(max_length=12, choices=Inside, blank=True)
     language = models.CharField(max_length=10, blank=True)
-    name = models.CharField(max_length=200)
-    data = models.BinaryField()
+    text = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField()
-    released_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    contribution = models.OneToOneField(
+        "sessions_app.Contribution", null=True, blank=True, on_delete=models.SET_NULL, related_name="statement"
+    )
 
     class Meta:
         ordering = ("id",)
@@ -31,7 +40,8 @@ class Statement(models.Model):
 class Transcript(models.Model):
     """A transcript or a captions file that was read: cues that wait for a scribe to take or leave each.
 
-    cues: ``[{"speaker", "text", "start": seconds or None, "state": "" | "taken" | "left"}]``.
+    cues: ``[{"speaker", "text", "start": seconds or None, "state": "" | "taken" | "left"}]``; of a decided one only the
+    state is kept.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="transcripts")

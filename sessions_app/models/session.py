@@ -21,7 +21,8 @@ class Session(models.Model):
     attribution_rule, inside: empty where the consultation's are in force; of a question, where its session's are.
     remind_days: how long before the deadline those who sent nothing are reminded; None: they are not.
     budgets: speaking time by group, ``{group id: seconds}``. quorum: bodies that have to be present.
-    interpretation: ``[{"language", "link"}]``. item_started_at: when the question before the room came there.
+    interpretation: ``[{"language", "link"}]``. interpreters_key: opens the statements that wait to whoever has the
+    link; "" while there is none. item_started_at: when the question before the room came there.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="sessions")
@@ -55,6 +56,7 @@ class Session(models.Model):
     quorum = models.PositiveIntegerField(null=True, blank=True)
     floor_language = models.CharField(max_length=10, blank=True)
     interpretation = models.JSONField(default=list, blank=True)
+    interpreters_key = models.CharField(max_length=48, blank=True, db_index=True)
     captions_link = models.URLField(blank=True, max_length=500)
     holds_all = models.BooleanField(default=False)
     amendments_by = models.CharField(max_length=8, choices=AmendmentsBy, default=AmendmentsBy.CHAIR)

@@ -104,6 +104,7 @@ ACTS = {
     "shown": gettext_lazy("Released"),
     "contribute": gettext_lazy("Held before anybody saw it"),
     "take down": gettext_lazy("Said aloud, held before anybody saw it"),
+    "take down all": gettext_lazy("Said aloud, from a transcript, held before anybody saw it"),
     "edit": gettext_lazy("Held after it was changed"),
     "flag": gettext_lazy("Flagged"),
     "settle flags": gettext_lazy("Flags settled"),
@@ -112,6 +113,8 @@ ACTS = {
     "release all": gettext_lazy("Released together"),
     "remove author": gettext_lazy("Its author removed from the room"),
 }
+HELD_OR_NOT = frozenset({"contribute", "take down", "take down all", "edit"})
+_NO_CONTRIBUTION = ("session-", "transcript-")
 _NO_TEXT = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
 
@@ -132,10 +135,10 @@ def log(consultation: Consultation) -> Iterator[list[str]]:
     number = 0
     for entry in entries.iterator():
         payload = entry.payload
-        if entry.act in {"contribute", "take down", "edit"} and not payload.get("held"):
+        if entry.act in HELD_OR_NOT and not payload.get("held"):
             continue
         number += 1
-        about = texts.get(_number_in(entry.subject)) if not entry.subject.startswith("session-") else None
+        about = texts.get(_number_in(entry.subject)) if not entry.subject.startswith(_NO_CONTRIBUTION) else None
         rule = about.rule if about else rules.get(payload.get("session", 0)) or consultation.attribution_rule
         is_open = rule not in _NO_TEXT and consultation.attribution_rule not in _NO_TEXT
         row = [

@@ -16,6 +16,7 @@ from sessions_app.models import (
     RoundReminder,
     SpeakingRequest,
     Sponsor,
+    Statement,
     Submission,
     Vote,
 )
@@ -160,6 +161,19 @@ def own_data(user: User) -> dict[str, Any]:
                 "seconds": row.used,
             }
             for row in asked.order_by("pk")
+        ],
+        "statements": [
+            {
+                "consultation": row.session.consultation.title,
+                "question": row.question.text if row.question else None,
+                "text": row.text,
+                "language": row.language,
+                "handed_in_at": row.at.isoformat(),
+                "delivered_at": row.delivered_at.isoformat() if row.delivered_at else None,
+            }
+            for row in Statement.objects.filter(participant__user=user).select_related(
+                "session__consultation", "question"
+            )
         ],
         "presence": [
             {

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Shown
+from consult.attribution import Audience, Detail, Shown, Terms
 from consult.models import Delegation, Participant, StakeholderGroup
 from consult.queries import people
-from sessions_app.models import Contribution, Session, SpeakingRequest
+from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries import discussion, floor
 from sessions_app.queries.discussion import ShownContribution
 from sessions_app.queries.session import terms_for
@@ -41,11 +41,12 @@ class Hand:
     takes_names: bool = False
 
 
-def hand(session: Session) -> Hand:
-    """What the scribe page offers now, under the rule of the question that the room is at."""
-    seen = terms_for(session, session.current_question).here
+def hand(session: Session, question: GuidingQuestion | None = None) -> Hand:
+    """What the scribe page offers under the rule of ``question``; without one, of that which the room is at."""
+    terms = terms_for(session, question or session.current_question)
+    seen = terms.here
     consultation = session.consultation
-    named = _named(session) if seen is Detail.NAME else []
+    named = _named(session, terms) if seen is Detail.NAME else []
     bodies = consultation.delegations.all() if seen in floor.NAMED else []
     groups = consultation.groups.all() if seen is not Detail.NOTHING else []
     return Hand(
@@ -57,8 +58,8 @@ def hand(session: Session) -> Hand:
     )
 
 
-def _named(session: Session) -> list[tuple[str, str]]:
-    terms, sizes = terms_for(session, session.current_question), people.group_sizes(session.consultation)
+def _named(session: Session, terms: Terms) -> list[tuple[str, str]]:
+    sizes = people.group_sizes(session.consultation)
     rows = people.participants(session.consultation).filter(never_list=False).order_by("name", "pk")
     return [
         (

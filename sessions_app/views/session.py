@@ -17,6 +17,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions.discussion import EDIT_FOR, may_contribute
+from sessions_app.actions.statement import may_hand_in
 from sessions_app.actions.taking import may_take_down
 from sessions_app.actions.visits import visit
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
@@ -168,6 +169,7 @@ def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: 
     if found.kind == SessionKind.SITTING:
         context |= own_context(here, found) | room_context(here, found)
     context["may_take_down"] = bool(may_take_down(here, found))
+    context["may_hand_in"] = bool(may_hand_in(here, found))
     context["unseen"] = notice.unseen(here.participant)
     if number == 0:
         return context | extra

@@ -21,11 +21,12 @@ from sessions_app.actions.discussion import EDIT_FOR, answer_to
 from sessions_app.models import Session
 from sessions_app.queries import discussion, taking, ticket
 from sessions_app.queries import session as sessions
+from sessions_app.queries import statement as statements
 from sessions_app.states import ContributionState, ContributionType, QuestionState
 from sessions_app.views.forms_in import command_in, id_in, sent, text_in, yes_in
 from sessions_app.views.session import audience_of, session_of
 
-FIELDS = ("question", "who", "other", "name", "language", "type", "text", "sentence", "third_person")
+FIELDS = ("question", "who", "other", "name", "language", "type", "text", "sentence", "third_person", "statement")
 
 
 @never_cache
@@ -38,6 +39,8 @@ def scribe(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "sessions_app/scribe.html", _page(here, session, {}))
     body = sent(request)
+    if "use" in body:
+        return render(request, "sessions_app/scribe.html", _page(here, session, _with_statement(session, body)))
     try:
         taken = act.take_down(here, id_in(body, "question") or 0, _heard(body), command_in(body))
     except RefusedError as refusal:
@@ -56,7 +59,17 @@ def scribe(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _heard(body: dict[str, Any]) -> act.Heard:
     words = {key: text_in(body, key) for key in ("text", "who", "other", "name", "language", "type", "sentence")}
-    return act.Heard(**words, third_person=yes_in(body, "third_person"))
+    return act.Heard(**words, third_person=yes_in(body, "third_person"), statement=id_in(body, "statement") or 0)
+
+
+def _with_statement(session: Session, body: dict[str, Any]) -> dict[str, str]:
+    """What was typed, and after it the statement of whoever has the floor: for those without scripts."""
+    typed = {key: text_in(body, key) for key in FIELDS}
+    ready = statements.of_the_floor(session)
+    if ready is None:
+        return typed
+    text = "\n\n".join(part for part in (typed["text"].strip(), ready.text) if part)
+    return typed | {"text": text, "statement": str(ready.id), "who": "", "language": ready.language}
 
 
 @never_cache
@@ -78,7 +91,8 @@ def scribe_entered(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _hand(session: Session, typed: dict[str, str]) -> dict[str, Any]:
-    return {"hand": taking.hand(session), "typed": typed, "session": session}
+    ready = statements.of_the_floor(session)
+    return {"hand": taking.hand(session), "typed": typed, "session": session, "ready": ready}
 
 
 def _entered(here: Here, session: Session) -> dict[str, Any]:

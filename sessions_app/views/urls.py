@@ -23,8 +23,10 @@ from sessions_app.views import (
     session,
     setup,
     sponsor,
+    statement,
     submission,
     taking,
+    transcript,
     voting,
 )
 
@@ -65,6 +67,11 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "scribe/", taking.scribe, name="scribe"),
     path(SESSION + "scribe/who/", taking.scribe_who, name="scribe_who"),
     path(SESSION + "scribe/entered/", taking.scribe_entered, name="scribe_entered"),
+    path(SESSION + "transcripts/", transcript.transcripts, name="transcripts"),
+    path(SESSION + "transcripts/<int:transcript_id>/", transcript.transcript, name="transcript"),
+    path(SESSION + "statement/", statement.statement, name="statement"),
+    path(SESSION + "statements/", statement.statements, name="statements"),
+    path("interpreters/<str:key>/", statement.interpreters, name="interpreters"),
     path(SESSION + "steer/", desk.steer, name="steer"),
     path(SESSION + "breakouts/", breakout.breakouts, name="breakouts"),
     path(SESSION + "breakouts/own/", breakout.breakouts_own, name="breakouts_own"),

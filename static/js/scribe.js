@@ -3,6 +3,9 @@
 //   <form data-scribe>  <div data-who>  radios named "who", brought anew when the floor moves  <input data-has-floor>
 //     <div data-other>  what "somebody else" is chosen with
 //
+//     <button data-use data-language> <template>  the statement that was handed in; F2 puts it in the text
+//   <label data-delivers hidden>  its box: what is sent is that statement
+//
 // While something is typed, whoever was chosen stays chosen: words are never given to the next speaker by themselves.
 
 const form = document.querySelector("form[data-scribe]"), region = form?.querySelector("[data-who]"), text = form?.elements.text;
@@ -18,7 +21,31 @@ if (form) {
     if (event.key === "Escape" && event.target === text) (chosen() ?? radios()[0]).focus();
   });
 
+  const delivers = form.querySelector("[data-delivers]"), box = delivers.querySelector("input"), most = text.maxLength;
+
+  function use(button) {
+    const statement = button.parentElement.parentElement.querySelector("template").content.textContent;
+    text.maxLength = 12000;
+    text.value = text.value.trim() ? `${text.value.trim()}\n\n${statement}` : statement;
+    box.value = button.value;
+    box.checked = true;
+    delivers.hidden = false;
+    if (button.dataset.language) form.elements.language.value = button.dataset.language;
+    const speaker = region.querySelector("[data-has-floor]");
+    if (speaker) { speaker.checked = true; last = speaker.value; }
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+    text.setSelectionRange(0, 0);
+  }
+
+  document.addEventListener("keydown", event => {
+    const button = event.key === "F2" && region.querySelector("[data-use]");
+    if (button) { event.preventDefault(); use(button); }
+  });
+
   region.addEventListener("click", event => {
+    const button = event.target.closest("[data-use]");
+    if (button) { event.preventDefault(); use(button); return; }
     if (event.isTrusted || event.target.name !== "who") return; // by its key; the arrows go through the radios undisturbed
     (event.target.value === "other" ? others()[0] ?? text : text).focus();
   });
@@ -39,6 +66,9 @@ if (form) {
     for (const radio of radios()) radio.checked = radio.defaultChecked;
     for (const field of others()) field.value = "";
     last = chosen()?.value;
+    text.maxLength = most;
+    box.checked = false;
+    delivers.hidden = true;
     text.focus();
   });
 }

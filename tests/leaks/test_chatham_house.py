@@ -28,6 +28,8 @@ from sessions_app.actions import (
     presence,
     speaking,
     sponsor,
+    statement,
+    transcript,
     voting,
 )
 from sessions_app.actions import report_back as reports
@@ -85,6 +87,7 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
         vote(person, ballot, ["support", "live-with", "object", "abstain"][number % 4], "It costs too much.")
     write(room, session, people)
     break_out(room, session, people)
+    prepare(room, session, people)
     speak(room, session, people)
     draft(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
@@ -131,6 +134,16 @@ def speak(room: Room, session: Session, people: list[Participant]) -> None:
     take_down(scribe, question.pk, Heard("It was said aloud.", f"request-{asked[0].pk}"))
     if room.consultation.inside == Inside.NAMES:
         take_down(scribe, question.pk, Heard("So was this.", "other", name=markers(7)[0]))
+
+
+def prepare(room: Room, session: Session, people: list[Participant]) -> None:
+    """Everybody hands in what they will say; a transcript with names waits, and what it is known of is taken."""
+    for number, person in enumerate(people):
+        statement.hand_in(standing_of(person), session.pk, None, f"Embargoed{number} words.", "en")
+    scribe, question = standing_of(room.people["scribe"]), session.questions.get(number=1)
+    turns = [(person.name, "It was transcribed.", None) for person in people[8:10]] + [("", "Embargoed words.", None)]
+    waits = transcript.add(scribe, session.pk, name=f"{people[8].name}.vtt", language="en", turns=turns)
+    transcript.take_all(scribe, waits.pk, question.pk)
 
 
 def write(room: Room, session: Session, people: list[Participant]) -> None:
@@ -211,6 +224,9 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/s/{session.pk}/",
         f"/c/{slug}/s/{session.pk}/scribe/",
         f"/c/{slug}/s/{session.pk}/minutes/",
+        f"/c/{slug}/s/{session.pk}/statement/",
+        f"/c/{slug}/s/{session.pk}/statements/",
+        f"/c/{slug}/s/{session.pk}/transcripts/",
         f"/c/{slug}/texts/",
         *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
         f"/c/{slug}/texts/2.4/compilation/",
@@ -225,7 +241,7 @@ def starts(room: Room, session: Session) -> list[str]:
 def test_the_public_finds_nobody() -> None:
     room, session, _people = make_marked_room(Inside.NAMES)
 
-    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North"]) == []
+    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North", "Embargoed"]) == []
 
 
 @pytest.mark.django_db
@@ -237,7 +253,8 @@ def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
     others = [marker for number in range(1, PEOPLE) for marker in markers(number)]
     addresses = [marker for marker in others if "mail" in marker]
 
-    leaks = found_in(client, starts(room, session), others if inside == Inside.GROUP else addresses)
+    embargoed = [f"Embargoed{number} " for number in range(1, PEOPLE)]
+    leaks = found_in(client, starts(room, session), [*(others if inside == Inside.GROUP else addresses), *embargoed])
 
     assert leaks == []
 
@@ -275,7 +292,7 @@ def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
         view = fragments.View(room.consultation.pk, session.pk, audience, "en")
         frames = [fragments.changes(view, 0, head), fragments.tallies(view, {fragments.PRESENCE})]
         sent = json.dumps(frames, ensure_ascii=False).lower()
-        assert [marker for marker in ALL if marker.lower() in sent] == []
+        assert [marker for marker in [*ALL, "Embargoed"] if marker.lower() in sent] == []
 
 
 @pytest.mark.django_db
@@ -334,7 +351,9 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
-    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 3 + 4
+    assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 5 + 4
     assert [marker for marker in ALL if marker.lower() in written.lower()] == []
     assert "Rules for buying" not in written
     assert "said aloud" not in written
+    assert "Embargoed" not in written
+    assert "transcribed" not in written

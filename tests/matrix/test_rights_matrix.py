@@ -35,12 +35,22 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, breakout, commitment, drafting, lineage, minutes, voting
+from sessions_app.actions import (
+    amendment,
+    breakout,
+    commitment,
+    drafting,
+    lineage,
+    minutes,
+    statement,
+    transcript,
+    voting,
+)
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
-from sessions_app.models import Contribution, Follower, GuidingQuestion, Recommendation, Vote
+from sessions_app.models import Contribution, Follower, GuidingQuestion, Recommendation, Session, Vote
 from sessions_app.queries.follower import token_of
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
@@ -145,6 +155,7 @@ class World:
             "word": "x",
             "extension": next(iter(FORMATS)),
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
+            **self.sitting(session),
             **self.logos(),
             **self.lists(),
             **self.commitments(),
@@ -171,6 +182,20 @@ class World:
         named.members.set(self.room.people.values())
         breakout.name_scribe(desk, plenary, named.pk, self.room.people["scribe"].pk)
         return {"chosen_room": chosen.pk, "named_room": named.pk}
+
+    def sitting(self, session: Session) -> dict[str, Any]:
+        """What a sitting leaves: a transcript that waits, a statement that is not delivered, the interpreters' link."""
+        scribe = here(self.room.consultation, self.room.people["scribe"].user)
+        turns = [("States A", "We agree.", None)]
+        waiting = transcript.add(scribe, session.pk, name="a.txt", language="en", turns=turns)
+        speaker = here(self.room.consultation, self.room.people["participant"].user)
+        statement.hand_in(speaker, session.pk, None, "What they will say.", "en")
+        chair = here(self.room.consultation, self.room.people["chair"].user)
+        return {
+            "transcript": waiting.pk,
+            "captions": SimpleUploadedFile("captions.txt", b"CHAIR: Good morning."),
+            "interpreters": statement.open_link(chair, session.pk, is_open=True).interpreters_key,
+        }
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
@@ -281,7 +306,7 @@ class World:
         return client
 
     def body(self, route: Route) -> dict[str, Any]:
-        for name in ("file", "list_of_commitments"):
+        for name in ("file", "list_of_commitments", "captions"):
             self.things[name].seek(0)
         return {key: self[value] for key, value in route.body.items()}
 
