@@ -1,4 +1,5 @@
 from sessions_app.models.amendment import Amendment
+from sessions_app.models.decision import Authorization, DecisionRules, Majority, RollLine, Terms, Translation
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -7,6 +8,7 @@ from sessions_app.models.lineage import Lineage
 from sessions_app.models.minutes import Minutes, MinutesFile, Statement, Transcript
 from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
+from sessions_app.models.position import PositionStatement
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
 from sessions_app.models.sponsor import Confirmation, Sponsor
 from sessions_app.models.submission import Annex, Passage, Submission
@@ -17,28 +19,35 @@ __all__ = [
     "Amendment",
     "Annex",
     "Attachment",
+    "Authorization",
     "Ballot",
     "Command",
     "Confirmation",
     "Contribution",
+    "DecisionRules",
     "Flag",
     "Follower",
     "GuidingQuestion",
     "Lineage",
+    "Majority",
     "Minutes",
     "MinutesFile",
     "Notice",
     "Paper",
     "Passage",
+    "PositionStatement",
     "Presence",
     "Recommendation",
     "RecommendationVersion",
+    "RollLine",
     "Session",
     "SpeakingRequest",
     "Sponsor",
     "Statement",
     "Submission",
+    "Terms",
     "Transcript",
+    "Translation",
     "Visit",
     "Vote",
 ]
