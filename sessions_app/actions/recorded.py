@@ -18,6 +18,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import (
     VoteCommand,
     checked_choice,
+    close_due,
     enter,
     locked,
     open_on,
@@ -51,6 +52,7 @@ def may_record(here: Here, rules: DecisionRules) -> Answer:
 def put(here: Here, recommendation_id: int, *, minutes: int | None = None, majority: str = "") -> Ballot:
     """Put the latest version of a text to a recorded vote by the constituencies that the convenor named."""
     until = time_for(minutes)
+    close_due()
     with writing():
         rules = rules_of(here.consultation)
         require(may_record(here, rules))

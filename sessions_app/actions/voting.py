@@ -21,11 +21,12 @@ from consult.models import Elector, Electorate, Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands as commands_once
+from sessions_app.actions.notice import tell
 from sessions_app.actions.roll import settle
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
-from sessions_app.queries.decision import listed
+from sessions_app.queries.decision import asked, listed
 from sessions_app.queries.voting import electors, standings
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
@@ -41,6 +42,7 @@ from sessions_app.states import (
     BallotState,
     Choice,
     Method,
+    NoticeKind,
     Outcome,
     RecommendationState,
     Way,
@@ -86,6 +88,7 @@ def stale() -> dict[str, Any]:
 def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ballot:
     """Put the latest version of a text to a temperature check, and bring it before the room."""
     until = time_for(minutes)
+    close_due()
     with transaction.atomic():
         ballot = open_on(here, recommendation_id, Method.TEMPERATURE, until)
         enter(ballot, "put", here.participant or record.COMMAND, place_of(ballot))
@@ -225,8 +228,10 @@ def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = N
     """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
     with writing():
         ballot = locked(ballot_id, here)
-        if here is not None and ballot.method == Method.SILENCE:
-            raise RefusedError(_("Silence ends by the clock. You can call it off."))
+        if here is not None and ballot.method in {Method.CONSENSUS, Method.SILENCE}:
+            raise RefusedError(
+                _("This question ends when it is declared, by the clock or by an objection: call it off.")
+            )
         if ballot.state != BallotState.OPEN:
             raise RefusedError(_("This check is not open: it cannot be closed."))
         finish(ballot, "close", actor)
@@ -243,6 +248,8 @@ def stop(ballot_id: int) -> None:
             return
         is_silence = ballot.method == Method.SILENCE
         ballot.outcome = Outcome.BROKEN if is_silence else Outcome.STOPPED
+        if is_silence and ballot.version:
+            tell(asked(ballot), NoticeKind.BROKEN, ballot.version.recommendation)
         finish(ballot, "break the silence" if is_silence else "object", vote.set_by or record.COMMAND)
 
 

@@ -94,6 +94,12 @@ def _line(
     )
 
 
+def asked(ballot: Ballot) -> list[Participant]:
+    """The people of the delegations on the list of a ballot."""
+    bodies = ballot.roll.values("elector__delegation")
+    return list(Participant.objects.filter(delegation__in=bodies, removed_at=None))
+
+
 def receipts(ballot: Ballot) -> tuple[int, int]:
     """(bodies that acknowledged the final text, bodies that were asked): one total."""
     return ballot.roll.filter(received_at__isnull=False).count(), ballot.roll.count()

@@ -76,6 +76,16 @@ def electors(ballots: dict[int, Ballot], participants: list[Participant]) -> dic
     return found
 
 
+def speaks_for_its_body(participant: Participant) -> bool:
+    """Whether somebody may answer for their delegation: as its head, authorized by it, or while it has none."""
+    body = participant.delegation_id
+    if body is None or participant.removed_at is not None:
+        return False
+    if participant.is_head or Authorization.objects.filter(participant=participant, delegation=body).exists():
+        return True
+    return not Participant.objects.filter(delegation=body, is_head=True, removed_at=None).exists()
+
+
 def mine(ballot: Ballot, participant: Participant) -> Mine:
     """For whom ``participant`` answers this ballot, what stands there now, and who of their own people set it."""
     elector = electors({ballot.pk: ballot}, [participant]).get((ballot.electorate_id, participant.pk))
