@@ -14,6 +14,7 @@ from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, 
 from consult.queries.people import Here
 from sessions_app.actions.drafting import enter, locked, voice
 from sessions_app.actions.turns import writing
+from sessions_app.actions.voting import PART_LIMIT
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, PositionStatement, Recommendation
 from sessions_app.queries.decision import rules_of
@@ -31,7 +32,6 @@ from sessions_app.states import (
     may_become,
 )
 
-PART_LIMIT = 300
 MOST_REPLIES = 2
 _WITHOUT_VOTE = {Outcome.WITHOUT_VOTE, Outcome.CONSENSUS}
 _EXPLAINS_A_VOTE = {PositionKind.BEFORE, PositionKind.AFTER}

@@ -76,10 +76,10 @@ def acknowledge(here: Here, ballot_id: int) -> Ballot:
             raise RefusedError(not_listed().reason)
         if ballot.state != BallotState.OPEN or (ballot.closes_at and timezone.now() >= ballot.closes_at):
             raise RefusedError(_("The silence on this text has ended."))
-        RollLine.objects.filter(pk=own.line.pk, received_at=None).update(
-            received_at=timezone.now(), received_by=here.participant
-        )
-        record.signal(ballot.consultation_id, f"tally {ballot.pk}")
+        line = RollLine.objects.filter(pk=own.line.pk, received_at=None)
+        if line.update(received_at=timezone.now(), received_by=here.participant):
+            actor = here.participant or record.COMMAND
+            enter(ballot, "acknowledge receipt", actor, {"elector": own.line.elector_id})
     return ballot
 
 

@@ -50,6 +50,7 @@ from sessions_app.states import (
 
 PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
 REASON_LIMIT = 1_000
+PART_LIMIT = 300  # of what somebody dissociates from
 _LOCK_SPACE = 7_301  # keeps our advisory locks apart from anybody else's
 
 
@@ -360,8 +361,9 @@ def checked_choice(command: VoteCommand, ballot: Ballot) -> dict[str, Any]:
         if command.choice == Choice.DISSOCIATE:
             return refused(_("Say from which paragraph or words you dissociate yourselves."))
         return refused(_("Say why you object, in a sentence: an objection counts with its reason."))
-    if len(command.reason) > REASON_LIMIT:
-        return refused(_("A reason has at most {limit} characters.").format(limit=REASON_LIMIT))
+    limit = PART_LIMIT if command.choice == Choice.DISSOCIATE else REASON_LIMIT
+    if len(command.reason) > limit:
+        return refused(_("A reason has at most {limit} characters.").format(limit=limit))
     return OK
 
 

@@ -34,7 +34,7 @@ def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:
 def state_context(session: Session, among: list[GuidingQuestion]) -> Frame:
     open_ballots = Ballot.objects.filter(
         version__recommendation__question__session=session, state__in=RUNNING
-    ).select_related("version__recommendation")
+    ).select_related("version__recommendation", "terms")
     return {
         "session": session,
         "consultation": session.consultation,

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from consult import attribution
 from consult.attribution import Audience, Detail, Inside, Rule
 from consult.models import Consultation, Participant
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, RollLine, Vote
+from sessions_app.queries.voting import Objection, objections
 from sessions_app.rules import shown
-from sessions_app.states import BY_BODIES, BallotState, Choice, Way
+from sessions_app.states import BY_BODIES, BallotState, Choice, Method, Outcome, Way
 
 
 def rules_of(consultation: Consultation) -> DecisionRules:
@@ -110,3 +112,72 @@ def members(head: Participant) -> list[tuple[Participant, bool]]:
     authorized = set(Authorization.objects.filter(delegation=head.delegation_id).values_list("participant", flat=True))
     rows = Participant.objects.filter(delegation=head.delegation_id, removed_at=None).exclude(pk=head.pk)
     return [(row, row.pk in authorized) for row in rows.select_related("group", "delegation").order_by("pk")]
+
+
+# --- what a closed ballot came to -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What one constituency decided, in words. counts: sums of weights where votes weigh and may be shown, else ""."""
+
+    label: str
+    mark: int | None
+    words: str
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A ballot of bodies as an audience may see it. words: what was decided, or what the count says and waits for."""
+
+    method: str
+    words: str
+    is_declared: bool
+    each: list[Came]
+    dissent: list[Objection]
+
+
+def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Verdict | None:
+    """What a closed ballot of bodies came to; None while it runs, and for every other method."""
+    if ballot.method not in BY_BODIES or ballot.state != BallotState.CLOSED:
+        return None
+    is_stopped = ballot.outcome in {Outcome.STOPPED, Outcome.BROKEN}
+    counted = ballot.terms.decision if ballot.method == Method.RECORDED else None
+    if ballot.outcome:
+        words = str(Outcome(ballot.outcome).label)
+    else:
+        count = Outcome(counted["outcome"]).label if counted else ""
+        words = _("the count says “{outcome}”; the chair declares it").format(outcome=count)
+    is_outside = audience is Audience.OUTSIDE and rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    return Verdict(
+        method=str(Method(ballot.method).label),
+        words=words,
+        is_declared=bool(ballot.outcome),
+        each=_each(ballot, rule, audience) if counted else [],
+        dissent=objections(ballot, rule, audience) if is_stopped and not is_outside else [],
+    )
+
+
+def _each(ballot: Ballot, rule: Rule, audience: Audience) -> list[Came]:
+    """Per constituency; one alone says no more than the whole, unless its votes weigh."""
+    view = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience)
+    weighs = view is shown.View.POSITIONS and ballot.roll.exclude(weight=1).exists()
+    each = ballot.terms.decision["each"] if ballot.terms.decision else []
+    if len(each) < 2 and not weighs:
+        return []
+    came_to = {
+        "adopted": _("the majority was reached"),
+        "rejected": _("the majority was not reached"),
+        "tie": _("a tie, which rejects"),
+        "no-quorum": _("the quorum was missing"),
+        "nobody-voted": _("nobody voted yes or no"),
+    }
+    found = {one["group"]: one for one in each}
+    rows = []
+    for group in ballot.consultation.groups.all():
+        one = found.get(group.pk)
+        if one is not None:
+            counts = _("{yes} yes, {no} no, {abstain} abstaining, by weight").format(**one) if weighs else ""
+            rows.append(Came(group.name, group.mark, came_to[one["outcome"]], counts))
+    return rows

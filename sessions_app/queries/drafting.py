@@ -33,7 +33,7 @@ class ShownText:
 
 def with_ballots(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """With versions and ballots, and ``amendments_open``: how many amendments wait."""
-    ballots = Ballot.objects.select_related("electorate", "terms").order_by("id")
+    ballots = Ballot.objects.select_related("electorate", "terms", "version__recommendation").order_by("id")
     versions = RecommendationVersion.objects.order_by("version").prefetch_related(Prefetch("ballots", ballots))
     return (
         recommendations.select_related("question__session", "parent", "turned_from", "prompted_by")

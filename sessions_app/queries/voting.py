@@ -190,7 +190,7 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         choices=in_base,
         rows=rows,
         note=note,
-        objections=_objections(ballot, rule, audience) if ballot.version_id else [],
+        objections=objections(ballot, rule, audience) if ballot.version_id else [],
     )
 
 
@@ -244,7 +244,7 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
     )
 
 
-def _objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
+def objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
     """Every objection with its reason: dissent is stated, its author only where the rule shows positions."""
     rows = ballot.votes.filter(choice__in=AGAINST).select_related(
         "elector__delegation", "elector__group", "elector__participant", "set_by"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sessions_app.views import (
     amendment,
     consultation,
+    deciding,
     desk,
     discussion,
     drafting,
@@ -16,6 +17,7 @@ from sessions_app.views import (
     moderation,
     notice,
     paper,
+    position,
     session,
     setup,
     sponsor,
@@ -104,4 +106,10 @@ urlpatterns: list[URLPattern] = [
     path(AMENDMENT + "withdraw/", amendment.withdraw, name="amendment_withdraw"),
     path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
     path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/", deciding.ballot, name="ballot"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/desk/", deciding.ballot_desk, name="ballot_desk"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/receipt/", deciding.receipt_of_text, name="receipt_of_text"),
+    path("c/<slug:slug>/delegation/", deciding.delegation, name="delegation"),
+    path("c/<slug:slug>/set-up/decisions/", deciding.setup_decisions, name="setup_decisions"),
+    path(TEXT + "statement/", position.statement, name="statement"),
 ]

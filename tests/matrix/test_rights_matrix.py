@@ -35,7 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, voting
+from sessions_app.actions import amendment, drafting, lineage, recorded, silence, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -60,6 +60,7 @@ from tests.matrix.expectations import (
     Route,
     Who,
 )
+from tests.sessions_app.deciding import provide
 from tests.sessions_app.factories import make_session, put, say, vote
 from tests.sessions_app.written import make_paper, send
 
@@ -150,6 +151,23 @@ class World:
             **self.reports(),
             **self.writing(),
             **self.texts(question),
+            **self.decisions(question),
+        }
+
+    def decisions(self, question: GuidingQuestion) -> dict[str, Any]:
+        """A text under silence, one put to a recorded vote, and a member of the participant's delegation."""
+        speaker = self.room.people["participant"]
+        chair = here(self.room.consultation, self.room.people["chair"].user)
+        provide(self.room)
+        made = [drafting.propose(chair, question.pk, text=f"States should decide on {n}.") for n in range(2)]
+        ballot = recorded.put(chair, made[1].pk)
+        return {
+            "silence": silence.put(chair, made[0].pk).pk,
+            "recorded": ballot.pk,
+            "elector": ballot.roll.get().elector_id,
+            "member": ParticipantFactory(
+                consultation=self.room.consultation, group=speaker.group, delegation=speaker.delegation
+            ).pk,
         }
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:
