@@ -230,8 +230,10 @@ def decided(room: Room, session: Session) -> list[Step]:
         ("ask once more", lambda: consensus.put(chair, text.pk)),
         ("dissociate", lambda: vote(people["Academia 1"], last(), "dissociate", "the second half")),
         ("last call again", lambda: consensus.last_call(chair, last().pk)),
-        ("the call is over", call_is_over),
-        ("adopt by consensus", lambda: consensus.declare(chair, last().pk, is_consensus=True)),
+        (
+            "adopt by consensus",
+            lambda: (call_is_over(), consensus.declare(chair, last().pk, is_consensus=True)),
+        ),
         ("reserve", lambda: state("Business 1", "reservation")),
         ("explain the position", lambda: state("States 1", "explanation")),
     ]
