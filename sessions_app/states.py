@@ -88,11 +88,16 @@ class RequestState(TextChoices):
 class RecommendationState(TextChoices):
     CANDIDATE = "candidate", _("candidate")
     PUT_FORWARD = "put-forward", _("put forward")
+    ADOPTED = "adopted", _("adopted by vote")
+    WITHOUT_VOTE = "without-vote", _("adopted without a vote")
+    RESERVED = "reserved", _("adopted with reservations")
     NOT_ADOPTED = "not-adopted", _("not adopted")
     WITHDRAWN = "withdrawn", _("withdrawn")
     REPLACED = "replaced", _("replaced by other texts")
 
 
+# Texts that a body has made its own.
+ADOPTED = (RecommendationState.ADOPTED, RecommendationState.WITHOUT_VOTE, RecommendationState.RESERVED)
 # Texts that no longer stand under their question; their pages stay.
 GONE = (RecommendationState.WITHDRAWN, RecommendationState.REPLACED)
 
@@ -162,17 +167,27 @@ class NoticeKind(TextChoices):
     RESTORED = "restored", _("A merger or split was undone: the text you stand behind is back.")
     ASSIGNED = "assigned", _("You, or your delegation, answer for a commitment.")
     REVIEW = "review", _("A commitment you answer for is to be reviewed: say how it stands.")
+    SILENCE = "silence", _("A text is under the silence procedure: acknowledge that you have received it.")
+    BROKEN = "broken", _("The silence on a text was broken: it is back with the chair.")
 
 
 class BallotState(TextChoices):
     PLANNED = "planned", _("not yet open")
     OPEN = "open", _("open")
+    SUSPENDED = "suspended", _("suspended")
     CLOSED = "closed", _("closed")
+
+
+# A question that was put and is not closed: its text stays as it is.
+RUNNING = (BallotState.OPEN, BallotState.SUSPENDED)
 
 
 class Method(TextChoices):
     TEMPERATURE = "temperature", _("Temperature check")
     STATEMENT = "statement", _("Statement vote")
+    CONSENSUS = "consensus", _("Adoption without a vote")
+    SILENCE = "silence", _("Silence procedure")
+    RECORDED = "recorded", _("Recorded vote")
 
 
 class Choice(TextChoices):
@@ -184,15 +199,62 @@ class Choice(TextChoices):
     AGREE = "agree", _("Agree")
     DISAGREE = "disagree", _("Disagree")
     PASS = "pass", _("Pass")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    JOIN = "join", _("No objection")
+    DISSOCIATE = "dissociate", _("Dissociate")
+    BREAK = "break", _("Break the silence")
 
 
 CHOICES: dict[Method, tuple[Choice, ...]] = {
     Method.TEMPERATURE: (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING),
     Method.STATEMENT: (Choice.AGREE, Choice.DISAGREE, Choice.PASS),
+    Method.CONSENSUS: (Choice.JOIN, Choice.DISSOCIATE, Choice.OBJECT),
+    Method.SILENCE: (Choice.BREAK,),
+    Method.RECORDED: (Choice.YES, Choice.NO, Choice.ABSTAIN),
 }
+# Decided by bodies: the list of the entitled is frozen when the question is put.
+BY_BODIES = frozenset({Method.CONSENSUS, Method.SILENCE, Method.RECORDED})
+# One such answer ends the question at once.
+STOPS = frozenset({(Method.CONSENSUS, Choice.OBJECT), (Method.SILENCE, Choice.BREAK)})
 # "No position yet" says that somebody awaits instructions: it is in no base.
 IN_NO_BASE = frozenset({Choice.AWAITING})
-NEEDS_REASON = frozenset({Choice.OBJECT})
+NEEDS_REASON = frozenset({Choice.OBJECT, Choice.DISSOCIATE})
+
+
+class Way(TextChoices):
+    """How an answer came in, where its own people did not give it on their screens."""
+
+    OWN = "", _("by themselves")
+    ROOM = "room", _("said in the room")
+    TELEPHONE = "telephone", _("told by telephone")
+    ROLL = "roll", _("at the roll call")
+
+
+class Outcome(TextChoices):
+    """What a ballot of bodies came to. Nothing is decided before it is declared, ended by the clock, or stopped."""
+
+    ADOPTED = "adopted", _("adopted")
+    NOT_ADOPTED = "not-adopted", _("not adopted")
+    NO_QUORUM = "no-quorum", _("nothing decided: the quorum was missing")
+    WITHOUT_VOTE = "without-vote", _("adopted without a vote")
+    CONSENSUS = "consensus", _("adopted by consensus")
+    STOPPED = "stopped", _("stopped by an objection: back to the chair")
+    BROKEN = "broken", _("the silence was broken: back to the chair")
+    CALLED_OFF = "called-off", _("called off by the chair")
+
+
+class PositionKind(TextChoices):
+    """Statements on position, in the order in which they are printed."""
+
+    GENERAL = "general", _("General comment")
+    BEFORE = "before", _("Explanation of vote before the vote")
+    AFTER = "after", _("Explanation of vote after the vote")
+    EXPLANATION = "explanation", _("Explanation of position")
+    RESERVATION = "reservation", _("Reservation")
+    DISSOCIATION = "dissociation", _("Dissociation")
+    REPLY = "reply", _("Right of reply")
+
 
 TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
     QuestionState: {
@@ -223,8 +285,13 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
         RequestState.WITHDRAWN: frozenset(),
     },
     RecommendationState: {
-        RecommendationState.CANDIDATE: frozenset(set(RecommendationState) - {RecommendationState.CANDIDATE}),
+        RecommendationState.CANDIDATE: frozenset(
+            set(RecommendationState) - {RecommendationState.CANDIDATE, RecommendationState.RESERVED}
+        ),
         RecommendationState.PUT_FORWARD: frozenset({RecommendationState.CANDIDATE}),
+        RecommendationState.ADOPTED: frozenset({RecommendationState.RESERVED}),
+        RecommendationState.WITHOUT_VOTE: frozenset({RecommendationState.RESERVED}),
+        RecommendationState.RESERVED: frozenset(),
         RecommendationState.NOT_ADOPTED: frozenset({RecommendationState.CANDIDATE}),
         RecommendationState.WITHDRAWN: frozenset(),
         RecommendationState.REPLACED: frozenset({RecommendationState.CANDIDATE}),
@@ -235,7 +302,8 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
     },
     BallotState: {
         BallotState.PLANNED: frozenset({BallotState.OPEN}),
-        BallotState.OPEN: frozenset({BallotState.CLOSED}),
+        BallotState.OPEN: frozenset({BallotState.SUSPENDED, BallotState.CLOSED}),
+        BallotState.SUSPENDED: frozenset({BallotState.OPEN}),
         BallotState.CLOSED: frozenset(),
     },
 }

@@ -251,7 +251,8 @@ def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...
         versions = list(row.versions.all())
         if not versions:
             continue
-        ballots = [b for version in versions for b in version.ballots.all() if b.state == BallotState.CLOSED]
+        closed = [b for version in versions for b in version.ballots.all() if b.state == BallotState.CLOSED]
+        ballots = [ballot for ballot in closed if ballot.method == Method.TEMPERATURE]
         ballot = max(ballots, key=lambda b: b.pk, default=None)
         rule = rules.get(row.question_id or 0, consultation.attribution_rule)
         found.append(

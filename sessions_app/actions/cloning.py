@@ -6,6 +6,7 @@ from consult.models import Consultation
 from sessions_app.models import (
     AgendaItem,
     Amendment,
+    Authorization,
     Ballot,
     Command,
     Commitment,
@@ -15,6 +16,7 @@ from sessions_app.models import (
     Minutes,
     MinutesFile,
     Notice,
+    PositionStatement,
     Presence,
     Recommendation,
     RoundReminder,
@@ -85,6 +87,8 @@ def count(consultation: Consultation) -> dict[str, int]:
 def wipe(consultation: Consultation) -> None:
     """Votes, ballots, what was said, by whom and when; texts that came with the document stand as they came."""
     Vote.objects.filter(ballot__consultation=consultation).delete()
+    PositionStatement.objects.filter(recommendation__consultation=consultation).delete()
+    Authorization.objects.filter(delegation__consultation=consultation).delete()
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()

@@ -17,9 +17,11 @@ from sessions_app.queries.drafting import newest, positioned, possible_parents
 from sessions_app.queries.session import terms_for
 from sessions_app.rules.redline import distance
 from sessions_app.states import (
+    RUNNING,
     AmendmentState,
     BallotState,
     ContributionState,
+    Method,
     Modality,
     NoticeKind,
     RecommendationState,
@@ -30,6 +32,15 @@ from sessions_app.states import (
 TEXT_LIMIT = 3_000
 REASON_LIMIT = 300
 MOST_ADDRESSEES = 12
+# What a text becomes by a word of the desk; adopted it becomes by a ballot alone.
+BY_HAND = frozenset(
+    {
+        RecommendationState.CANDIDATE,
+        RecommendationState.PUT_FORWARD,
+        RecommendationState.NOT_ADOPTED,
+        RecommendationState.WITHDRAWN,
+    }
+)
 OWN_WORDS = 0.2  # how far from a contribution a text has to go that somebody else writes on it; see ``distance``
 
 
@@ -125,7 +136,7 @@ def set_state(here: Here, recommendation_id: int, state: str) -> Recommendation:
     with writing():
         require(may(here.standing, Act.PROPOSE))
         row = locked(here, recommendation_id)
-        if state not in RecommendationState.values or state == RecommendationState.REPLACED:
+        if state not in BY_HAND:
             raise RefusedError(_("A text can be put forward, not adopted or withdrawn."))
         become(here, row, state)
     return row
@@ -147,9 +158,12 @@ def become(here: Here, row: Recommendation, state: str) -> None:
 
 
 def is_free(row: Recommendation, *, amendments: bool = True) -> Answer:
-    """Whether no check is open on a text, and (unless that does not matter) no amendment."""
-    if Ballot.objects.filter(version__recommendation=row, state=BallotState.OPEN).exists():
+    """Whether no question runs on a text or waits to be declared, and (unless that does not matter) no amendment."""
+    put = Ballot.objects.filter(version__recommendation=row)
+    if put.filter(state__in=RUNNING).exists():
         return Refused(_("A check on this text is open: close it first."))
+    if put.filter(method=Method.RECORDED, state=BallotState.CLOSED, outcome="").exists():
+        return Refused(_("The vote on this text waits for the chair to declare its outcome."))
     if amendments and row.amendments.filter(state=AmendmentState.OPEN).exists():
         return Refused(_("Amendments to this text are open: they are decided first."))
     return Allowed()

@@ -8,8 +8,10 @@ from sessions_app.models import (
     Contribution,
     Flag,
     Notice,
+    PositionStatement,
     Presence,
     Recommendation,
+    RollLine,
     RoundReminder,
     SpeakingRequest,
     Sponsor,
@@ -18,7 +20,7 @@ from sessions_app.models import (
     Visit,
     Vote,
 )
-from sessions_app.states import BallotState, RequestState
+from sessions_app.states import RUNNING, RequestState
 
 
 def merge(kept: Participant, merged: Participant) -> None:
@@ -47,12 +49,14 @@ def merge(kept: Participant, merged: Participant) -> None:
     Sponsor.objects.filter(participant=kept, recommendation__sponsors__participant=merged).delete()
     Sponsor.objects.filter(participant=merged).update(participant=kept)
     Vote.objects.filter(set_by=merged).update(set_by=kept)
+    PositionStatement.objects.filter(participant=merged).update(participant=kept)
+    RollLine.objects.filter(received_by=merged).update(received_by=kept)
     _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
         if own.exists() or (kept.delegation_id is not None and body.exists()):
-            Vote.objects.filter(elector=line, ballot__state=BallotState.OPEN).delete()
+            Vote.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
 
 
 def _merge_floor(kept: Participant, merged: Participant) -> None:

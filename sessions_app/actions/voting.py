@@ -21,24 +21,36 @@ from consult.models import Elector, Electorate, Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands as commands_once
+from sessions_app.actions.notice import tell
+from sessions_app.actions.roll import settle
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
+from sessions_app.queries.decision import asked, listed
 from sessions_app.queries.voting import electors, standings
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
+    ADOPTED,
+    BY_BODIES,
     CHOICES,
     GONE,
     IN_NO_BASE,
     NEEDS_REASON,
+    RUNNING,
+    STOPS,
     AmendmentState,
     BallotState,
+    Choice,
     Method,
+    NoticeKind,
+    Outcome,
     RecommendationState,
+    Way,
 )
 
 PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
 REASON_LIMIT = 1_000
+PART_LIMIT = 300  # of what somebody dissociates from
 _LOCK_SPACE = 7_301  # keeps our advisory locks apart from anybody else's
 
 
@@ -76,51 +88,70 @@ def stale() -> dict[str, Any]:
 
 def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ballot:
     """Put the latest version of a text to a temperature check, and bring it before the room."""
-    if minutes is not None and not 1 <= minutes <= 60 * 24 * 60:
-        raise RefusedError(_("A check lasts between one minute and sixty days."))
+    until = time_for(minutes)
+    close_due()
     with transaction.atomic():
-        require(may(here.standing, Act.PUT))
-        text = (
-            Recommendation.objects.select_for_update(of=("self",))
-            .select_related("question__session")
-            .filter(pk=recommendation_id, consultation=here.consultation)
-            .first()
-        )
-        require(may_put(text))
-        assert text is not None
-        now = timezone.now()
-        electorate, _created = Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)
-        ballot = Ballot.objects.create(
-            consultation=here.consultation,
-            electorate=electorate,
-            version=text.versions.order_by("-version").first(),
-            method=Method.TEMPERATURE,
-            state=BallotState.OPEN,
-            opened_at=now,
-            closes_at=now + timedelta(minutes=minutes) if minutes else None,
-        )
-        session = text.question.session if text.question else None
-        if session:
-            Session.objects.filter(pk=session.pk).update(current_ballot=ballot)
-        _enter(
-            ballot,
-            "put",
-            here.participant or record.COMMAND,
-            {"text": text.pk, "session": session.pk if session else None},
-        )
+        ballot = open_on(here, recommendation_id, Method.TEMPERATURE, until)
+        enter(ballot, "put", here.participant or record.COMMAND, place_of(ballot))
     return ballot
 
 
-def may_put(text: Recommendation | None) -> Answer:
-    """Whether this text can be put now."""
+def time_for(minutes: int | None) -> timedelta | None:
+    """How long a question is open that closes by the clock; None: the chair closes it."""
+    if minutes is not None and not 1 <= minutes <= 60 * 24 * 60:
+        raise RefusedError(_("A check lasts between one minute and sixty days."))
+    return timedelta(minutes=minutes) if minutes else None
+
+
+def open_on(here: Here, recommendation_id: int, method: Method, until: timedelta | None = None) -> Ballot:
+    """An open ballot on the latest version of a text, before the room. Its caller enters it in the record."""
+    require(may(here.standing, Act.PUT))
+    text = (
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("question__session")
+        .filter(pk=recommendation_id, consultation=here.consultation)
+        .first()
+    )
+    require(may_put(text, method))
+    assert text is not None
+    now = timezone.now()
+    electorate, _created = Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)
+    ballot = Ballot.objects.create(
+        consultation=here.consultation,
+        electorate=electorate,
+        version=text.versions.order_by("-version").first(),
+        method=method,
+        state=BallotState.OPEN,
+        opened_at=now,
+        closes_at=now + until if until else None,
+    )
+    if text.question:
+        Session.objects.filter(pk=text.question.session_id).update(current_ballot=ballot)
+    return ballot
+
+
+def place_of(ballot: Ballot) -> dict[str, Any]:
+    """Of a ballot on a text: which, and in which session, for the record."""
+    if ballot.version is None:
+        return {}
+    text = ballot.version.recommendation
+    return {"text": text.pk, "session": text.question.session_id if text.question else None}
+
+
+def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE) -> Answer:
+    """Whether this text can be put now, by this method."""
     if text is None:
         return Refused(_("There is no such text in this consultation."))
-    if text.state in {*GONE, RecommendationState.NOT_ADOPTED}:
+    is_over = text.state in {*GONE, *ADOPTED, RecommendationState.NOT_ADOPTED}
+    if is_over or (method in BY_BODIES and text.state != RecommendationState.CANDIDATE):
         return Refused(_("This text is {state}: it cannot be put.").format(state=text.get_state_display()))
     if text.amendments.filter(state=AmendmentState.OPEN).exists():
         return Refused(_("Amendments to this text are open: they are decided first, and positions wait."))
-    if Ballot.objects.filter(version__recommendation=text, state=BallotState.OPEN).exists():
+    before = Ballot.objects.filter(version__recommendation=text)
+    if before.filter(state__in=RUNNING).exists():
         return Refused(_("A check on this text is open already."))
+    if before.filter(method=Method.RECORDED, state=BallotState.CLOSED, outcome="").exists():
+        return Refused(_("The vote on this text waits for the chair to declare its outcome."))
     return Allowed()
 
 
@@ -132,12 +163,26 @@ def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
     if ballot.consultation_id != here.consultation.pk:
         return Refused(_("There is no such ballot in this consultation."))
     if elector is None:
-        return Refused(
-            _(
-                "You are not on the list of those who answer here. The head of your delegation answers,"
-                " or the desk can admit you."
-            )
+        return not_listed()
+    return Allowed()
+
+
+def not_listed() -> Refused:
+    return Refused(
+        _(
+            "You are not on the list of those who answer here. The head of your delegation answers,"
+            " or the desk can admit you."
         )
+    )
+
+
+def takes_answers(ballot: Ballot) -> Answer:
+    """Whether an open or suspended ballot takes what its electors answer themselves, at this moment."""
+    if ballot.state == BallotState.SUSPENDED:
+        return Refused(_("The vote is suspended: nothing is counted until the chair resumes it."))
+    terms = getattr(ballot, "terms", None)
+    if terms is not None and terms.roll_place is not None:
+        return Refused(_("The roll is being called: answer in the room when your delegation is called."))
     return Allowed()
 
 
@@ -154,11 +199,14 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
         people = standings({command.participant_id for command in commands})
         known, put_again = _answered(commands), _put_again(ballots.values())
         lines = electors(ballots, [here.participant for here in people.values() if here.participant])
+        rolls = listed(ballots.values())
         answers, voters = [], []
         for command in commands:
             before = known.get((command.participant_id, command.command_id))
             here, ballot = people.get(command.participant_id), ballots.get(command.ballot_id)
             elector = lines.get((ballot.electorate_id, command.participant_id)) if ballot else None
+            if ballot and elector and ballot.method in BY_BODIES and (ballot.pk, elector.pk) not in rolls:
+                elector = None
             answer = before if before is not None else _check(command, here, ballot, elector)
             answers.append(stale() if answer["answer"] == "closed" and command.ballot_id in put_again else answer)
             voters.append(elector)
@@ -167,32 +215,72 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
             for command, answer, elector in zip(commands, answers, voters, strict=True)
             if answer is OK and elector
         ]
-        for ballot_id in _store(_first_times(counted)):
+        first = _first_times(counted)
+        for ballot_id in store(first):
             record.signal(ballots[ballot_id].consultation_id, f"tally {ballot_id}")
+    # Apart from the votes, because ending takes the lock alone that votes share; the clock heals what is cut off here.
+    for command, _elector in first:
+        if (ballots[command.ballot_id].method, command.choice) in STOPS:
+            stop(command.ballot_id)
     return answers
 
 
 def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
     """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
     with writing():
-        ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
-        if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
-            raise RefusedError(_("There is no such ballot in this consultation."))
-        if here is not None:
-            require(may(here.standing, Act.PUT))
+        ballot = locked(ballot_id, here)
+        if here is not None and ballot.method in {Method.CONSENSUS, Method.SILENCE}:
+            raise RefusedError(
+                _("This question ends when it is declared, by the clock or by an objection: call it off.")
+            )
         if ballot.state != BallotState.OPEN:
             raise RefusedError(_("This check is not open: it cannot be closed."))
-        ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
-        ballot.entitled = ballot.electorate.electors.count()
-        ballot.tally = count(ballot)
-        ballot.digest = digest(ballot)
-        ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])
-        _enter(ballot, "close", actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest})
+        finish(ballot, "close", actor)
     return ballot
+
+
+def stop(ballot_id: int) -> None:
+    """End a ballot that an objection or a break of the silence stopped, as the act of whoever it was."""
+    with writing():
+        ballot = locked(ballot_id)
+        against = [choice for method, choice in STOPS if method == ballot.method]
+        vote = ballot.votes.filter(choice__in=against).select_related("set_by").order_by("at").first()
+        if vote is None or ballot.state != BallotState.OPEN:
+            return
+        is_silence = ballot.method == Method.SILENCE
+        ballot.outcome = Outcome.BROKEN if is_silence else Outcome.STOPPED
+        if is_silence and ballot.version:
+            tell(asked(ballot), NoticeKind.BROKEN, ballot.version.recommendation)
+        finish(ballot, "break the silence" if is_silence else "object", vote.set_by or record.COMMAND)
+
+
+def locked(ballot_id: int, here: Here | None = None) -> Ballot:
+    """A ballot under its exclusive lock; with ``here``, of that consultation, for whoever may put and close."""
+    ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
+    if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
+        raise RefusedError(_("There is no such ballot in this consultation."))
+    if here is not None:
+        require(may(here.standing, Act.PUT))
+    return ballot
+
+
+def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
+    """Close a locked ballot: count, freeze, and enter it in the record, last."""
+    ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
+    ballot.entitled = ballot.electorate.electors.count()
+    ballot.tally = count(ballot)
+    ballot.digest = digest(ballot)
+    more = settle(ballot) if ballot.method in BY_BODIES else {}
+    ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])
+    enter(ballot, act, actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest, **more})
 
 
 def close_due() -> int:
     """Close every ballot whose time has passed: an act of the clock. Returns how many."""
+    for method, choice in STOPS:
+        stopped = Ballot.objects.filter(method=method, state=BallotState.OPEN, votes__choice=choice)
+        for ballot_id in list(stopped.values_list("pk", flat=True)):
+            stop(ballot_id)
     due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).values_list("pk", flat=True)
     done = 0
     for ballot_id in list(due):
@@ -231,11 +319,14 @@ def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
         with connection.cursor() as cursor:
             for ballot_id in ordered:
                 cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK_SPACE, ballot_id % 2**31])
-    return {ballot.pk: ballot for ballot in Ballot.objects.filter(pk__in=ordered).select_related("electorate")}
+    rows = Ballot.objects.filter(pk__in=ordered).select_related(
+        "electorate", "terms", "version__recommendation__question"
+    )
+    return {ballot.pk: ballot for ballot in rows}
 
 
 def _is_open(ballot: Ballot) -> bool:
-    return ballot.state == BallotState.OPEN and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
+    return ballot.state in RUNNING and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
 
 
 def _put_again(ballots: Iterable[Ballot]) -> set[int]:
@@ -257,12 +348,22 @@ def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elect
         return refused(answer.reason)
     if not _is_open(ballot):
         return closed()
+    if isinstance(not_now := takes_answers(ballot), Refused):
+        return refused(not_now.reason)
+    return checked_choice(command, ballot)
+
+
+def checked_choice(command: VoteCommand, ballot: Ballot) -> dict[str, Any]:
+    """Whether the answer is one of this question's, with the reason that it needs."""
     if command.choice not in CHOICES[Method(ballot.method)]:
         return refused(_("That is not one of the answers to this question."))
     if command.choice in NEEDS_REASON and not command.reason:
+        if command.choice == Choice.DISSOCIATE:
+            return refused(_("Say from which paragraph or words you dissociate yourselves."))
         return refused(_("Say why you object, in a sentence: an objection counts with its reason."))
-    if len(command.reason) > REASON_LIMIT:
-        return refused(_("A reason has at most {limit} characters.").format(limit=REASON_LIMIT))
+    limit = PART_LIMIT if command.choice == Choice.DISSOCIATE else REASON_LIMIT
+    if len(command.reason) > limit:
+        return refused(_("A reason has at most {limit} characters.").format(limit=limit))
     return OK
 
 
@@ -279,7 +380,7 @@ def _first_times(counted: list[tuple[VoteCommand, Elector]]) -> list[tuple[VoteC
     return first
 
 
-def _store(counted: list[tuple[VoteCommand, Elector]]) -> set[int]:
+def store(counted: list[tuple[VoteCommand, Elector]], way: Way = Way.OWN) -> set[int]:
     """One upsert, in one order everywhere, so that two batches never wait for each other in a ring. Ballots touched."""
     now = timezone.now()
     rows = {
@@ -288,7 +389,8 @@ def _store(counted: list[tuple[VoteCommand, Elector]]) -> set[int]:
             elector=elector,
             choice=command.choice,
             reason=command.reason,
-            set_by_id=command.participant_id,
+            set_by_id=command.participant_id or None,
+            way=way,
             at=now,
         )
         for command, elector in counted
@@ -298,7 +400,7 @@ def _store(counted: list[tuple[VoteCommand, Elector]]) -> set[int]:
             [rows[key] for key in sorted(rows)],
             update_conflicts=True,
             unique_fields=["ballot", "elector"],
-            update_fields=["choice", "reason", "set_by", "at"],
+            update_fields=["choice", "reason", "set_by", "way", "at"],
         )
     return {ballot_id for ballot_id, _elector in rows}
 
@@ -314,5 +416,6 @@ def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict
     }
 
 
-def _enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
+def enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
+    """The ballot’s entry in the record: the last statement of its act."""
     record.enter(ballot.consultation_id, act, actor, subject=f"ballot-{ballot.pk}", payload=payload)

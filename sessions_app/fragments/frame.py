@@ -60,7 +60,9 @@ def changes(view: View, after: int, upto: int) -> Frame:
 
 def tallies(view: View, ids: set[int]) -> Frame:
     """Latest-wins fragments, without "from" and "to". ids: of open ballots; ``PRESENCE`` for who is here."""
-    ballots = Ballot.objects.filter(pk__in=ids, consultation=view.consultation_id).select_related("electorate")
+    ballots = Ballot.objects.filter(pk__in=ids, consultation=view.consultation_id).select_related(
+        "electorate", "terms", "version__recommendation"
+    )
     with translation.override(view.language):
         put = [item(f"turnout-{ballot.pk}", "_turnout", turnout_context(ballot)) for ballot in ballots]
         if PRESENCE in ids and view.audience in ("participant", "desk"):

@@ -3,6 +3,7 @@
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, GuidingQuestion, Session
 from sessions_app.queries import session as sessions
+from sessions_app.states import RUNNING
 
 
 def question_context(session: Session, question: GuidingQuestion) -> Frame:
@@ -32,8 +33,8 @@ def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:
 
 def state_context(session: Session, among: list[GuidingQuestion]) -> Frame:
     open_ballots = Ballot.objects.filter(
-        version__recommendation__question__session=session, state="open"
-    ).select_related("version__recommendation")
+        version__recommendation__question__session=session, state__in=RUNNING
+    ).select_related("version__recommendation", "terms")
     return {
         "session": session,
         "consultation": session.consultation,

@@ -2,11 +2,14 @@
 
 from django.utils import timezone
 
+from sessions_app.actions.consensus import LAST_CALL
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, Recommendation, Session
-from sessions_app.queries import drafting, voting
+from sessions_app.queries import decision, drafting, voting
 from sessions_app.queries import session as sessions
-from sessions_app.states import GONE
+from sessions_app.states import GONE, Method, PositionKind
+
+SILENT = frozenset({Method.CONSENSUS, Method.SILENCE})  # whoever answered these objected: nothing is counted out
 
 
 def changed(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame], list[str]]:
@@ -40,11 +43,31 @@ def text_context(session: Session, text: drafting.ShownText) -> Frame:
     }
     if consultation.discussion_only or text.ballot is None:
         return {**context, "ballot": None}
+    context["stated"] = _stated(text.recommendation)
     if text.is_open:
         return {**context, **turnout_context(text.ballot)}
-    return {**context, "result": voting.result(text.ballot, sessions.rule_for(session, text.recommendation.question))}
+    rule = sessions.rule_for(session, text.recommendation.question)
+    shows_counts = text.ballot.method not in SILENT
+    return {
+        **context,
+        "verdict": decision.verdict(text.ballot, rule),
+        "result": voting.result(text.ballot, rule) if shows_counts else None,
+    }
 
 
 def turnout_context(ballot: Ballot) -> Frame:
+    """What may be said of a question that runs: of a call for objections and of silence not even how many answered."""
+    context: Frame = {"ballot": ballot, "call_seconds": LAST_CALL}
+    if ballot.method == Method.SILENCE:
+        received, asked = decision.receipts(ballot)
+        return {**context, "received": received, "entitled": asked}
+    if ballot.method == Method.CONSENSUS:
+        return context
     answered, entitled = voting.turnout(ballot)
-    return {"ballot": ballot, "answered": answered, "entitled": entitled}
+    return {**context, "answered": answered, "entitled": entitled}
+
+
+def _stated(row: Recommendation) -> list[tuple[str, int]]:
+    """How many statements on position of each kind stand beside a text."""
+    kinds = [PositionKind(kind) for kind in row.position_statements.values_list("kind", flat=True)]
+    return [(str(kind.label), kinds.count(kind)) for kind in PositionKind if kind in kinds]

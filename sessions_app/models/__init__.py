@@ -1,5 +1,6 @@
 from sessions_app.models.amendment import Amendment
 from sessions_app.models.commitment import Commitment, CommitmentNote
+from sessions_app.models.decision import Authorization, DecisionRules, Majority, RollLine, Terms, Translation
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -8,6 +9,7 @@ from sessions_app.models.lineage import Lineage
 from sessions_app.models.minutes import Minutes, MinutesFile, MinutesVersion, Statement, Transcript
 from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
+from sessions_app.models.position import PositionStatement
 from sessions_app.models.reminder import RoundReminder
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
 from sessions_app.models.sponsor import Confirmation, Sponsor
@@ -19,32 +21,39 @@ __all__ = [
     "Amendment",
     "Annex",
     "Attachment",
+    "Authorization",
     "Ballot",
     "Command",
     "Commitment",
     "CommitmentNote",
     "Confirmation",
     "Contribution",
+    "DecisionRules",
     "Flag",
     "Follower",
     "GuidingQuestion",
     "Lineage",
+    "Majority",
     "Minutes",
     "MinutesFile",
     "MinutesVersion",
     "Notice",
     "Paper",
     "Passage",
+    "PositionStatement",
     "Presence",
     "Recommendation",
     "RecommendationVersion",
+    "RollLine",
     "RoundReminder",
     "Session",
     "SpeakingRequest",
     "Sponsor",
     "Statement",
     "Submission",
+    "Terms",
     "Transcript",
+    "Translation",
     "Visit",
     "Vote",
 ]

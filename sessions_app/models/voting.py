@@ -5,14 +5,15 @@ from django.db import models
 from consult.models import Consultation, Elector, Electorate, Participant
 from sessions_app.models.discussion import Contribution
 from sessions_app.models.drafting import RecommendationVersion
-from sessions_app.states import BallotState, Choice, Method
+from sessions_app.states import RUNNING, BallotState, Choice, Method, Outcome, Way
 
 
 class Ballot(models.Model):
     """A question put: on a version of a recommendation, or on a contribution.
 
     While it is open nothing derived from choices leaves it. Closing counts in its own transaction and freezes ``tally``
-    (rows per group, see ``rules.tally``), the number entitled and a digest of the votes.
+    (rows per group, see ``rules.tally``), the number entitled and a digest of the votes. outcome: what it decided, once
+    that was declared.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="ballots")
@@ -31,6 +32,8 @@ class Ballot(models.Model):
     entitled = models.PositiveIntegerField(null=True, blank=True)
     tally = models.JSONField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
@@ -41,7 +44,7 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(method__in=Method.values), name="ballot_method_is_known"),
             models.UniqueConstraint(
-                fields=("version",), condition=models.Q(state=BallotState.OPEN), name="one_open_ballot_per_version"
+                fields=("version",), condition=models.Q(state__in=RUNNING), name="one_open_ballot_per_version"
             ),
         )
 
@@ -57,6 +60,7 @@ class Vote(models.Model):
     choice = models.CharField(max_length=10, choices=Choice)
     reason = models.TextField(blank=True)
     set_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    way = models.CharField(max_length=10, choices=Way, blank=True, default=Way.OWN)
     at = models.DateTimeField()
 
     class Meta:

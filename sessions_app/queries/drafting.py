@@ -11,7 +11,7 @@ from sessions_app.models import Ballot, Confirmation, GuidingQuestion, Recommend
 from sessions_app.queries.amendment import by
 from sessions_app.queries.voting import electors
 from sessions_app.rules.likeness import near_duplicates
-from sessions_app.states import GONE, AmendmentState, BallotState
+from sessions_app.states import GONE, RUNNING, AmendmentState, BallotState
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class ShownText:
 
     @property
     def is_open(self) -> bool:
-        return self.ballot is not None and self.ballot.state == BallotState.OPEN
+        return self.ballot is not None and self.ballot.state in RUNNING
 
     @property
     def is_closed(self) -> bool:
@@ -33,7 +33,7 @@ class ShownText:
 
 def with_ballots(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """With versions and ballots, and ``amendments_open``: how many amendments wait."""
-    ballots = Ballot.objects.select_related("electorate").order_by("id")
+    ballots = Ballot.objects.select_related("electorate", "terms", "version__recommendation").order_by("id")
     versions = RecommendationVersion.objects.order_by("version").prefetch_related(Prefetch("ballots", ballots))
     return (
         recommendations.select_related("question__session", "parent", "turned_from", "prompted_by")

@@ -12,7 +12,9 @@ from sessions_app.models import (
     Flag,
     Follower,
     Notice,
+    PositionStatement,
     Presence,
+    RollLine,
     RoundReminder,
     SpeakingRequest,
     Sponsor,
@@ -26,6 +28,7 @@ def own_data(user: User) -> dict[str, Any]:
     """Everything somebody said and every position they set, whatever became of it; when they asked to speak."""
     said = Contribution.objects.filter(author__user=user).select_related("question__session__consultation")
     votes = Vote.objects.filter(set_by__user=user).select_related("ballot__consultation", "elector__delegation")
+    stated = PositionStatement.objects.filter(participant__user=user).order_by("pk")
     asked = SpeakingRequest.objects.filter(participant__user=user).select_related("session__consultation")
     present = Presence.objects.filter(participant__user=user).select_related("session__consultation")
     sent = Submission.objects.filter(author__user=user).select_related("session__consultation")
@@ -148,6 +151,26 @@ def own_data(user: User) -> dict[str, Any]:
                 "at": row.at.isoformat(),
             }
             for row in votes.order_by("pk")
+        ],
+        "statements_on_position": [
+            {
+                "consultation": row.recommendation.consultation.title,
+                "text": row.recommendation.number,
+                "kind": row.kind,
+                "statement": row.text,
+                "part": row.part,
+                "language": row.language,
+                "is_named": row.is_named,
+                "created_at": row.created_at.isoformat(),
+            }
+            for row in stated.select_related("recommendation__consultation")
+        ],
+        "receipts": [
+            {"consultation": row.ballot.consultation.title, "ballot": row.ballot_id, "at": row.received_at.isoformat()}
+            for row in RollLine.objects.filter(received_by__user=user, received_at__isnull=False).select_related(
+                "ballot__consultation"
+            )
+            if row.received_at
         ],
         "floor": [
             {

@@ -11,10 +11,12 @@ from consult.attribution import Audience, Rule
 from consult.models import Consultation, Delegation, Elector, Participant, StakeholderGroup
 from consult.queries import people
 from consult.queries.people import Here
-from sessions_app.models import Ballot, Vote
+from sessions_app.models import Authorization, Ballot, RollLine, Vote
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import PublishedRow
-from sessions_app.states import IN_NO_BASE, BallotState, Choice
+from sessions_app.states import BY_BODIES, IN_NO_BASE, BallotState, Choice
+
+AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Mine:
     elector: Elector | None
     vote: Vote | None
     answers_for: str
+    set_by: str = ""
+    line: RollLine | None = None
 
 
 def standings(participant_ids: set[int]) -> dict[int, Here]:
@@ -43,7 +47,7 @@ def standings(participant_ids: set[int]) -> dict[int, Here]:
 def electors(ballots: dict[int, Ballot], participants: list[Participant]) -> dict[tuple[int, int], Elector]:
     """(electorate id, participant id) -> the elector that participant answers for, if they may.
 
-    A delegation answers through its head, or through any member while it has none.
+    A delegation answers through its head and whom the head authorized, or through any member while it has no head.
     """
     electorates = {ballot.electorate_id for ballot in ballots.values()}
     headed = Delegation.objects.filter(
@@ -51,6 +55,9 @@ def electors(ballots: dict[int, Ballot], participants: list[Participant]) -> dic
     )
     delegation_ids = {p.delegation_id for p in participants if p.delegation_id}
     has_head = set(headed.filter(pk__in=delegation_ids).values_list("pk", flat=True))
+    authorized = set(
+        Authorization.objects.filter(participant__in=participants).values_list("participant", "delegation")
+    )
     rows = Elector.objects.filter(electorate__in=electorates).filter(
         Q(participant__in=[p.pk for p in participants]) | Q(delegation__in=delegation_ids)
     )
@@ -59,6 +66,7 @@ def electors(ballots: dict[int, Ballot], participants: list[Participant]) -> dic
     found = {}
     for participant in participants:
         speaks = participant.is_head or participant.delegation_id not in has_head
+        speaks = speaks or (participant.pk, participant.delegation_id) in authorized
         for electorate in electorates:
             elector = of_person.get((electorate, participant.pk))
             if elector is None and participant.delegation_id and speaks:
@@ -68,17 +76,48 @@ def electors(ballots: dict[int, Ballot], participants: list[Participant]) -> dic
     return found
 
 
+def speaks_for_its_body(participant: Participant) -> bool:
+    """Whether somebody may answer for their delegation: as its head, authorized by it, or while it has none."""
+    body = participant.delegation_id
+    if body is None or participant.removed_at is not None:
+        return False
+    if participant.is_head or Authorization.objects.filter(participant=participant, delegation=body).exists():
+        return True
+    return not Participant.objects.filter(delegation=body, is_head=True, removed_at=None).exists()
+
+
 def mine(ballot: Ballot, participant: Participant) -> Mine:
-    """For whom ``participant`` answers this ballot, and what stands there now."""
+    """For whom ``participant`` answers this ballot, what stands there now, and who of their own people set it."""
     elector = electors({ballot.pk: ballot}, [participant]).get((ballot.electorate_id, participant.pk))
-    vote = Vote.objects.filter(ballot=ballot, elector=elector).first() if elector else None
+    line = None
+    if elector and ballot.method in BY_BODIES:
+        line = RollLine.objects.filter(ballot=ballot, elector=elector).first()
+        elector = elector if line else None
+    vote = Vote.objects.filter(ballot=ballot, elector=elector).select_related("set_by").first() if elector else None
     body = participant.delegation.name if elector and elector.delegation_id and participant.delegation else ""
-    return Mine(elector=elector, vote=vote, answers_for=body)
+    return Mine(elector=elector, vote=vote, answers_for=body, set_by=_set_by(vote, ballot, participant), line=line)
+
+
+def _set_by(vote: Vote | None, ballot: Ballot, reader: Participant) -> str:
+    """Who set the answer, as those who answer for the same body see it; "" for the reader and where nothing is told."""
+    if vote is None or vote.set_by is None or vote.set_by == reader:
+        return ""
+    if vote.way:
+        return _("the desk, {way}").format(way=vote.get_way_display())
+    if ballot.consultation.attribution_rule == Rule.ANONYMOUS:
+        return _("another member of your delegation")
+    person = people.person(
+        ballot.consultation, participant=vote.set_by, group=None, delegation=None, rule=Rule.ON_THE_RECORD
+    )
+    return str(attribution.shown_as(person, Audience.INSIDE).label)
 
 
 def turnout(ballot: Ballot) -> tuple[int, int]:
     """(answered, entitled), as one total: all that may be shown of a ballot while it is open."""
-    entitled = ballot.entitled if ballot.entitled is not None else ballot.electorate.electors.count()
+    if ballot.entitled is not None:
+        entitled = ballot.entitled
+    else:
+        entitled = ballot.roll.count() if ballot.method in BY_BODIES else ballot.electorate.electors.count()
     return ballot.votes.count(), entitled
 
 
@@ -151,7 +190,7 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         choices=in_base,
         rows=rows,
         note=note,
-        objections=_objections(ballot, rule, audience) if ballot.version_id else [],
+        objections=objections(ballot, rule, audience) if ballot.version_id else [],
     )
 
 
@@ -183,6 +222,13 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
         Choice.AGREE: lambda n: ngettext("{n} agrees", "{n} agree", n),
         Choice.DISAGREE: lambda n: ngettext("{n} disagrees", "{n} disagree", n),
         Choice.PASS: lambda n: ngettext("{n} passes", "{n} pass", n),
+        Choice.YES: lambda n: ngettext("{n} in favour", "{n} in favour", n),
+        Choice.NO: lambda n: ngettext("{n} against", "{n} against", n),
+        Choice.JOIN: lambda n: ngettext(
+            "{n} said that they have no objection", "{n} said that they have no objection", n
+        ),
+        Choice.DISSOCIATE: lambda n: ngettext("{n} is dissociated", "{n} are dissociated", n),
+        Choice.BREAK: lambda n: ngettext("{n} broke the silence", "{n} broke the silence", n),
     }
     parts = []
     for value, count in counts.items():
@@ -198,9 +244,9 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
     )
 
 
-def _objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
+def objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
     """Every objection with its reason: dissent is stated, its author only where the rule shows positions."""
-    rows = ballot.votes.filter(choice=Choice.OBJECT).select_related(
+    rows = ballot.votes.filter(choice__in=AGAINST).select_related(
         "elector__delegation", "elector__group", "elector__participant", "set_by"
     )
     sizes = people.group_sizes(ballot.consultation)

@@ -28,6 +28,9 @@ class View(StrEnum):
 
 _EVERYWHERE = (INSIDE, OUTSIDE, DESK)
 _METHODS = ("temperature", "statement")
+_OF_BODIES = ("consensus", "silence", "recorded")
+# "Recorded" says that everybody knows who voted how in the room: nothing to offer where nobody may.
+_NOT_PERMITTED = frozenset({("anonymous", "recorded")})
 
 # A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the
 # record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count
@@ -40,10 +43,30 @@ CLOSED: dict[tuple[str, str, str], View] = {
     **{(CHATHAM_HOUSE, method, audience): View.GROUPS for method in _METHODS for audience in (INSIDE, DESK)},
     **{(CHATHAM_HOUSE, method, OUTSIDE): View.NOTHING for method in _METHODS},
     **{("anonymous", method, audience): View.GROUPS for method in _METHODS for audience in _EVERYWHERE},
+    **{
+        (rule, method, audience): View.POSITIONS
+        for rule in ("on-the-record", "by-delegation")
+        for method in _OF_BODIES
+        for audience in _EVERYWHERE
+    },
+    **{
+        (rule, method, audience): View.GROUPS
+        for rule in ("by-group", CHATHAM_HOUSE, "anonymous")
+        for method in _OF_BODIES
+        for audience in _EVERYWHERE
+        if (rule, method) not in _NOT_PERMITTED and (rule, audience) != (CHATHAM_HOUSE, OUTSIDE)
+    },
 }
+# Whoever answers a call for objections objects: of these not even the turnout is shown.
+_SILENT = frozenset({"consensus", "silence"})
 RUNNING: dict[tuple[str, str, str], View] = {
-    key: View.NOTHING if view is View.NOTHING else View.TURNOUT for key, view in CLOSED.items()
+    key: View.NOTHING if view is View.NOTHING or key[1] in _SILENT else View.TURNOUT for key, view in CLOSED.items()
 }
+
+
+def permits(rule: str, method: str) -> bool:
+    """Whether a question may be put by this method under this attribution rule."""
+    return (str(rule), str(method)) not in _NOT_PERMITTED
 
 
 def what(*, rule: str, method: str, is_closed: bool, audience: str) -> View:

@@ -25,8 +25,9 @@ from sessions_app.queries import session as sessions
 from sessions_app.queries.listening import language_of
 from sessions_app.queries.moderation import WAITING, queue
 from sessions_app.states import SessionKind
+from sessions_app.views import deciding
 from sessions_app.views.floor_regions import desk_context
-from sessions_app.views.forms_in import id_in, text_in
+from sessions_app.views.forms_in import id_in, minutes_in, text_in
 from sessions_app.views.session import session_of
 
 Body = dict[str, Any]
@@ -55,6 +56,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "live_path": "/live/",
         "seq": seq,
     }
+    if not here.consultation.discussion_only:
+        context |= deciding.desk_context(here)
     if session.kind == SessionKind.SITTING:
         context |= desk_context(session) | fragments.listening_context(session)
         context |= fragments.breakout_context(session, "desk") | {"floor_languages": settings.LANGUAGES}
@@ -80,11 +83,6 @@ def steer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("desk", slug, pk)
 
 
-def _minutes(body: Body) -> int | None:
-    """None where the field was left empty: the chair closes. What is no number is refused like one out of range."""
-    return (id_in(body, "minutes") or 0) if body.get("minutes", "").strip() else None
-
-
 def _open(here: Here, session: Session, on: int, body: Body) -> str:
     return _("Question {number} is open.").format(number=session_acts.set_question(here, on, "open").number)
 
@@ -104,7 +102,7 @@ def _show_ballot(here: Here, session: Session, on: int, body: Body) -> str:
 
 
 def _put(here: Here, session: Session, on: int, body: Body) -> str:
-    ballot = voting_acts.put(here, on, minutes=_minutes(body))
+    ballot = voting_acts.put(here, on, minutes=minutes_in(body))
     number = ballot.version.recommendation.number if ballot.version else ""
     return _("The check on text {number} is open.").format(number=number)
 
@@ -145,6 +143,7 @@ BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "candidate": _candidate,
     "withdrawn": _withdrawn,
     "language": _language,
+    **deciding.BUTTONS,
 }
 
 # What takes an act back. A check that was put, or closed, stands in the record as it was: it can only be put again.
@@ -155,6 +154,7 @@ BACK = {
     "show-ballot": "",
     "put-forward": "candidate",
     "candidate": "put-forward",
+    **deciding.BACK,
 }
 
 

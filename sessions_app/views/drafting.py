@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +15,9 @@ from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import drafting as act
 from sessions_app.actions.amendment import may_amend
+from sessions_app.actions.position import open_kinds
 from sessions_app.models import Contribution, Recommendation
-from sessions_app.queries import amendment, drafting
+from sessions_app.queries import amendment, drafting, position
 from sessions_app.queries.drafting import ShownText
 from sessions_app.states import Modality, RecommendationState
 from sessions_app.views.forms_in import id_in, text_in
@@ -41,6 +43,9 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context |= _head(here, found) | _sponsors(here, found) | _versions(request, found)
     context |= {
         "amendments": amendment.shown(row, here.participant),
+        "statements": position.statements(row),
+        "open_kinds": open_kinds(here, row),
+        "translations": _translations(found),
         "kinship": drafting.kinship(row),
         "children": [drafting.shown_text(child) for child in drafting.children(row)],
     }
@@ -53,6 +58,15 @@ def _card(here: Here, found: ShownText) -> dict[str, Any]:
     if row.question is not None:
         return fragments.text_context(row.question.session, found)
     return {"text": row, "version": found.version, "ballot": None}
+
+
+def _translations(found: ShownText) -> list[dict[str, str]]:
+    """The text as it was sent to those who read it in another language, each under that language's own name."""
+    rows = found.version.translations.all()
+    return [
+        {"language": row.language, "name": get_language_info(row.language)["name_local"], "text": row.text}
+        for row in rows
+    ]
 
 
 def _head(here: Here, found: ShownText) -> dict[str, Any]:

@@ -51,3 +51,8 @@ def command_in(body: dict[str, Any]) -> UUID | None:
         return UUID(str(value))
     except ValueError as error:
         raise RefusedError(_("The command’s id is not a UUID.")) from error
+
+
+def minutes_in(body: Mapping[str, Any]) -> int | None:
+    """None where the field was left empty: the chair closes. What is no number is refused like one out of range."""
+    return (id_in(body, "minutes") or 0) if str(body.get("minutes", "")).strip() else None

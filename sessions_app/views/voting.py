@@ -15,11 +15,11 @@ from consult.procedure import Act, Refused, RefusedError
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
-from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote
+from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote, takes_answers
 from sessions_app.models import Ballot, Recommendation
 from sessions_app.queries import drafting
 from sessions_app.queries.voting import mine
-from sessions_app.states import CHOICES, Choice, Method
+from sessions_app.states import CHOICES, BallotState, Choice, Method
 from sessions_app.views import forms_in
 
 
@@ -75,9 +75,12 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
         return context
     own = mine(text.ballot, here.participant)
     answer = may_vote(here, text.ballot, own.elector)
+    if answer and text.ballot.state != BallotState.CLOSED:
+        answer = takes_answers(text.ballot)
     return context | {
         "ballot": text.ballot,
         "is_open": text.is_open,
+        "here": here,
         "mine": own,
         "may_vote": bool(answer),
         "why_not": answer.reason if isinstance(answer, Refused) else "",

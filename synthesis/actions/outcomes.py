@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consult.models import Consultation
 from sessions_app.rules.suppression import Published
-from sessions_app.states import Choice, Method, RecommendationState
+from sessions_app.states import ADOPTED, Choice, Method, RecommendationState
 from synthesis.actions.plan import DraftParagraph, DraftSection, grounded
 from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
@@ -95,21 +95,26 @@ def _one(ballot: int | None) -> tuple[int, ...]:
 
 
 def priorities(texts: Sequence[Text], slots: Sequence[DraftParagraph] = ()) -> list[DraftSection]:
-    """Texts put forward, or the candidates where none was, by addressee with their outcome."""
+    """Texts adopted, texts put forward, or the candidates where there are none, by addressee with their outcome."""
+    adopted = [text for text in texts if text.state in ADOPTED]
     forward = [text for text in texts if text.state == RecommendationState.PUT_FORWARD]
-    listed = forward or list(texts)
-    title = _("Recommendations put forward") if forward else _("Priorities suggested")
-    parent = DraftSection("priorities", title)
-    if not listed:
-        parent.paragraphs += slots
-        return [parent] if slots else []
+    sections = _listed("adopted", "adopted", _("Recommendations adopted"), adopted) if adopted else []
+    if forward:
+        sections += _listed("priorities", "put forward", _("Recommendations put forward"), forward)
+    elif not adopted:
+        title = _("Priorities suggested")
+        if texts:
+            return _listed("priorities", "candidates", title, list(texts))
+        return [DraftSection("priorities", title, paragraphs=list(slots))] if slots else []
+    return sections
+
+
+def _listed(key: str, kind: str, title: str, listed: Sequence[Text]) -> list[DraftSection]:
+    parent = DraftSection(key, title)
     finding = Finding(
-        "texts",
-        numbers={"texts": len(listed)},
-        words={"put_forward": bool(forward)},
-        recommendations=tuple(text.id for text in listed),
+        "texts", numbers={"texts": len(listed)}, words={"kind": kind}, recommendations=tuple(text.id for text in listed)
     )
-    parent.paragraphs.append(grounded("priorities", [finding]))
+    parent.paragraphs.append(grounded(key, [finding]))
     groups: dict[str, list[Text]] = {}
     for text in listed:
         groups.setdefault(", ".join(text.addressees), []).append(text)
@@ -119,7 +124,7 @@ def priorities(texts: Sequence[Text], slots: Sequence[DraftParagraph] = ()) -> l
     sections = [parent]
     for number, (addressee, members) in enumerate(groups.items()):
         heading = _("Addressed to {addressee}").format(addressee=addressee) if addressee else _("Without an addressee")
-        sections.append(DraftSection(f"priorities.{number}", heading, 2, [_item(text) for text in members]))
+        sections.append(DraftSection(f"{key}.{number}", heading, 2, [_item(text) for text in members]))
     return sections
 
 
@@ -128,6 +133,9 @@ def _item(text: Text) -> DraftParagraph:
     outcome = {
         RecommendationState.PUT_FORWARD.value: _("put forward"),
         RecommendationState.CANDIDATE.value: _("discussed as a candidate"),
+        RecommendationState.ADOPTED.value: _("adopted by vote"),
+        RecommendationState.WITHOUT_VOTE.value: _("adopted without a vote"),
+        RecommendationState.RESERVED.value: _("adopted with reservations"),
         RecommendationState.NOT_ADOPTED.value: _("not adopted"),
     }[text.state]
     words = _("{text} (Text {number}, {outcome})").format(text=text.text.rstrip(), number=text.number, outcome=outcome)

@@ -11,23 +11,33 @@ from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
 from sessions_app.queries.breakout import IN_PLENARY
+from sessions_app.queries.decision import Verdict, verdict
 from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
+from sessions_app.queries.position import ShownStatement
+from sessions_app.queries.position import statements as statements_on
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import GONE, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, GONE, BallotState, Choice, Method
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """A text with its last closed check; result is None where nothing may be shown of it."""
+    """A text with its last closed check, what bodies decided on it, and their statements on position.
+
+    result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote.
+    """
 
     text: ShownText
     result: voting.Result | None
+    decided: Ballot | None = None
+    verdict: Verdict | None = None
+    counted: voting.Result | None = None
+    statements: tuple[ShownStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,26 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
             continue
         text = shown_text(row)
         rule = rule_of(row.question) if row.question else Rule(consultation.attribution_rule)
-        ballot = text.ballot if text.is_closed else None
-        found.append(TextResult(text=text, result=voting.result(ballot, rule, audience) if ballot else None))
+        check, decided = _last(text, frozenset({Method.TEMPERATURE})), _last(text, BY_BODIES)
+        is_counted = decided is not None and decided.method == Method.RECORDED
+        found.append(
+            TextResult(
+                text=text,
+                result=voting.result(check, rule, audience) if check else None,
+                decided=decided,
+                verdict=verdict(decided, rule, audience) if decided else None,
+                counted=voting.result(decided, rule, audience) if decided and is_counted else None,
+                statements=tuple(statements_on(row, audience)),
+            )
+        )
     return found
+
+
+def _last(text: ShownText, methods: frozenset[Method]) -> Ballot | None:
+    """The last closed ballot on a text by one of these methods."""
+    ballots = [ballot for version in text.recommendation.versions.all() for ballot in version.ballots.all()]
+    closed = [one for one in ballots if one.state == BallotState.CLOSED and one.method in methods]
+    return max(closed, key=lambda ballot: ballot.pk, default=None)
 
 
 @dataclass(frozen=True, slots=True)

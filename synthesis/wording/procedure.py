@@ -166,7 +166,11 @@ def _not_all(finding: Finding) -> str:
 
 def _texts(finding: Finding) -> str:
     count = finding.numbers["texts"]
-    if finding.words["put_forward"]:
+    if finding.words["kind"] == "adopted":
+        return ngettext(
+            "The following recommendation was adopted.", "The following {count} recommendations were adopted.", count
+        ).format(count=spelled(count))
+    if finding.words["kind"] == "put forward":
         return ngettext(
             "The following recommendation emerged from the discussion and was put forward. It was neither negotiated "
             "nor endorsed by the participants.",

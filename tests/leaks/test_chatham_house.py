@@ -6,11 +6,14 @@ every file finds none where the rule forbids them.
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from consult.attribution import Inside, Rule
 from consult.models import Participant, RecordEntry
@@ -21,11 +24,15 @@ from sessions_app.actions import (
     breakout,
     calling,
     commitment,
+    consensus,
     drafting,
     floor,
     lineage,
     minutes,
+    position,
     presence,
+    recorded,
+    silence,
     speaking,
     sponsor,
     statement,
@@ -37,10 +44,20 @@ from sessions_app.actions import session as steering
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.submission import take
 from sessions_app.actions.taking import Heard, take_down
-from sessions_app.models import Commitment, Contribution, Notice, Session, Submission
+from sessions_app.models import (
+    Ballot,
+    Commitment,
+    Contribution,
+    Notice,
+    PositionStatement,
+    Session,
+    Submission,
+    Terms,
+)
 from sessions_app.queries.amendment import in_order
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
 from tests.leaks.crawl import crawl, opened
+from tests.sessions_app.deciding import provide
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 from tests.sessions_app.written import make_paper, send
 
@@ -90,6 +107,7 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
     prepare(room, session, people)
     speak(room, session, people)
     draft(room, session, people)
+    decide(room, session, people)
     voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     minute(room, session, people)
     open_phases(room.consultation, [*PhaseKind])
@@ -197,6 +215,31 @@ def follow_up(room: Room, people: list[Participant]) -> None:
     commitment.add(chair, text="The list is kept.", ownership=commitment.Ownership(body=markers(8)[2]))
 
 
+def decide(room: Room, session: Session, people: list[Participant]) -> None:
+    """One text voted on and reserved on, one adopted without a vote, one whose silence is broken, one under silence."""
+    question, chair = session.questions.get(number=2), standing_of(room.people["chair"])
+    rapporteur = standing_of(room.people["rapporteur"])
+    rows = [drafting.propose(rapporteur, question.pk, text=f"States should decide on {n}.") for n in range(4)]
+    provide(room, "States", "Business")
+    ballot = recorded.put(chair, rows[0].pk)
+    for number, person in enumerate(people):
+        vote(person, ballot, ("yes", "yes", "abstain")[number % 3])
+    voting.close_ballot(ballot.pk, room.people["chair"], chair)
+    recorded.declare(chair, ballot.pk)
+    for person, kind, is_named in ((people[1], "reservation", False), (people[2], "after", False)):
+        words = position.Words(kind, "We could not join it.", is_named=is_named)
+        position.state(standing_of(person), rows[0].pk, words)
+    ballot = consensus.put(chair, rows[1].pk)
+    vote(people[3], ballot, "dissociate", "the last words")
+    consensus.last_call(chair, ballot.pk)
+    Terms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(minutes=2))
+    consensus.declare(chair, ballot.pk)
+    ballot = silence.put(chair, rows[2].pk)
+    silence.acknowledge(standing_of(people[4]), ballot.pk)
+    vote(people[5], ballot, "break", "We wait.")
+    silence.put(chair, rows[3].pk)
+
+
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
     """(address, part, marker) of every leak."""
     answers = list(crawl(client, start))
@@ -228,7 +271,9 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/s/{session.pk}/statements/",
         f"/c/{slug}/s/{session.pk}/transcripts/",
         f"/c/{slug}/texts/",
-        *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5")),
+        *(f"/c/{slug}/texts/{number}/" for number in ("1.1", "1.2", "2.2", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9")),
+        *(reverse("ballot", args=[slug, ballot.pk]) for ballot in Ballot.objects.exclude(method="temperature")),
+        f"/c/{slug}/delegation/",
         f"/c/{slug}/texts/2.4/compilation/",
         "/for-you/",
         f"/c/{slug}/s/{session.pk}/screen/",
@@ -257,6 +302,18 @@ def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
     leaks = found_in(client, starts(room, session), [*(others if inside == Inside.GROUP else addresses), *embargoed])
 
     assert leaks == []
+
+
+@pytest.mark.django_db
+def test_outside_a_reservation_is_that_of_one_participant_unless_its_author_lets_it_be_named() -> None:
+    room, _session, _people = make_marked_room(Inside.NAMES)
+    page = Client().get(f"/c/{room.slug}/results/").text
+    assert "One participant" in page
+    assert "We could not join it." not in page
+    PositionStatement.objects.update(is_named=True)
+    page = Client().get(f"/c/{room.slug}/results/").text
+    assert "We could not join it." in page
+    assert markers(1)[2] in page
 
 
 @pytest.mark.django_db
@@ -357,3 +414,4 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     assert "said aloud" not in written
     assert "Embargoed" not in written
     assert "transcribed" not in written
+    assert "could not join" not in written

@@ -230,6 +230,26 @@ ROUTES: dict[str, Route] = {
     "amendment_withdraw": Route(post=Act.AMEND, parts={"number": "@amended_number"}, own="participant"),
     "notices": Route(get=SIGNED_IN, post=SIGNED_IN),
     "yours": Route(get=Act.READ),
+    "ballot": Route(get=Act.READ, parts={"ballot_id": "@silence"}),
+    "ballot_desk": Route(
+        get=Act.PUT,
+        post=Act.PUT,
+        body={"do": "tell", "elector": "@elector", "choice": "yes", "way": "telephone"},
+        parts={"ballot_id": "@recorded"},
+    ),
+    "receipt_of_text": Route(post=Act.VOTE, parts={"ballot_id": "@silence"}),
+    "delegation": Route(get=Act.VOTE, post=Act.VOTE, body={"do": "allow", "member": "@member"}),
+    "position": Route(
+        get=Act.EXPLAIN,
+        post=Act.EXPLAIN,
+        body={"kind": "general", "text": "We say so."},
+        parts={"number": "@free_number"},
+    ),
+    "setup_decisions": Route(
+        get=Act.SET_UP,
+        post=Act.SET_UP,
+        body={"majority": "simple", "statement_words": "300", "statement_hours": "48"},
+    ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),

@@ -42,6 +42,8 @@ from sessions_app.actions import (
     drafting,
     lineage,
     minutes,
+    recorded,
+    silence,
     statement,
     transcript,
     voting,
@@ -70,6 +72,7 @@ from tests.matrix.expectations import (
     Route,
     Who,
 )
+from tests.sessions_app.deciding import provide
 from tests.sessions_app.factories import make_session, put, say, vote
 from tests.sessions_app.written import make_paper, send
 
@@ -164,6 +167,7 @@ class World:
             **self.texts(question),
             **self.rooms(session.pk),
             **self.minutes(),
+            **self.decisions(question),
         }
 
     def minutes(self) -> dict[str, int]:
@@ -195,6 +199,22 @@ class World:
             "transcript": waiting.pk,
             "captions": SimpleUploadedFile("captions.txt", b"CHAIR: Good morning."),
             "interpreters": statement.open_link(chair, session.pk, is_open=True).interpreters_key,
+        }
+
+    def decisions(self, question: GuidingQuestion) -> dict[str, Any]:
+        """A text under silence, one put to a recorded vote, and a member of the participant's delegation."""
+        speaker = self.room.people["participant"]
+        chair = here(self.room.consultation, self.room.people["chair"].user)
+        provide(self.room)
+        made = [drafting.propose(chair, question.pk, text=f"States should decide on {n}.") for n in range(2)]
+        ballot = recorded.put(chair, made[1].pk)
+        return {
+            "silence": silence.put(chair, made[0].pk).pk,
+            "recorded": ballot.pk,
+            "elector": ballot.roll.get().elector_id,
+            "member": ParticipantFactory(
+                consultation=self.room.consultation, group=speaker.group, delegation=speaker.delegation
+            ).pk,
         }
 
     def texts(self, question: GuidingQuestion) -> dict[str, Any]:

@@ -1,30 +1,37 @@
 """A frame brings an open page to where a new one is: after each act, and after many at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consult.models import RecordEntry
 from sessions_app import fragments
 from sessions_app.actions import (
     amendment,
     calling,
+    consensus,
     discussion,
     drafting,
     floor,
     lineage,
     moderation,
+    position,
+    recorded,
+    silence,
     speaking,
     sponsor,
     voting,
 )
 from sessions_app.actions import session as steering
 from sessions_app.fragments import View
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session, SpeakingRequest
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session, SpeakingRequest, Terms
 from sessions_app.queries.amendment import in_order
 from tests.factories import Room, make_room
 from tests.sessions_app import placing
+from tests.sessions_app.deciding import provide
 from tests.sessions_app.drafts import amend
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
@@ -176,6 +183,62 @@ def drafted(room: Room, session: Session) -> list[Step]:
     ]
 
 
+def decided(room: Room, session: Session) -> list[Step]:
+    """Every act of deciding by bodies that changes a page."""
+    people, second = room.people, session.questions.get(number=2)
+    chair, text = standing_of(people["chair"]), second.recommendations.get()
+
+    def last() -> Ballot:
+        return Ballot.objects.order_by("-pk")[0]
+
+    def call_is_over() -> None:
+        Terms.objects.filter(ballot=last()).update(called_at=timezone.now() - timedelta(minutes=2))
+
+    def state(who: str, kind: str) -> None:
+        position.state(standing_of(people[who]), text.pk, position.Words(kind, "We say so."))
+
+    return [
+        ("provide for recorded votes", lambda: provide(room)),
+        ("explain before", lambda: state("States 1", "before")),
+        ("begin silence", lambda: silence.put(chair, text.pk)),
+        ("acknowledge", lambda: silence.acknowledge(standing_of(people["States 1"]), last().pk)),
+        ("break it", lambda: vote(people["Business 1"], last(), "break", "Not yet.")),
+        ("ask for objections", lambda: consensus.put(chair, text.pk)),
+        ("last call", lambda: consensus.last_call(chair, last().pk)),
+        ("object", lambda: vote(people["States 2"], last(), "object", "It says too little.")),
+        ("ask again", lambda: consensus.put(chair, text.pk)),
+        ("call it off", lambda: consensus.call_off(chair, last().pk)),
+        ("put to a recorded vote", lambda: recorded.put(chair, text.pk, minutes=30)),
+        (
+            "vote and suspend",
+            lambda: (vote(people["States 1"], last(), "yes"), recorded.suspend(chair, last().pk)),
+        ),
+        ("resume", lambda: recorded.resume(chair, last().pk)),
+        (
+            "stricter terms",
+            lambda: recorded.change_terms(chair, last().pk, majority="two-thirds", quorum={}),
+        ),
+        (
+            "told by telephone",
+            lambda: recorded.tell(chair, last().pk, last().roll.get(place=1).elector_id, "abstain", way="telephone"),
+        ),
+        ("call the roll", lambda: recorded.call_roll(chair, last().pk)),
+        ("answer", lambda: recorded.answer_roll(chair, last().pk, 1, "no")),
+        ("close the vote", lambda: voting.close_ballot(last().pk, people["chair"], chair)),
+        ("declare", lambda: recorded.declare(chair, last().pk)),
+        ("back to candidate", lambda: drafting.set_state(chair, text.pk, "candidate")),
+        ("ask once more", lambda: consensus.put(chair, text.pk)),
+        ("dissociate", lambda: vote(people["Academia 1"], last(), "dissociate", "the second half")),
+        ("last call again", lambda: consensus.last_call(chair, last().pk)),
+        (
+            "adopt by consensus",
+            lambda: (call_is_over(), consensus.declare(chair, last().pk, is_consensus=True)),
+        ),
+        ("reserve", lambda: state("Business 1", "reservation")),
+        ("explain the position", lambda: state("States 1", "explanation")),
+    ]
+
+
 def close(room: Room) -> Ballot:
     ballot = Ballot.objects.get(state="open")
     for name, choice in [("States 1", "support"), ("Business 1", "abstain"), ("Academia 2", "live-with")]:
@@ -184,7 +247,7 @@ def close(room: Room) -> Ballot:
     return voting.close_ballot(ballot.pk, room.people["chair"])
 
 
-@pytest.mark.parametrize("steps", [sitting, drafted])
+@pytest.mark.parametrize("steps", [sitting, drafted, decided])
 def test_a_frame_brings_each_page_to_where_a_new_one_is(
     room: Room, session: Session, steps: Callable[[Room, Session], list[Step]]
 ) -> None:

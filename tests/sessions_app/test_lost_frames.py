@@ -17,7 +17,7 @@ from sessions_app.fragments import View
 from tests.factories import make_room
 from tests.sessions_app import placing
 from tests.sessions_app.factories import make_session
-from tests.sessions_app.test_fragments import Opened, Screen, screens, sitting
+from tests.sessions_app.test_fragments import Opened, Screen, decided, screens, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def record_a_sitting(chance: random.Random) -> list[Tape]:
     open_pages: list[Screen] = list(screens(room, session).values())
     tapes = [Tape(page.view, [page.fresh()], []) for page in open_pages]
     sent = [tape.pages[0][0] for tape in tapes]
-    for _name, do in sitting(room, session):
+    for _name, do in [*sitting(room, session), *decided(room, session)]:
         do()
         for number, (page, tape) in enumerate(zip(open_pages, tapes, strict=True)):
             if chance.random() < 0.7:

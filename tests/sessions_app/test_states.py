@@ -41,12 +41,14 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
     },
     RecommendationState: {
         *(("candidate", then) for then in ("put-forward", "not-adopted", "withdrawn", "replaced")),
+        *(("candidate", then) for then in ("adopted", "without-vote")),
+        *((now, "reserved") for now in ("adopted", "without-vote")),
         *((now, "candidate") for now in ("put-forward", "not-adopted", "replaced")),
     },
     AmendmentState: {
         ("open", then) for then in ("accepted", "adopted", "rejected", "bracketed", "withdrawn", "lapsed")
     },
-    BallotState: {("planned", "open"), ("open", "closed")},
+    BallotState: {("planned", "open"), ("open", "closed"), ("open", "suspended"), ("suspended", "open")},
 }  # fmt: skip
 EVERY_STEP = [(kind, *step) for kind in ALLOWED for step in product(kind.values, repeat=2)]
 
@@ -69,14 +71,13 @@ def test_a_closed_ballot_and_a_withdrawn_contribution_stay_so() -> None:
     assert not TRANSITIONS[ContributionState][ContributionState.WITHDRAWN]
 
 
-def test_an_objection_needs_a_reason_and_no_position_yet_is_in_no_base() -> None:
-    assert {Choice.OBJECT} == NEEDS_REASON
+def test_dissent_needs_a_reason_and_no_position_yet_is_in_no_base() -> None:
+    assert {Choice.OBJECT, Choice.DISSOCIATE} == NEEDS_REASON
     assert {Choice.AWAITING} == IN_NO_BASE
 
 
-def test_every_choice_belongs_to_exactly_one_method() -> None:
-    belonging = [choice for choices in CHOICES.values() for choice in choices]
-    assert sorted(belonging) == sorted(Choice)
+def test_every_choice_belongs_to_a_method() -> None:
+    assert {choice for choices in CHOICES.values() for choice in choices} == set(Choice)
 
 
 def test_every_type_of_contribution_has_words_that_its_sentence_completes() -> None:

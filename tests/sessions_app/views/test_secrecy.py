@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions_app import fragments
-from sessions_app.actions import voting
+from sessions_app.actions import consensus, silence, voting
 from sessions_app.fragments import View
 from sessions_app.models import Ballot, Session
 from tests.factories import Room, make_room
 from tests.leaks.crawl import crawl, opened
-from tests.sessions_app.factories import make_session, put, say, vote
+from tests.sessions_app.deciding import provide, put_recorded
+from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,14 @@ def addresses(room: Room, session: Session, readers: dict[str, Client]) -> list[
     Left out: those whose reading is itself an act in the record (names at the desk), which moves its sequence.
     """
     since = reverse("since", args=[room.slug, session.pk])
-    start = [session.get_absolute_url(), f"/c/{room.slug}/", f"{since}?after=0", f"{since}?after=0&audience=screen"]
+    ballots = [reverse("ballot", args=[room.slug, b.pk]) for b in Ballot.objects.exclude(method="temperature")]
+    start = [
+        *ballots,
+        session.get_absolute_url(),
+        f"/c/{room.slug}/",
+        f"{since}?after=0",
+        f"{since}?after=0&audience=screen",
+    ]
     found = []
     for role, client in readers.items():
         for answer in crawl(client, start):
@@ -82,13 +90,33 @@ def frames(room: Room, session: Session, ballot: Ballot) -> list[object]:
     return [[fragments.changes(view, 0, upto), fragments.tallies(view, {ballot.pk})] for view in views]
 
 
-def test_before_the_close_every_page_and_frame_is_the_same_whatever_was_answered(room: Room, session: Session) -> None:
-    ballot = put(room.people["chair"], session.questions.get())
+ANSWERS = {
+    "temperature": [("support", ""), ("object", "Marigold. " * 60), ("awaiting", "")],
+    "recorded": [("yes", ""), ("no", ""), ("abstain", "")],
+    "consensus": [("join", ""), ("dissociate", "Marigold. " * 20), ("join", "")],
+}
+
+
+def put_by(method: str, room: Room, session: Session) -> Ballot:
+    question, chair = session.questions.get(), room.people["chair"]
+    if method == "recorded":
+        provide(room, "Academia")
+        return put_recorded(chair, question)
+    if method == "consensus":
+        return consensus.put(standing_of(chair), question.recommendations.get().pk)
+    return put(chair, question)
+
+
+@pytest.mark.parametrize("method", sorted(ANSWERS))
+def test_before_the_close_every_page_and_frame_is_the_same_whatever_was_answered(
+    room: Room, session: Session, method: str
+) -> None:
+    ballot = put_by(method, room, session)
     voter, readers = room.people["Academia 1"], clients(room)
-    vote(voter, ballot, "abstain")
+    vote(voter, ballot, ANSWERS[method][-1][0])
     asked = addresses(room, session, readers)
     seen = []
-    for choice, reason in [("support", ""), ("object", "Marigold. " * 60), ("awaiting", "")]:
+    for choice, reason in ANSWERS[method]:
         assert vote(voter, ballot, choice, reason)["answer"] == "ok"
         seen.append((readings(readers, asked), frames(room, session, ballot)))
     for pages, told in seen[1:]:
@@ -97,6 +125,19 @@ def test_before_the_close_every_page_and_frame_is_the_same_whatever_was_answered
         assert not different
         assert told == seen[0][1]
     assert len(asked) > 60
+    if method != "temperature":
+        read = {url for _reader, url in asked}
+        assert {f"/c/{room.slug}/ballots/{ballot.pk}/", f"/c/{room.slug}/ballots/{ballot.pk}/desk/"} <= read
+
+
+def test_while_silence_runs_nobody_is_told_more_than_how_many_acknowledged(room: Room, session: Session) -> None:
+    ballot = silence.put(standing_of(room.people["chair"]), session.questions.get().recommendations.get().pk)
+    silence.acknowledge(standing_of(room.people["Academia 1"]), ballot.pk)
+    client = Client()
+    client.force_login(room.people["participant"].user)
+    page = client.get(session.questions.get().get_absolute_url()).text
+    assert "1 of 5 delegations has acknowledged receipt." in page
+    assert "Academia 1" not in page
 
 
 @pytest.mark.both_databases

@@ -1,0 +1,189 @@
+"""Reading what bodies decide: the rules that provide for it, the list of the entitled, who may answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from consult import attribution
+from consult.attribution import Audience, Detail, Rule
+from consult.models import Consultation, Participant
+from consult.queries import people
+from sessions_app.models import Authorization, Ballot, DecisionRules, RollLine, Vote
+from sessions_app.queries.voting import Objection, objections
+from sessions_app.rules import shown
+from sessions_app.states import BY_BODIES, BallotState, Choice, Method, Outcome, Way
+
+
+def rules_of(consultation: Consultation) -> DecisionRules:
+    """What the convenor provides for; nothing but the defaults before anything was set."""
+    return DecisionRules.objects.filter(consultation=consultation).first() or DecisionRules(consultation=consultation)
+
+
+def listed(ballots: Iterable[Ballot]) -> set[tuple[int, int]]:
+    """(ballot id, elector id) of those entitled, of the ballots that have a list of their own."""
+    own = [ballot.pk for ballot in ballots if ballot.method in BY_BODIES]
+    return set(RollLine.objects.filter(ballot__in=own).values_list("ballot", "elector")) if own else set()
+
+
+def attribution_of(ballot: Ballot) -> attribution.Terms:
+    """The attribution in force for the text of a ballot."""
+    question = ballot.version.recommendation.question if ballot.version else None
+    return question.terms if question else ballot.consultation.terms
+
+
+def names_are_shown(ballot: Ballot) -> bool:
+    """Whether those in the room see which delegation speaks: only there can one be called by its name."""
+    return attribution_of(ballot).here in {Detail.NAME, Detail.DELEGATION}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the roll as an audience may see it; choice and way are "" where nothing is said of them."""
+
+    place: int
+    elector: int
+    by: attribution.Shown
+    weight: int
+    choice: str = ""
+    label: str = ""
+    reason: str = ""
+    way: str = ""
+    voted: bool = False
+    was_called: bool = False
+    has_received: bool = False
+
+
+def lines(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> list[ShownLine]:
+    """Who was entitled and, once it is closed and where the rule shows positions, who voted how; else nothing of both.
+
+    While it runs those who are called by name see the names alone.
+    """
+    is_closed = ballot.state == BallotState.CLOSED
+    view = shown.what(rule=rule, method=ballot.method, is_closed=is_closed, audience=audience)
+    shows_choices = is_closed and view is shown.View.POSITIONS
+    if not shows_choices and not (audience is Audience.INSIDE and names_are_shown(ballot)):
+        return []
+    rows = _roll(ballot)
+    votes = {vote.elector_id: vote for vote in ballot.votes.all()} if shows_choices else {}
+    sizes = people.group_sizes(ballot.consultation)
+    return [_line(ballot, row, votes.get(row.elector_id), rule, audience, sizes) for row in rows]
+
+
+def _roll(ballot: Ballot) -> QuerySet[RollLine]:
+    return ballot.roll.select_related("elector__delegation__group", "group")
+
+
+def _line(
+    ballot: Ballot, row: RollLine, vote: Vote | None, rule: Rule, audience: Audience, sizes: dict[int, int]
+) -> ShownLine:
+    person = people.person(
+        ballot.consultation,
+        participant=None,
+        group=row.group,
+        delegation=row.elector.delegation,
+        rule=rule,
+        inside=attribution_of(ballot).inside,
+        sizes=sizes,
+    )
+    return ShownLine(
+        place=row.place,
+        elector=row.elector_id,
+        by=attribution.shown_as(person, audience),
+        weight=row.weight,
+        choice=vote.choice if vote else "",
+        label=str(Choice(vote.choice).label) if vote else "",
+        reason=vote.reason if vote else "",
+        way=str(Way(vote.way).label) if vote and vote.way else "",
+        voted=bool(row.voted),
+        was_called=row.was_called,
+        has_received=row.received_at is not None,
+    )
+
+
+def asked(ballot: Ballot) -> list[Participant]:
+    """The people of the delegations on the list of a ballot."""
+    bodies = ballot.roll.values("elector__delegation")
+    return list(Participant.objects.filter(delegation__in=bodies, removed_at=None))
+
+
+def receipts(ballot: Ballot) -> tuple[int, int]:
+    """(bodies that acknowledged the final text, bodies that were asked): one total."""
+    return ballot.roll.filter(received_at__isnull=False).count(), ballot.roll.count()
+
+
+def members(head: Participant) -> list[tuple[Participant, bool]]:
+    """The other members of a head’s delegation, and whether each may set its vote."""
+    authorized = set(Authorization.objects.filter(delegation=head.delegation_id).values_list("participant", flat=True))
+    rows = Participant.objects.filter(delegation=head.delegation_id, removed_at=None).exclude(pk=head.pk)
+    return [(row, row.pk in authorized) for row in rows.select_related("group", "delegation").order_by("pk")]
+
+
+# --- what a closed ballot came to -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What one constituency decided, in words. counts: sums of weights where votes weigh and may be shown, else ""."""
+
+    label: str
+    mark: int | None
+    words: str
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A ballot of bodies as an audience may see it. words: what was decided, or what the count says and waits for."""
+
+    method: str
+    words: str
+    is_declared: bool
+    each: list[Came]
+    dissent: list[Objection]
+
+
+def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Verdict | None:
+    """What a closed ballot of bodies came to; None while it runs, and for every other method."""
+    if ballot.method not in BY_BODIES or ballot.state != BallotState.CLOSED:
+        return None
+    is_stopped = ballot.outcome in {Outcome.STOPPED, Outcome.BROKEN}
+    counted = ballot.terms.decision if ballot.method == Method.RECORDED else None
+    if ballot.outcome:
+        words = str(Outcome(ballot.outcome).label)
+    else:
+        count = Outcome(counted["outcome"]).label if counted else ""
+        words = _("the count says “{outcome}”; the chair declares it").format(outcome=count)
+    is_outside = audience is Audience.OUTSIDE and rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    return Verdict(
+        method=str(Method(ballot.method).label),
+        words=words,
+        is_declared=bool(ballot.outcome),
+        each=_each(ballot, rule, audience) if counted else [],
+        dissent=objections(ballot, rule, audience) if is_stopped and not is_outside else [],
+    )
+
+
+def _each(ballot: Ballot, rule: Rule, audience: Audience) -> list[Came]:
+    """Per constituency; one alone says no more than the whole, unless its votes weigh."""
+    view = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience)
+    weighs = view is shown.View.POSITIONS and ballot.roll.exclude(weight=1).exists()
+    each = ballot.terms.decision["each"] if ballot.terms.decision else []
+    if len(each) < 2 and not weighs:
+        return []
+    came_to = {
+        "adopted": _("the majority was reached"),
+        "rejected": _("the majority was not reached"),
+        "tie": _("a tie, which rejects"),
+        "no-quorum": _("the quorum was missing"),
+        "nobody-voted": _("nobody voted yes or no"),
+    }
+    found = {one["group"]: one for one in each}
+    rows = []
+    for group in ballot.consultation.groups.all():
+        one = found.get(group.pk)
+        if one is not None:
+            counts = _("{yes} yes, {no} no, {abstain} abstaining, by weight").format(**one) if weighs else ""
+            rows.append(Came(group.name, group.mark, came_to[one["outcome"]], counts))
+    return rows
