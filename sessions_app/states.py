@@ -160,6 +160,10 @@ class BallotState(TextChoices):
 class Method(TextChoices):
     TEMPERATURE = "temperature", _("Temperature check")
     STATEMENT = "statement", _("Statement vote")
+    SECRET = "secret", _("Secret ballot")
+    APPROVAL = "approval", _("Choice by approval")
+    RANKED = "ranked", _("Choice by ranking")
+    POINTS = "points", _("Choice by points")
 
 
 class Choice(TextChoices):
@@ -171,12 +175,19 @@ class Choice(TextChoices):
     AGREE = "agree", _("Agree")
     DISAGREE = "disagree", _("Disagree")
     PASS = "pass", _("Pass")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
 
 
 CHOICES: dict[Method, tuple[Choice, ...]] = {
     Method.TEMPERATURE: (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING),
     Method.STATEMENT: (Choice.AGREE, Choice.DISAGREE, Choice.PASS),
+    Method.SECRET: (Choice.YES, Choice.NO, Choice.ABSTAIN),
 }
+# Among options instead of on a text.
+AMONG_OPTIONS = frozenset({Method.APPROVAL, Method.RANKED, Method.POINTS})
+# Cast on a page of their own, reviewed first; never by a socket or from a browser's outbox.
+ON_A_PAPER = AMONG_OPTIONS | {Method.SECRET}
 # "No position yet" says that somebody awaits instructions: it is in no base.
 IN_NO_BASE = frozenset({Choice.AWAITING})
 NEEDS_REASON = frozenset({Choice.OBJECT})

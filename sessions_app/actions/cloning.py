@@ -11,12 +11,16 @@ from sessions_app.models import (
     Contribution,
     GuidingQuestion,
     Lineage,
+    Marking,
     Minutes,
     MinutesFile,
     Notice,
+    Participation,
     Presence,
     Recommendation,
+    SecretVote,
     Session,
+    Sheet,
     SpeakingRequest,
     Sponsor,
     Statement,
@@ -72,14 +76,17 @@ def count(consultation: Consultation) -> dict[str, int]:
         "contributions": Contribution.objects.filter(question__session__consultation=consultation).count(),
         "submissions": Submission.objects.filter(session__consultation=consultation).count(),
         "ballots": Ballot.objects.filter(consultation=consultation).count(),
-        "votes": Vote.objects.filter(ballot__consultation=consultation).count(),
+        "votes": sum(
+            kind.objects.filter(ballot__consultation=consultation).count() for kind in (Vote, Marking, SecretVote)
+        ),
         "texts": _proposed(consultation).count(),
     }
 
 
 def wipe(consultation: Consultation) -> None:
     """Votes, ballots, what was said, by whom and when; texts that came with the document stand as they came."""
-    Vote.objects.filter(ballot__consultation=consultation).delete()
+    for answer in (Vote, Marking, SecretVote, Participation, Sheet):
+        answer.objects.filter(ballot__consultation=consultation).delete()
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()

@@ -1,13 +1,13 @@
 """Questions put, and the answers: put, vote, close.
 
 One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet
-at a lock of the ballot (``_lock``), and what a vote knows of the ballot's state is read after that lock.
+at a lock of the ballot (``lock``), and what a vote knows of the ballot's state is read after that lock.
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from sessions_app.states import (
     GONE,
     IN_NO_BASE,
     NEEDS_REASON,
+    ON_A_PAPER,
     AmendmentState,
     BallotState,
     Method,
@@ -76,39 +77,56 @@ def stale() -> dict[str, Any]:
 
 def put(here: Here, recommendation_id: int, *, minutes: int | None = None) -> Ballot:
     """Put the latest version of a text to a temperature check, and bring it before the room."""
-    if minutes is not None and not 1 <= minutes <= 60 * 24 * 60:
-        raise RefusedError(_("A check lasts between one minute and sixty days."))
     with transaction.atomic():
-        require(may(here.standing, Act.PUT))
-        text = (
-            Recommendation.objects.select_for_update(of=("self",))
-            .select_related("question__session")
-            .filter(pk=recommendation_id, consultation=here.consultation)
-            .first()
-        )
-        require(may_put(text))
-        assert text is not None
-        now = timezone.now()
-        electorate, _created = Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)
-        ballot = Ballot.objects.create(
-            consultation=here.consultation,
-            electorate=electorate,
-            version=text.versions.order_by("-version").first(),
-            method=Method.TEMPERATURE,
-            state=BallotState.OPEN,
-            opened_at=now,
-            closes_at=now + timedelta(minutes=minutes) if minutes else None,
-        )
-        session = text.question.session if text.question else None
-        if session:
-            Session.objects.filter(pk=session.pk).update(current_ballot=ballot)
-        _enter(
-            ballot,
-            "put",
-            here.participant or record.COMMAND,
-            {"text": text.pk, "session": session.pk if session else None},
-        )
+        ballot, where = opened(here, recommendation_id, Method.TEMPERATURE, minutes)
+        enter(ballot, "put", here.participant or record.COMMAND, where)
     return ballot
+
+
+def opened(
+    here: Here, recommendation_id: int, method: Method, minutes: int | None
+) -> tuple[Ballot, dict[str, int | None]]:
+    """A ballot on the latest version of a text, open and before the room; what its entry in the record says of where.
+
+    Inside the transaction of its act, which enters it.
+    """
+    closes_at = closing_in(minutes)
+    require(may(here.standing, Act.PUT))
+    text = (
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("question__session")
+        .filter(pk=recommendation_id, consultation=here.consultation)
+        .first()
+    )
+    require(may_put(text))
+    assert text is not None
+    ballot = Ballot.objects.create(
+        consultation=here.consultation,
+        electorate=electorate_of(here),
+        version=text.versions.order_by("-version").first(),
+        method=method,
+        state=BallotState.OPEN,
+        opened_at=timezone.now(),
+        closes_at=closes_at,
+    )
+    session = text.question.session if text.question else None
+    if session:
+        Session.objects.filter(pk=session.pk).update(current_ballot=ballot)
+    return ballot, {"text": text.pk, "session": session.pk if session else None}
+
+
+def closing_in(minutes: int | None) -> datetime | None:
+    """When a ballot closes that opens now; None: the chair closes it. Refused where that is no sensible time."""
+    if minutes is None:
+        return None
+    if not 1 <= minutes <= 60 * 24 * 60:
+        raise RefusedError(_("A check lasts between one minute and sixty days."))
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+def electorate_of(here: Here) -> Electorate:
+    """The list of those who answer: everybody who was invited, or admitted by the desk."""
+    return Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)[0]
 
 
 def may_put(text: Recommendation | None) -> Answer:
@@ -150,7 +168,7 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
         return []
     commands = [replace(command, reason=plain(command.reason).strip()) for command in commands]
     with writing():
-        ballots = _lock({command.ballot_id for command in commands}, exclusive=False)
+        ballots = lock({command.ballot_id for command in commands}, exclusive=False)
         people = standings({command.participant_id for command in commands})
         known, put_again = _answered(commands), _put_again(ballots.values())
         lines = electors(ballots, [here.participant for here in people.values() if here.participant])
@@ -175,11 +193,13 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
 def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
     """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
     with writing():
-        ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
+        ballot = lock({ballot_id}, exclusive=True).get(ballot_id)
         if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
             raise RefusedError(_("There is no such ballot in this consultation."))
         if here is not None:
             require(may(here.standing, Act.PUT))
+        if ballot.method in ON_A_PAPER:
+            raise RefusedError(_("This ballot is closed with its box, on its own page."))
         if ballot.state != BallotState.OPEN:
             raise RefusedError(_("This check is not open: it cannot be closed."))
         ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
@@ -187,15 +207,15 @@ def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = N
         ballot.tally = count(ballot)
         ballot.digest = digest(ballot)
         ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])
-        _enter(ballot, "close", actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest})
+        enter(ballot, "close", actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest})
     return ballot
 
 
 def close_due() -> int:
     """Close every ballot whose time has passed: an act of the clock. Returns how many."""
-    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).values_list("pk", flat=True)
+    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).exclude(method__in=ON_A_PAPER)
     done = 0
-    for ballot_id in list(due):
+    for ballot_id in list(due.values_list("pk", flat=True)):
         try:
             close_ballot(ballot_id, record.RULE)
             done += 1
@@ -219,7 +239,7 @@ def digest(ballot: Ballot) -> str:
     return running.hexdigest()
 
 
-def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
+def lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
     """Lock ballots, then read them.
 
     PostgreSQL: many votes share an advisory lock that closing takes alone (FOR SHARE would starve the closer). SQLite's
@@ -234,13 +254,13 @@ def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
     return {ballot.pk: ballot for ballot in Ballot.objects.filter(pk__in=ordered).select_related("electorate")}
 
 
-def _is_open(ballot: Ballot) -> bool:
+def is_open(ballot: Ballot) -> bool:
     return ballot.state == BallotState.OPEN and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
 
 
 def _put_again(ballots: Iterable[Ballot]) -> set[int]:
     """Of these ballots, those that are over while a newer one on the same text is open."""
-    over = [ballot.pk for ballot in ballots if not _is_open(ballot)]
+    over = [ballot.pk for ballot in ballots if not is_open(ballot)]
     if not over:
         return set()
     newer = Ballot.objects.filter(
@@ -255,8 +275,10 @@ def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elect
     answer = may_vote(here, ballot, elector)
     if isinstance(answer, Refused):
         return refused(answer.reason)
-    if not _is_open(ballot):
+    if not is_open(ballot):
         return closed()
+    if ballot.method in ON_A_PAPER:
+        return refused(_("This ballot is cast on its own page, where you review it first."))
     if command.choice not in CHOICES[Method(ballot.method)]:
         return refused(_("That is not one of the answers to this question."))
     if command.choice in NEEDS_REASON and not command.reason:
@@ -314,5 +336,5 @@ def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict
     }
 
 
-def _enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
+def enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
     record.enter(ballot.consultation_id, act, actor, subject=f"ballot-{ballot.pk}", payload=payload)

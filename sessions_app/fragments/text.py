@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, Recommendation, Session
-from sessions_app.queries import drafting, voting
+from sessions_app.queries import drafting, secret, voting
 from sessions_app.queries import session as sessions
-from sessions_app.states import GONE
+from sessions_app.states import GONE, Method
 
 
 def changed(session: Session, ids: set[int], new: set[int]) -> tuple[list[Frame], list[str]]:
@@ -42,7 +42,10 @@ def text_context(session: Session, text: drafting.ShownText) -> Frame:
         return {**context, "ballot": None}
     if text.is_open:
         return {**context, **turnout_context(text.ballot)}
-    return {**context, "result": voting.result(text.ballot, sessions.rule_for(session, text.recommendation.question))}
+    rule = sessions.rule_for(session, text.recommendation.question)
+    if text.ballot.method == Method.SECRET:
+        return {**context, "result": secret.result(text.ballot, rule)}
+    return {**context, "result": voting.result(text.ballot, rule)}
 
 
 def turnout_context(ballot: Ballot) -> Frame:

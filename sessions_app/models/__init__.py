@@ -1,4 +1,5 @@
 from sessions_app.models.amendment import Amendment
+from sessions_app.models.choice import Candidacy, Choosing, Marking
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -7,7 +8,9 @@ from sessions_app.models.lineage import Lineage
 from sessions_app.models.minutes import Minutes, MinutesFile, Statement, Transcript
 from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
+from sessions_app.models.secret import Box, Participation, SecretVote
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
+from sessions_app.models.sheet import Sheet
 from sessions_app.models.sponsor import Confirmation, Sponsor
 from sessions_app.models.submission import Annex, Passage, Submission
 from sessions_app.models.voting import Ballot, Command, Vote
@@ -18,6 +21,9 @@ __all__ = [
     "Annex",
     "Attachment",
     "Ballot",
+    "Box",
+    "Candidacy",
+    "Choosing",
     "Command",
     "Confirmation",
     "Contribution",
@@ -25,15 +31,19 @@ __all__ = [
     "Follower",
     "GuidingQuestion",
     "Lineage",
+    "Marking",
     "Minutes",
     "MinutesFile",
     "Notice",
     "Paper",
+    "Participation",
     "Passage",
     "Presence",
     "Recommendation",
     "RecommendationVersion",
+    "SecretVote",
     "Session",
+    "Sheet",
     "SpeakingRequest",
     "Sponsor",
     "Statement",

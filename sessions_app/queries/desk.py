@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions_app.models import GuidingQuestion, Session
-from sessions_app.states import QuestionState
+from sessions_app.states import Method, QuestionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class NextStep:
     do: str
     on: int = 0
     number: str = ""
+    is_secret: bool = False
 
 
 def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict[str, Any]]) -> NextStep:
@@ -29,7 +30,8 @@ def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict
     here = next((row for row in rows if row["question"].pk == current.pk), None)
     for text in here["texts"] if here else []:
         if text["is_open"]:
-            return NextStep("close-ballot", text["ballot"].pk, text["text"].number)
+            is_secret = text["ballot"].method == Method.SECRET
+            return NextStep("close-ballot", text["ballot"].pk, text["text"].number, is_secret)
     if current.state == QuestionState.PLANNED:
         return NextStep("open", current.pk, str(current.number))
     following = next((row["question"] for row in rows if row["question"].number > current.number), None)

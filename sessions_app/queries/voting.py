@@ -1,5 +1,6 @@
 """Reading ballots: who may answer, for whom, and what they answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +15,7 @@ from consult.queries.people import Here
 from sessions_app.models import Ballot, Vote
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import PublishedRow
-from sessions_app.states import IN_NO_BASE, BallotState, Choice
+from sessions_app.states import IN_NO_BASE, ON_A_PAPER, BallotState, Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def mine(ballot: Ballot, participant: Participant) -> Mine:
 def turnout(ballot: Ballot) -> tuple[int, int]:
     """(answered, entitled), as one total: all that may be shown of a ballot while it is open."""
     entitled = ballot.entitled if ballot.entitled is not None else ballot.electorate.electors.count()
+    if ballot.method in ON_A_PAPER:
+        return ballot.participations.count() + ballot.markings.count(), entitled
     return ballot.votes.count(), entitled
 
 
@@ -172,7 +175,7 @@ def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice
     )
 
 
-def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
+def in_words(counts: Mapping[str, int | None], ballot: Ballot) -> str:
     """The total, each answer apart; "no position yet" is in no base and told last."""
     one = {
         Choice.SUPPORT: lambda n: ngettext("{n} supports", "{n} support", n),
@@ -183,6 +186,8 @@ def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
         Choice.AGREE: lambda n: ngettext("{n} agrees", "{n} agree", n),
         Choice.DISAGREE: lambda n: ngettext("{n} disagrees", "{n} disagree", n),
         Choice.PASS: lambda n: ngettext("{n} passes", "{n} pass", n),
+        Choice.YES: lambda n: ngettext("{n} voted yes", "{n} voted yes", n),
+        Choice.NO: lambda n: ngettext("{n} voted no", "{n} voted no", n),
     }
     parts = []
     for value, count in counts.items():

@@ -28,6 +28,9 @@ class View(StrEnum):
 
 _EVERYWHERE = (INSIDE, OUTSIDE, DESK)
 _METHODS = ("temperature", "statement")
+_CHOICES = ("approval", "ranked", "points")
+_OPEN = ("on-the-record", "by-delegation")
+_RULES = (*_OPEN, "by-group", CHATHAM_HOUSE, "anonymous")
 
 # A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the
 # record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count
@@ -40,6 +43,11 @@ CLOSED: dict[tuple[str, str, str], View] = {
     **{(CHATHAM_HOUSE, method, audience): View.GROUPS for method in _METHODS for audience in (INSIDE, DESK)},
     **{(CHATHAM_HOUSE, method, OUTSIDE): View.NOTHING for method in _METHODS},
     **{("anonymous", method, audience): View.GROUPS for method in _METHODS for audience in _EVERYWHERE},
+    # Of a secret ballot nothing but totals, whatever the rule. A choice that is not secret is only put where positions
+    # are on the record (``may_be_open``).
+    **{(rule, "secret", audience): View.TOTAL for rule in _RULES for audience in _EVERYWHERE},
+    (CHATHAM_HOUSE, "secret", OUTSIDE): View.NOTHING,
+    **{(rule, method, audience): View.POSITIONS for rule in _OPEN for method in _CHOICES for audience in _EVERYWHERE},
 }
 RUNNING: dict[tuple[str, str, str], View] = {
     key: View.NOTHING if view is View.NOTHING else View.TURNOUT for key, view in CLOSED.items()
@@ -49,6 +57,11 @@ RUNNING: dict[tuple[str, str, str], View] = {
 def what(*, rule: str, method: str, is_closed: bool, audience: str) -> View:
     """The cell of the table; ``View.NOTHING`` for a rule, method or audience that it does not list."""
     return (CLOSED if is_closed else RUNNING).get((str(rule), str(method), str(audience)), View.NOTHING)
+
+
+def may_be_open(rule: str) -> bool:
+    """Whether a choice among options may be answered by bodies whose position is shown; else it is secret."""
+    return str(rule) in _OPEN
 
 
 def smallest(rule: str, smallest_cell: int) -> int:

@@ -16,6 +16,7 @@ from sessions_app.views import (
     moderation,
     notice,
     paper,
+    secret,
     session,
     setup,
     sponsor,
@@ -104,4 +105,5 @@ urlpatterns: list[URLPattern] = [
     path(AMENDMENT + "withdraw/", amendment.withdraw, name="amendment_withdraw"),
     path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
     path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),
+    path("c/<slug:slug>/secret/<int:ballot_id>/", secret.secret, name="secret"),
 ]
