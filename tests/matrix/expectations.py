@@ -205,6 +205,7 @@ ROUTES: dict[str, Route] = {
     "notices": Route(get=SIGNED_IN, post=SIGNED_IN),
     "yours": Route(get=Act.READ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
+    "secret": Route(get=Act.READ, post=Act.VOTE, body={"choice": "yes", "do": "cast"}, parts={"ballot_id": "@secret"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
     "reports": Route(get=Act.READ_REPORT),

@@ -35,7 +35,7 @@ from consult.models import (
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, voting
+from sessions_app.actions import amendment, drafting, lineage, secret, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -156,8 +156,8 @@ class World:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
         chair = here(self.room.consultation, self.room.people["chair"].user)
         speaker = here(self.room.consultation, self.room.people["participant"].user)
-        made = [drafting.propose(chair, question.pk, text=f"States should do other thing {n}.") for n in range(7)]
-        free, amended, one, other, first, second, changed = made
+        made = [drafting.propose(chair, question.pk, text=f"States should do other thing {n}.") for n in range(8)]
+        free, amended, one, other, first, second, changed, hidden = made
         drafting.sponsored(amended, self.room.people["participant"], is_main=True, confirmed=1)
         amendment.amend(speaker, amended.pk, text="States shall do it.", version=1)
         merged = lineage.merge(chair, [first.pk, second.pk], text="States should do both.")
@@ -172,6 +172,7 @@ class World:
             "mergeable": [one.pk, other.pk],
             "merged_number": merged.number,
             "changed_number": changed.number,
+            "secret": secret.put(chair, hidden.pk).pk,
         }
 
     def writing(self) -> dict[str, Any]:
