@@ -6,6 +6,7 @@ session between two sequences of the record, as a frame; the hub sends it, catch
 What is personal (my position, my held contribution) is no fragment: its owner fetches it (``views.voting.yours``).
 """
 
+from sessions_app.fragments.choice import choices_context
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
@@ -23,6 +24,7 @@ __all__ = [
     "View",
     "agenda_context",
     "changes",
+    "choices_context",
     "contribution_context",
     "floor_context",
     "gap",

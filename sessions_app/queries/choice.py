@@ -62,6 +62,31 @@ def own_marks(ballot: Ballot, participant: Participant) -> dict[int, str] | None
     return {option: str(mark) for option, mark in marks_of(ballot.method, row.answer).items()}
 
 
+def reviewed(ballot: Ballot, line: str) -> list[str]:
+    """A filled-in paper in words, as it is read once more before it is cast."""
+    return in_words(ballot.method, line, dict(ballot.choosing.options.values_list("pk", "text")))
+
+
+def in_words(method: str, line: str, names: dict[int, str]) -> list[str]:
+    """The options of a kept line, a ranking's in its order, each with its points where these are given."""
+    marks = marks_of(method, line)
+    return [f"{names[option]}: {mark}" if method == Method.POINTS else names[option] for option, mark in marks.items()]
+
+
+def as_drafted(ballot: Ballot) -> dict[str, str]:
+    """The fields of the desk's form, as they stand."""
+    choosing = ballot.choosing
+    return {
+        "method": ballot.method,
+        "title": choosing.title,
+        "options": "\n".join(option.text for option in choosing.options.all()),
+        "secret": "yes" if hasattr(ballot, "box") else "",
+        "seats": str(choosing.seats),
+        "most": str(choosing.most or ""),
+        "budget": str(choosing.budget or ""),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """An option with what it has: papers, points or first places. width: of its bar, in percent."""
@@ -74,12 +99,20 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A stage of a ranking's count. votes: [(option, number with up to five decimals or "left")]."""
+    """A stage of a ranking's count. votes: of each option, in the order of the totals; "–" once it has left."""
 
     number: int
     votes: list[str]
     elected: str
     left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An option in the table of rounds, with its votes in each."""
+
+    name: str
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +124,8 @@ class ChoiceResult:
     answers: str
     note: str = ""
     totals: list[Total] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    table: list[Row] = field(default_factory=list)
     quota: int = 0
     ties: list[str] = field(default_factory=list)
     positions: list[tuple[str, str]] = field(default_factory=list)
@@ -119,13 +152,16 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         for option, number in tally["totals"]
     ]
     columns = [option for option, _number in tally["totals"]]
+    rounds = _rounds(tally.get("stages", []), columns, names)
     return ChoiceResult(
         headline=_headline(ballot, elected),
         elected=elected,
         answers=_answers(tally["answers"], tally["blank"]),
         totals=totals,
-        columns=[names[option] for option in columns],
-        rounds=_rounds(tally.get("stages", []), columns, names),
+        rounds=rounds,
+        table=[
+            Row(names[option], [each.votes[place] for each in rounds]) for place, option in enumerate(columns) if rounds
+        ],
         quota=tally.get("quota", 0),
         ties=[_tie(tie, names) for tie in tally["ties"]],
         positions=_positions(ballot, names, rule, audience) if view is shown.View.POSITIONS and not is_secret else [],
@@ -196,8 +232,6 @@ def _positions(ballot: Ballot, names: dict[int, str], rule: Rule, audience: Audi
             rule=rule,
             sizes=sizes,
         )
-        marks = marks_of(ballot.method, row.answer)
-        points = ballot.method == Method.POINTS
-        words = [f"{names[option]} ({mark})" if points else names[option] for option, mark in marks.items()]
+        words = in_words(ballot.method, row.answer, names)
         found.append((str(shown_as(person, audience).label), _list(words) or _("abstains")))
     return found

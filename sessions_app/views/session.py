@@ -169,6 +169,7 @@ def _page(
         context |= fragments.floor_context(found) | fragments.presence_context(found, audience)
         context |= own_context(here, found)
     context["may_take_down"] = bool(may_take_down(here, found))
+    context |= fragments.choices_context(found)
     context["unseen"] = notice.unseen(here.participant)
     if asked is None:
         return context | extra

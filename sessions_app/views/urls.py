@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sessions_app.views import (
     amendment,
+    choice,
     consultation,
     desk,
     discussion,
@@ -106,4 +107,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/texts/<int:text_id>/yours/", voting.yours, name="yours"),
     path("c/<slug:slug>/ballots/<int:ballot_id>/vote/", voting.vote, name="vote"),
     path("c/<slug:slug>/secret/<int:ballot_id>/", secret.secret, name="secret"),
+    path(SESSION + "choices/", choice.choices, name="choices"),
+    path("c/<slug:slug>/choices/<int:ballot_id>/", choice.choice, name="choice"),
+    path("c/<slug:slug>/choices/<int:ballot_id>/desk/", choice.choice_desk, name="choice_desk"),
 ]

@@ -206,6 +206,13 @@ ROUTES: dict[str, Route] = {
     "yours": Route(get=Act.READ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
     "secret": Route(get=Act.READ, post=Act.VOTE, body={"choice": "yes", "do": "cast"}, parts={"ballot_id": "@secret"}),
+    "choices": Route(
+        get=Act.READ,
+        post=Act.PUT,
+        body={"title": "Who?", "options": "A\nB", "method": "ranked", "seats": "1", "secret": "yes"},
+    ),
+    "choice": Route(get=Act.READ, post=Act.VOTE, body={"abstain": "yes", "do": "cast"}, parts={"ballot_id": "@choice"}),
+    "choice_desk": Route(get=Act.PUT, post=Act.PUT, body={"do": "close"}, parts={"ballot_id": "@choice"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
     "reports": Route(get=Act.READ_REPORT),

@@ -34,8 +34,8 @@ from consult.models import (
 )
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
-from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, lineage, secret, voting
+from consult.queries.people import Here, here
+from sessions_app.actions import amendment, choice, drafting, lineage, secret, voting
 from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.consumers import give
@@ -173,7 +173,13 @@ class World:
             "merged_number": merged.number,
             "changed_number": changed.number,
             "secret": secret.put(chair, hidden.pk).pk,
+            "choice": self.choice(chair, question.session.pk),
         }
+
+    def choice(self, chair: Here, session_id: int) -> int:
+        """An open ballot among options."""
+        drafted = choice.draft(chair, session_id, choice.Draft("ranked", "Who?", ("A", "B"), seats=1))
+        return choice.open_ballot(chair, drafted.pk).pk
 
     def writing(self) -> dict[str, Any]:
         """A written round with one submission, which is published."""
