@@ -81,6 +81,8 @@ def admitted(participant_id: int, ballot_id: int) -> tuple[Ballot, Elector]:
 def into_box(ballot: Ballot, elector: Elector, vote: SecretVote) -> dict[str, Any]:
     """Once for each elector, whatever arrives at once: the database's constraint decides who was first."""
     before = Participation.objects.filter(ballot=ballot, elector=elector).first()
+    if before is not None and before.on_paper:
+        raise RefusedError(_("You were handed a paper ballot: you vote on that one."))
     if before is None:
         if not voting.is_open(ballot):
             closed = voting.closed()

@@ -42,7 +42,10 @@ class Box(models.Model):
 
 
 class Participation(models.Model):
-    """That an elector has voted, and that alone; the only guard against a second vote. id: the voter's receipt."""
+    """That an elector has voted, and that alone; the only guard against a second vote. id: the voter's receipt.
+
+    on_paper: they were handed a printed ballot. Which of the votes came on paper is not kept: of a few it would tell.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="participations")
@@ -63,7 +66,6 @@ class SecretVote(models.Model):
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="secret_votes")
     choice = models.CharField(max_length=10, blank=True)
     answer = models.CharField(max_length=ANSWER_LIMIT, blank=True)
-    on_paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

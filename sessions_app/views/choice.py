@@ -58,7 +58,7 @@ def choice(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     context = page_context(here, ballot)
     if request.method == "POST":
         body = sent(request)
-        marks, abstains = _marks(body), yes_in(body, "abstain")
+        marks, abstains = marks_in(body), yes_in(body, "abstain")
         try:
             if text_in(body, "do") == "cast" or wants_json(request) or not context["is_secret"]:
                 return _cast(request, here, ballot, body)
@@ -80,7 +80,7 @@ def _cast(request: HttpRequest, here: Here, ballot: Ballot, body: dict[str, Any]
     answer = act.cast(
         here.participant.pk,
         ballot.pk,
-        _marks(body),
+        marks_in(body),
         abstains=yes_in(body, "abstain"),
         command_id=command_in(body) if wants_json(request) else None,
     )
@@ -163,7 +163,7 @@ def form_context(here: Here) -> dict[str, Any]:
     }
 
 
-def _marks(body: Mapping[str, Any]) -> dict[int, object]:
+def marks_in(body: Mapping[str, Any]) -> dict[int, object]:
     """What stands beside each option; names that are no option's are left out."""
     found = {}
     for name, value in body.items():

@@ -20,6 +20,7 @@ from sessions_app.views import (
     secret,
     session,
     setup,
+    sheet,
     sponsor,
     submission,
     taking,
@@ -110,4 +111,5 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "choices/", choice.choices, name="choices"),
     path("c/<slug:slug>/choices/<int:ballot_id>/", choice.choice, name="choice"),
     path("c/<slug:slug>/choices/<int:ballot_id>/desk/", choice.choice_desk, name="choice_desk"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/paper/", sheet.sheets, name="sheets"),
 ]

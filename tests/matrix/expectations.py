@@ -213,6 +213,7 @@ ROUTES: dict[str, Route] = {
     ),
     "choice": Route(get=Act.READ, post=Act.VOTE, body={"abstain": "yes", "do": "cast"}, parts={"ballot_id": "@choice"}),
     "choice_desk": Route(get=Act.PUT, post=Act.PUT, body={"do": "close"}, parts={"ballot_id": "@choice"}),
+    "sheets": Route(get=Act.PUT, post=Act.PUT, body={"do": "print"}, parts={"ballot_id": "@choice"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
     "reports": Route(get=Act.READ_REPORT),
