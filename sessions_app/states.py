@@ -182,12 +182,23 @@ class BallotState(TextChoices):
 RUNNING = (BallotState.OPEN, BallotState.SUSPENDED)
 
 
+class Majority(TextChoices):
+    """What adopts a text; the values are those of ``rules.majority``."""
+
+    SIMPLE = "simple", _("more yes than no")
+    TWO_THIRDS = "two-thirds", _("two thirds of those who vote yes or no")
+
+
 class Method(TextChoices):
     TEMPERATURE = "temperature", _("Temperature check")
     STATEMENT = "statement", _("Statement vote")
     CONSENSUS = "consensus", _("Adoption without a vote")
     SILENCE = "silence", _("Silence procedure")
     RECORDED = "recorded", _("Recorded vote")
+    SECRET = "secret", _("Secret ballot")
+    APPROVAL = "approval", _("Choice by approval")
+    RANKED = "ranked", _("Choice by ranking")
+    POINTS = "points", _("Choice by points")
 
 
 class Choice(TextChoices):
@@ -212,7 +223,12 @@ CHOICES: dict[Method, tuple[Choice, ...]] = {
     Method.CONSENSUS: (Choice.JOIN, Choice.DISSOCIATE, Choice.OBJECT),
     Method.SILENCE: (Choice.BREAK,),
     Method.RECORDED: (Choice.YES, Choice.NO, Choice.ABSTAIN),
+    Method.SECRET: (Choice.YES, Choice.NO, Choice.ABSTAIN),
 }
+# Among options instead of on a text.
+AMONG_OPTIONS = frozenset({Method.APPROVAL, Method.RANKED, Method.POINTS})
+# Cast on a page of their own, reviewed first; never by a socket or from a browser's outbox.
+ON_A_PAPER = AMONG_OPTIONS | {Method.SECRET}
 # Decided by bodies: the list of the entitled is frozen when the question is put.
 BY_BODIES = frozenset({Method.CONSENSUS, Method.SILENCE, Method.RECORDED})
 # One such answer ends the question at once.

@@ -226,15 +226,15 @@ def _positions(consultation: Consultation, rules: dict[int, str]) -> dict[int, t
 def position_of(row: PublishedRow) -> Position | None:
     """A printed row as favour, against, neither; None where a part of it is hidden.
 
-    In favour: agree, support, can live with. Awaiting instructions is in no base.
+    In favour: agree, support, can live with, yes. Awaiting instructions is in no base.
     """
     counts = row.counts
     if any(count is None for choice, count in counts.items() if choice != "awaiting"):
         return None
     number = {choice: count or 0 for choice, count in counts.items()}
     return Position(
-        favour=number.get("agree", 0) + number.get("support", 0) + number.get("live-with", 0),
-        against=number.get("disagree", 0) + number.get("object", 0),
+        favour=number.get("agree", 0) + number.get("support", 0) + number.get("live-with", 0) + number.get("yes", 0),
+        against=number.get("disagree", 0) + number.get("object", 0) + number.get("no", 0),
         neither=number.get("pass", 0) + number.get("abstain", 0),
     )
 

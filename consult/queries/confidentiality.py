@@ -33,6 +33,7 @@ def answers(consultation: Consultation, hosting: str) -> list[Part]:
     asked = [
         Part(_("Is my contribution confidential?"), _contribution(consultation)),
         Part(_("Is my vote secret?"), _vote(consultation)),
+        Part(_("What does a secret ballot keep secret?"), () if consultation.discussion_only else secret_limits()),
         Part(_("What is kept, and who can read it?"), _kept(hosting)),
     ]
     return [part for part in asked if part.sentences]
@@ -101,8 +102,54 @@ def _vote(consultation: Consultation) -> tuple[Sentence, ...]:
         Sentence(
             "stored",
             _(
-                "There is no secret ballot here. Your answer is stored beside your place on the list, so "
+                "Unless a ballot is called secret, your answer is stored beside your place on the list, so "
                 "that you can change it until the question closes."
+            ),
+        ),
+    )
+
+
+def secret_limits() -> tuple[Sentence, ...]:
+    """What a secret ballot protects, and what it cannot: printed on its own page too."""
+    return (
+        Sentence(
+            "secret apart",
+            _(
+                "That you have voted and what you voted are stored apart, without times, numbers or anything"
+                " that leads from one to the other."
+            ),
+        ),
+        Sentence(
+            "secret final",
+            _("What you cast cannot be changed or taken back, by you or by anybody; nobody can cast it for you."),
+        ),
+        Sentence(
+            "secret receipt",
+            _("You get a random receipt. It shows that you have voted, to nobody what you voted."),
+        ),
+        Sentence(
+            "secret close",
+            _(
+                "When the ballot closes, all votes are shuffled and written anew, and what was there before is"
+                " wiped. Of the result nothing but totals is shown."
+            ),
+        ),
+        Sentence(
+            "secret operator",
+            _(
+                "While the ballot is open, whoever runs this server can find out how you voted from the live"
+                " database; later from its log, or from a backup made before the close."
+            ),
+        ),
+        Sentence(
+            "secret device",
+            _("Who looks over your shoulder, or controls your device, sees what you do. No server protects from that."),
+        ),
+        Sentence(
+            "secret small",
+            _(
+                "Where very few vote, or all vote alike, the result itself gives votes away. Of fewer votes than"
+                " the smallest number that is shown here, no number is shown."
             ),
         ),
     )

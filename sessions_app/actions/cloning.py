@@ -13,14 +13,18 @@ from sessions_app.models import (
     Contribution,
     GuidingQuestion,
     Lineage,
+    Marking,
     Minutes,
     MinutesFile,
     Notice,
+    Participation,
     PositionStatement,
     Presence,
     Recommendation,
     RoundReminder,
+    SecretVote,
     Session,
+    Sheet,
     SpeakingRequest,
     Sponsor,
     Statement,
@@ -79,14 +83,17 @@ def count(consultation: Consultation) -> dict[str, int]:
         "contributions": Contribution.objects.filter(question__session__consultation=consultation).count(),
         "submissions": Submission.objects.filter(session__consultation=consultation).count(),
         "ballots": Ballot.objects.filter(consultation=consultation).count(),
-        "votes": Vote.objects.filter(ballot__consultation=consultation).count(),
+        "votes": sum(
+            kind.objects.filter(ballot__consultation=consultation).count() for kind in (Vote, Marking, SecretVote)
+        ),
         "texts": _proposed(consultation).count(),
     }
 
 
 def wipe(consultation: Consultation) -> None:
     """Votes, ballots, what was said, by whom and when; texts that came with the document stand as they came."""
-    Vote.objects.filter(ballot__consultation=consultation).delete()
+    for answer in (Vote, Marking, SecretVote, Participation, Sheet):
+        answer.objects.filter(ballot__consultation=consultation).delete()
     PositionStatement.objects.filter(recommendation__consultation=consultation).delete()
     Authorization.objects.filter(delegation__consultation=consultation).delete()
     Ballot.objects.filter(consultation=consultation).delete()

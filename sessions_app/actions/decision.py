@@ -11,8 +11,9 @@ from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, 
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
-from sessions_app.models import Authorization, DecisionRules, Majority
+from sessions_app.models import Authorization, DecisionRules
 from sessions_app.queries.decision import rules_of
+from sessions_app.states import Majority
 
 MOST_WEIGHT = 1_000
 

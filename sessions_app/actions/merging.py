@@ -7,7 +7,9 @@ from sessions_app.models import (
     CommitmentNote,
     Contribution,
     Flag,
+    Marking,
     Notice,
+    Participation,
     PositionStatement,
     Presence,
     Recommendation,
@@ -51,12 +53,25 @@ def merge(kept: Participant, merged: Participant) -> None:
     Vote.objects.filter(set_by=merged).update(set_by=kept)
     PositionStatement.objects.filter(participant=merged).update(participant=kept)
     RollLine.objects.filter(received_by=merged).update(received_by=kept)
+    Marking.objects.filter(set_by=merged).update(set_by=kept)
     _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
         if own.exists() or (kept.delegation_id is not None and body.exists()):
             Vote.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
+            Marking.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
+            _merge_secret(line, own.first() or body.get())
+
+
+def _merge_secret(line: Elector, kept_line: Elector) -> None:
+    """Who voted in secret as a guest has voted: the line that stays cannot vote again.
+
+    Where both voted, both votes stand: nobody can say which ones they are.
+    """
+    both = Participation.objects.filter(elector=kept_line).values("ballot")
+    still_open = Participation.objects.filter(elector=line, ballot__state__in=RUNNING)
+    still_open.exclude(ballot__in=both).update(elector=kept_line)
 
 
 def _merge_floor(kept: Participant, merged: Participant) -> None:

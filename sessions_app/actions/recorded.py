@@ -27,10 +27,10 @@ from sessions_app.actions.voting import (
     time_for,
 )
 from sessions_app.actions.words import plain
-from sessions_app.models import Ballot, DecisionRules, Majority, RollLine, Terms
+from sessions_app.models import Ballot, DecisionRules, RollLine, Terms
 from sessions_app.queries.decision import attribution_of, names_are_shown, rules_of
 from sessions_app.rules.shown import permits
-from sessions_app.states import BY_BODIES, STOPS, BallotState, Method, Outcome, Way, may_become
+from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Outcome, Way, may_become
 
 ROLL_IS_OVER = 0
 

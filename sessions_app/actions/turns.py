@@ -28,6 +28,13 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """A turn without a transaction, for what SQLite does in none."""
+    with _turn, _queue(str(connection.settings_dict["NAME"])):
+        yield
+
+
+@contextmanager
 def _queue(database: str) -> Iterator[None]:
     if database not in _files:
         _files[database] = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT, 0o600)

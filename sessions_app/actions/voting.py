@@ -1,7 +1,7 @@
 """Questions put, and the answers: put, vote, close.
 
 One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet
-at a lock of the ballot (``_lock``), and what a vote knows of the ballot's state is read after that lock.
+at a lock of the ballot (``lock``), and what a vote knows of the ballot's state is read after that lock.
 """
 
 import hashlib
@@ -36,6 +36,7 @@ from sessions_app.states import (
     GONE,
     IN_NO_BASE,
     NEEDS_REASON,
+    ON_A_PAPER,
     RUNNING,
     STOPS,
     AmendmentState,
@@ -115,10 +116,9 @@ def open_on(here: Here, recommendation_id: int, method: Method, until: timedelta
     require(may_put(text, method))
     assert text is not None
     now = timezone.now()
-    electorate, _created = Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)
     ballot = Ballot.objects.create(
         consultation=here.consultation,
-        electorate=electorate,
+        electorate=electorate_of(here),
         version=text.versions.order_by("-version").first(),
         method=method,
         state=BallotState.OPEN,
@@ -128,6 +128,11 @@ def open_on(here: Here, recommendation_id: int, method: Method, until: timedelta
     if text.question:
         Session.objects.filter(pk=text.question.session_id).update(current_ballot=ballot)
     return ballot
+
+
+def electorate_of(here: Here) -> Electorate:
+    """The list of those who answer: everybody who was invited, or admitted by the desk."""
+    return Electorate.objects.get_or_create(consultation=here.consultation, name=PARTICIPANTS)[0]
 
 
 def place_of(ballot: Ballot) -> dict[str, Any]:
@@ -195,7 +200,7 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
         return []
     commands = [replace(command, reason=plain(command.reason).strip()) for command in commands]
     with writing():
-        ballots = _lock({command.ballot_id for command in commands}, exclusive=False)
+        ballots = lock({command.ballot_id for command in commands}, exclusive=False)
         people = standings({command.participant_id for command in commands})
         known, put_again = _answered(commands), _put_again(ballots.values())
         lines = electors(ballots, [here.participant for here in people.values() if here.participant])
@@ -233,6 +238,8 @@ def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = N
             raise RefusedError(
                 _("This question ends when it is declared, by the clock or by an objection: call it off.")
             )
+        if ballot.method in ON_A_PAPER:
+            raise RefusedError(_("This ballot is closed with its box, on its own page."))
         if ballot.state != BallotState.OPEN:
             raise RefusedError(_("This check is not open: it cannot be closed."))
         finish(ballot, "close", actor)
@@ -256,7 +263,7 @@ def stop(ballot_id: int) -> None:
 
 def locked(ballot_id: int, here: Here | None = None) -> Ballot:
     """A ballot under its exclusive lock; with ``here``, of that consultation, for whoever may put and close."""
-    ballot = _lock({ballot_id}, exclusive=True).get(ballot_id)
+    ballot = lock({ballot_id}, exclusive=True).get(ballot_id)
     if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
         raise RefusedError(_("There is no such ballot in this consultation."))
     if here is not None:
@@ -281,9 +288,9 @@ def close_due() -> int:
         stopped = Ballot.objects.filter(method=method, state=BallotState.OPEN, votes__choice=choice)
         for ballot_id in list(stopped.values_list("pk", flat=True)):
             stop(ballot_id)
-    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).values_list("pk", flat=True)
+    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).exclude(method__in=ON_A_PAPER)
     done = 0
-    for ballot_id in list(due):
+    for ballot_id in list(due.values_list("pk", flat=True)):
         try:
             close_ballot(ballot_id, record.RULE)
             done += 1
@@ -307,7 +314,7 @@ def digest(ballot: Ballot) -> str:
     return running.hexdigest()
 
 
-def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
+def lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
     """Lock ballots, then read them.
 
     PostgreSQL: many votes share an advisory lock that closing takes alone (FOR SHARE would starve the closer). SQLite's
@@ -325,13 +332,13 @@ def _lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
     return {ballot.pk: ballot for ballot in rows}
 
 
-def _is_open(ballot: Ballot) -> bool:
+def is_open(ballot: Ballot) -> bool:
     return ballot.state in RUNNING and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
 
 
 def _put_again(ballots: Iterable[Ballot]) -> set[int]:
     """Of these ballots, those that are over while a newer one on the same text is open."""
-    over = [ballot.pk for ballot in ballots if not _is_open(ballot)]
+    over = [ballot.pk for ballot in ballots if not is_open(ballot)]
     if not over:
         return set()
     newer = Ballot.objects.filter(
@@ -346,8 +353,10 @@ def _check(command: VoteCommand, here: Here | None, ballot: Ballot | None, elect
     answer = may_vote(here, ballot, elector)
     if isinstance(answer, Refused):
         return refused(answer.reason)
-    if not _is_open(ballot):
+    if not is_open(ballot):
         return closed()
+    if ballot.method in ON_A_PAPER:
+        return refused(_("This ballot is cast on its own page, where you review it first."))
     if isinstance(not_now := takes_answers(ballot), Refused):
         return refused(not_now.reason)
     return checked_choice(command, ballot)

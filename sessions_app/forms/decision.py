@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions_app.actions.decision import MOST_WEIGHT
-from sessions_app.models import DecisionRules, Majority
+from sessions_app.models import DecisionRules
+from sessions_app.states import Majority
 
 
 class DecisionForm(forms.Form):

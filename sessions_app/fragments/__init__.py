@@ -7,6 +7,7 @@ What is personal (my position, my held contribution) is no fragment: its owner f
 """
 
 from sessions_app.fragments.breakout import breakout_context
+from sessions_app.fragments.choice import choices_context
 from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
@@ -31,6 +32,7 @@ __all__ = [
     "breakout_context",
     "cards",
     "changes",
+    "choices_context",
     "contribution_context",
     "floor_context",
     "gap",

@@ -5,7 +5,7 @@ from django.utils import timezone
 from sessions_app.actions.consensus import LAST_CALL
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.models import Ballot, Recommendation, Session
-from sessions_app.queries import decision, drafting, voting
+from sessions_app.queries import decision, drafting, secret, voting
 from sessions_app.queries import session as sessions
 from sessions_app.states import GONE, Method, PositionKind
 
@@ -47,6 +47,8 @@ def text_context(session: Session, text: drafting.ShownText) -> Frame:
     if text.is_open:
         return {**context, **turnout_context(text.ballot)}
     rule = sessions.rule_for(session, text.recommendation.question)
+    if text.ballot.method == Method.SECRET:
+        return {**context, "result": secret.result(text.ballot, rule)}
     shows_counts = text.ballot.method not in SILENT
     return {
         **context,

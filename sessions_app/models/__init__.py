@@ -1,6 +1,7 @@
 from sessions_app.models.amendment import Amendment
+from sessions_app.models.choice import Candidacy, Choosing, Marking
 from sessions_app.models.commitment import Commitment, CommitmentNote
-from sessions_app.models.decision import Authorization, DecisionRules, Majority, RollLine, Terms, Translation
+from sessions_app.models.decision import Authorization, DecisionRules, RollLine, Terms, Translation
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -11,7 +12,9 @@ from sessions_app.models.notice import Notice
 from sessions_app.models.paper import Paper
 from sessions_app.models.position import PositionStatement
 from sessions_app.models.reminder import RoundReminder
+from sessions_app.models.secret import Box, Participation, SecretVote
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
+from sessions_app.models.sheet import Sheet
 from sessions_app.models.sponsor import Confirmation, Sponsor
 from sessions_app.models.submission import Annex, Passage, Submission
 from sessions_app.models.voting import Ballot, Command, Vote
@@ -23,6 +26,9 @@ __all__ = [
     "Attachment",
     "Authorization",
     "Ballot",
+    "Box",
+    "Candidacy",
+    "Choosing",
     "Command",
     "Commitment",
     "CommitmentNote",
@@ -33,12 +39,13 @@ __all__ = [
     "Follower",
     "GuidingQuestion",
     "Lineage",
-    "Majority",
+    "Marking",
     "Minutes",
     "MinutesFile",
     "MinutesVersion",
     "Notice",
     "Paper",
+    "Participation",
     "Passage",
     "PositionStatement",
     "Presence",
@@ -46,7 +53,9 @@ __all__ = [
     "RecommendationVersion",
     "RollLine",
     "RoundReminder",
+    "SecretVote",
     "Session",
+    "Sheet",
     "SpeakingRequest",
     "Sponsor",
     "Statement",

@@ -1,18 +1,11 @@
 """Deciding by bodies: the rules that provide for it, the list of the entitled, the terms, and who has received what."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from consult.models import Consultation, Delegation, Elector, Participant, StakeholderGroup
 from sessions_app.models.drafting import RecommendationVersion
 from sessions_app.models.voting import Ballot
-
-
-class Majority(models.TextChoices):
-    """What adopts a text; the values are those of ``rules.majority``."""
-
-    SIMPLE = "simple", _("more yes than no")
-    TWO_THIRDS = "two-thirds", _("two thirds of those who vote yes or no")
+from sessions_app.states import Majority
 
 
 class DecisionRules(models.Model):

@@ -5,11 +5,11 @@ from django.db import models
 from consult.models import Consultation, Elector, Electorate, Participant
 from sessions_app.models.discussion import Contribution
 from sessions_app.models.drafting import RecommendationVersion
-from sessions_app.states import RUNNING, BallotState, Choice, Method, Outcome, Way
+from sessions_app.states import AMONG_OPTIONS, RUNNING, BallotState, Choice, Method, Outcome, Way
 
 
 class Ballot(models.Model):
-    """A question put: on a version of a recommendation, or on a contribution.
+    """A question put: on a version of a recommendation, on a contribution, or among options (see ``choice``).
 
     While it is open nothing derived from choices leaves it. Closing counts in its own transaction and freezes ``tally``
     (rows per group, see ``rules.tally``), the number entitled and a digest of the votes. outcome: what it decided, once
@@ -39,7 +39,13 @@ class Ballot(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(version__isnull=True) ^ models.Q(contribution__isnull=True),
+                condition=(
+                    models.Q(method__in=sorted(AMONG_OPTIONS), version__isnull=True, contribution__isnull=True)
+                    | (
+                        ~models.Q(method__in=sorted(AMONG_OPTIONS))
+                        & (models.Q(version__isnull=True) ^ models.Q(contribution__isnull=True))
+                    )
+                ),
                 name="ballot_is_on_one_text",
             ),
             models.CheckConstraint(condition=models.Q(method__in=Method.values), name="ballot_method_is_known"),

@@ -20,6 +20,7 @@ class NextStep:
     on: int = 0
     number: str = ""
     words: str = ""
+    is_secret: bool = False
 
 
 def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict[str, Any]]) -> NextStep:
@@ -35,7 +36,8 @@ def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict
         if ballot is not None and (own := _of_bodies(ballot, text["text"].number)) is not None:
             return own
         if text["is_open"] and ballot.method not in BY_BODIES:
-            return NextStep("close-ballot", ballot.pk, text["text"].number)
+            is_secret = ballot.method == Method.SECRET
+            return NextStep("close-ballot", ballot.pk, text["text"].number, is_secret=is_secret)
     if current.state == QuestionState.PLANNED:
         return NextStep("open", current.pk, str(current.number))
     following = next((row["question"] for row in rows if row["question"].number > current.number), None)

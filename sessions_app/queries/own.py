@@ -11,7 +11,9 @@ from sessions_app.models import (
     Contribution,
     Flag,
     Follower,
+    Marking,
     Notice,
+    Participation,
     PositionStatement,
     Presence,
     RollLine,
@@ -171,6 +173,26 @@ def own_data(user: User) -> dict[str, Any]:
                 "ballot__consultation"
             )
             if row.received_at
+        ],
+        "marked": [
+            {
+                "consultation": row.ballot.consultation.title,
+                "ballot": row.ballot_id,
+                "question": row.ballot.choosing.title,
+                "answer": row.answer,
+                "options": {str(pk): text for pk, text in row.ballot.choosing.options.values_list("pk", "text")},
+                "at": row.at.isoformat(),
+            }
+            for row in Marking.objects.filter(set_by__user=user).select_related(
+                "ballot__consultation", "ballot__choosing"
+            )
+        ],
+        # Of a secret ballot there is nothing else to give: what somebody voted, nobody can find.
+        "secret_ballots": [
+            {"consultation": row.ballot.consultation.title, "ballot": row.ballot_id, "receipt": str(row.pk)}
+            for row in Participation.objects.filter(elector__participant__user=user).select_related(
+                "ballot__consultation"
+            )
         ],
         "floor": [
             {

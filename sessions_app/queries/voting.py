@@ -1,5 +1,6 @@
 """Reading ballots: who may answer, for whom, and what they answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +15,7 @@ from consult.queries.people import Here
 from sessions_app.models import Authorization, Ballot, RollLine, Vote
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import PublishedRow
-from sessions_app.states import BY_BODIES, IN_NO_BASE, BallotState, Choice
+from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice
 
 AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
 
@@ -118,6 +119,8 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
         entitled = ballot.entitled
     else:
         entitled = ballot.roll.count() if ballot.method in BY_BODIES else ballot.electorate.electors.count()
+    if ballot.method in ON_A_PAPER:
+        return ballot.participations.count() + ballot.markings.count(), entitled
     return ballot.votes.count(), entitled
 
 
@@ -211,7 +214,7 @@ def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice
     )
 
 
-def in_words(counts: dict[str, int | None], ballot: Ballot) -> str:
+def in_words(counts: Mapping[str, int | None], ballot: Ballot) -> str:
     """The total, each answer apart; "no position yet" is in no base and told last."""
     one = {
         Choice.SUPPORT: lambda n: ngettext("{n} supports", "{n} support", n),

@@ -31,6 +31,9 @@ _METHODS = ("temperature", "statement")
 _OF_BODIES = ("consensus", "silence", "recorded")
 # "Recorded" says that everybody knows who voted how in the room: nothing to offer where nobody may.
 _NOT_PERMITTED = frozenset({("anonymous", "recorded")})
+_CHOICES = ("approval", "ranked", "points")
+_OPEN = ("on-the-record", "by-delegation")
+_RULES = (*_OPEN, "by-group", CHATHAM_HOUSE, "anonymous")
 
 # A temperature check is answered by delegations, and by delegation is how those appear: their positions are on the
 # record. Statement votes are cast by persons, whom that rule does not name. Under the Chatham House Rule no count
@@ -56,6 +59,11 @@ CLOSED: dict[tuple[str, str, str], View] = {
         for audience in _EVERYWHERE
         if (rule, method) not in _NOT_PERMITTED and (rule, audience) != (CHATHAM_HOUSE, OUTSIDE)
     },
+    # Of a secret ballot nothing but totals, whatever the rule. A choice that is not secret is only put where positions
+    # are on the record (``may_be_open``).
+    **{(rule, "secret", audience): View.TOTAL for rule in _RULES for audience in _EVERYWHERE},
+    (CHATHAM_HOUSE, "secret", OUTSIDE): View.NOTHING,
+    **{(rule, method, audience): View.POSITIONS for rule in _OPEN for method in _CHOICES for audience in _EVERYWHERE},
 }
 # Whoever answers a call for objections objects: of these not even the turnout is shown.
 _SILENT = frozenset({"consensus", "silence"})
@@ -72,6 +80,11 @@ def permits(rule: str, method: str) -> bool:
 def what(*, rule: str, method: str, is_closed: bool, audience: str) -> View:
     """The cell of the table; ``View.NOTHING`` for a rule, method or audience that it does not list."""
     return (CLOSED if is_closed else RUNNING).get((str(rule), str(method), str(audience)), View.NOTHING)
+
+
+def may_be_open(rule: str) -> bool:
+    """Whether a choice among options may be answered by bodies whose position is shown; else it is secret."""
+    return str(rule) in _OPEN
 
 
 def smallest(rule: str, smallest_cell: int) -> int:

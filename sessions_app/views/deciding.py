@@ -19,11 +19,11 @@ from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import consensus, decision, recorded, silence
 from sessions_app.forms.decision import DecisionForm
-from sessions_app.models import Ballot, Majority, Session
+from sessions_app.models import Ballot, Session
 from sessions_app.queries import decision as reading
 from sessions_app.queries import position
 from sessions_app.queries.drafting import ShownText
-from sessions_app.states import BY_BODIES, CHOICES, BallotState, Method
+from sessions_app.states import BY_BODIES, CHOICES, BallotState, Majority, Method
 from sessions_app.views.forms_in import id_in, minutes_in, text_in
 
 Body = dict[str, Any]

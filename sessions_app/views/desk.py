@@ -16,6 +16,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
 from sessions_app.actions import drafting as drafting_acts
+from sessions_app.actions import secret as secret_acts
 from sessions_app.actions import session as session_acts
 from sessions_app.actions import voting as voting_acts
 from sessions_app.models import Session
@@ -24,7 +25,7 @@ from sessions_app.queries import drafting, ticket
 from sessions_app.queries import session as sessions
 from sessions_app.queries.listening import language_of
 from sessions_app.queries.moderation import WAITING, queue
-from sessions_app.states import SessionKind
+from sessions_app.states import Method, SessionKind
 from sessions_app.views import deciding
 from sessions_app.views.floor_regions import desk_context
 from sessions_app.views.forms_in import id_in, minutes_in, text_in
@@ -107,7 +108,23 @@ def _put(here: Here, session: Session, on: int, body: Body) -> str:
     return _("The check on text {number} is open.").format(number=number)
 
 
+def _put_secret(here: Here, session: Session, on: int, body: Body) -> str:
+    ballot = secret_acts.put(
+        here,
+        on,
+        minutes=minutes_in(body),
+        majority=text_in(body, "majority") or "simple",
+        quorum=id_in(body, "quorum") or 0,
+    )
+    number = ballot.version.recommendation.number if ballot.version else ""
+    return _("The secret ballot on text {number} is open.").format(number=number)
+
+
 def _close_ballot(here: Here, session: Session, on: int, body: Body) -> str:
+    ballot = here.consultation.ballots.filter(pk=on).first()
+    if ballot and ballot.method == Method.SECRET:
+        secret_acts.close(on, here.participant or "", here)
+        return _("The secret ballot is closed and counted; its result stands on every screen.")
     voting_acts.close_ballot(on, here.participant or "", here)
     return _("The check is closed; its result stands on every screen.")
 
@@ -138,6 +155,7 @@ BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "show": _show,
     "show-ballot": _show_ballot,
     "put": _put,
+    "put-secret": _put_secret,
     "close-ballot": _close_ballot,
     "put-forward": _put_forward,
     "candidate": _candidate,

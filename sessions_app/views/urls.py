@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sessions_app.views import (
     amendment,
     breakout,
+    choice,
     commitment,
     consultation,
     deciding,
@@ -22,8 +23,10 @@ from sessions_app.views import (
     paper,
     position,
     reminding,
+    secret,
     session,
     setup,
+    sheet,
     sponsor,
     statement,
     submission,
@@ -138,4 +141,9 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/delegation/", deciding.delegation, name="delegation"),
     path("c/<slug:slug>/set-up/decisions/", deciding.setup_decisions, name="setup_decisions"),
     path(TEXT + "position/", position.position, name="position"),
+    path("c/<slug:slug>/secret/<int:ballot_id>/", secret.secret, name="secret"),
+    path(SESSION + "choices/", choice.choices, name="choices"),
+    path("c/<slug:slug>/choices/<int:ballot_id>/", choice.choice, name="choice"),
+    path("c/<slug:slug>/choices/<int:ballot_id>/desk/", choice.choice_desk, name="choice_desk"),
+    path("c/<slug:slug>/ballots/<int:ballot_id>/paper/", sheet.sheets, name="sheets"),
 ]

@@ -18,6 +18,7 @@ from sessions_app import fragments
 from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote, takes_answers
 from sessions_app.models import Ballot, Recommendation
 from sessions_app.queries import drafting
+from sessions_app.queries.secret import paper_of
 from sessions_app.queries.voting import mine
 from sessions_app.states import CHOICES, BallotState, Choice, Method
 from sessions_app.views import forms_in
@@ -73,6 +74,12 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
     context: dict[str, Any] = {"text": text.recommendation, "consultation": here.consultation, "ballot": None}
     if text.ballot is None or here.participant is None or here.consultation.discussion_only:
         return context
+    if text.ballot.method == Method.SECRET:
+        return context | {
+            "ballot": text.ballot,
+            "is_open": text.is_open,
+            "paper": paper_of(text.ballot, here.participant),
+        }
     own = mine(text.ballot, here.participant)
     answer = may_vote(here, text.ballot, own.elector)
     if answer and text.ballot.state != BallotState.CLOSED:

@@ -16,12 +16,15 @@ from django.test import Client
 from django.urls import reverse
 
 from consult.attribution import TIGHTENINGS, Audience, Detail, Person, Quotation, Rule, may_quote, quoted_as, shown_as
-from consult.models import Consultation, Invitation, RecordEntry
+from consult.models import Consultation, Elector, Invitation, Participant, RecordEntry
 from consult.procedure import MAY, Act, Role
 from consult.queries.confidentiality import answers
-from sessions_app.models import Contribution, Vote
-from sessions_app.rules.shown import INSIDE, OUTSIDE, View, what
-from tests.factories import make_room
+from consult.queries.people import here
+from sessions_app.actions import secret
+from sessions_app.models import Ballot, Contribution, Participation, SecretVote, Vote
+from sessions_app.queries.secret import result as secret_result
+from sessions_app.rules.shown import DESK, INSIDE, OUTSIDE, View, what
+from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, say, vote
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +164,51 @@ def holds_as_a_fact() -> None:
     assert Contribution.objects.filter(pk=said.pk, text="Plain text.").exists()
 
 
+def secret_ballot() -> tuple[Room, Ballot, Participant]:
+    room = make_room(per_group=1)
+    text = make_session(room.consultation, questions=1).questions.get().recommendations.get()
+    return room, secret.put(here(room.consultation, room.people["chair"].user), text.pk), room.people["States 1"]
+
+
+def holds_secret_apart() -> None:
+    for model, other in ((SecretVote, Elector), (Participation, SecretVote)):
+        fields = model._meta.get_fields()
+        assert not any(field.is_relation and field.related_model is other for field in fields)
+        assert not any(isinstance(field, models.DateTimeField | models.AutoField) for field in fields)
+
+
+def holds_secret_final() -> None:
+    _room, ballot, person = secret_ballot()
+    for choice in ("yes", "no"):
+        secret.cast(person.pk, ballot.pk, choice)
+    assert SecretVote.objects.get().choice == "yes"
+
+
+def holds_secret_receipt() -> None:
+    _room, ballot, person = secret_ballot()
+    assert secret.cast(person.pk, ballot.pk, "yes")["receipt"] == str(Participation.objects.get().pk)
+
+
+def holds_secret_close() -> None:
+    """``faults.test_relinking`` holds it for the rows and the files; here: that all is written anew, and totals."""
+    room, ballot, person = secret_ballot()
+    secret.cast(person.pk, ballot.pk, "yes")
+    before = SecretVote.objects.get().pk
+    secret.close(ballot.pk, room.people["chair"])
+    assert SecretVote.objects.get().pk != before
+    for rule, audience in itertools.product(Rule, (INSIDE, OUTSIDE, DESK)):
+        seen = what(rule=rule, method="secret", is_closed=True, audience=audience)
+        assert seen in {View.TOTAL, View.NOTHING}
+
+
+def holds_secret_small() -> None:
+    room, ballot, person = secret_ballot()
+    secret.cast(person.pk, ballot.pk, "yes")
+    shown = secret_result(secret.close(ballot.pk, room.people["chair"]), Rule.ON_THE_RECORD)
+    assert shown is not None
+    assert shown.counts == []
+
+
 HOLDS = {
     "here": holds_attribution,
     "outside": holds_attribution,
@@ -180,6 +228,13 @@ HOLDS = {
     "links": holds_links,
     "mail": holds_mail,
     "own data": holds_own_data,
+    "secret apart": holds_secret_apart,
+    "secret final": holds_secret_final,
+    "secret receipt": holds_secret_receipt,
+    "secret close": holds_secret_close,
+    "secret operator": holds_as_a_fact,
+    "secret device": holds_as_a_fact,
+    "secret small": holds_secret_small,
 }
 
 

@@ -23,10 +23,23 @@ from sessions_app.states import BallotState
 from tests.factories import ParticipantFactory, make_room
 from tests.faults import naive
 from tests.faults.amending import decide, prepare_texts, propose, put, texts_stored
+from tests.faults.balloting import as_secret, cast_secret, cast_until_killed, close_secret, in_boxes, take_guard_away
 from tests.faults.notes import OK, REFUSED, UNKNOWN
 from tests.sessions_app.factories import make_session
 
-__all__ = ["decide", "prepare_texts", "propose", "put", "texts_stored"]  # with those defined here
+__all__ = [  # with those defined here
+    "as_secret",
+    "cast_secret",
+    "cast_until_killed",
+    "close_secret",
+    "decide",
+    "in_boxes",
+    "prepare_texts",
+    "propose",
+    "put",
+    "take_guard_away",
+    "texts_stored",
+]
 
 THREADS = 24
 _pool = ThreadPoolExecutor(THREADS)

@@ -251,6 +251,15 @@ ROUTES: dict[str, Route] = {
         body={"majority": "simple", "statement_words": "300", "statement_hours": "48"},
     ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
+    "secret": Route(get=Act.READ, post=Act.VOTE, body={"choice": "yes", "do": "cast"}, parts={"ballot_id": "@secret"}),
+    "choices": Route(
+        get=Act.READ,
+        post=Act.PUT,
+        body={"title": "Who?", "options": "A\nB", "method": "ranked", "seats": "1", "secret": "yes"},
+    ),
+    "choice": Route(get=Act.READ, post=Act.VOTE, body={"abstain": "yes", "do": "cast"}, parts={"ballot_id": "@choice"}),
+    "choice_desk": Route(get=Act.PUT, post=Act.PUT, body={"do": "close"}, parts={"ballot_id": "@choice"}),
+    "sheets": Route(get=Act.PUT, post=Act.PUT, body={"do": "print"}, parts={"ballot_id": "@choice"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
     "reports": Route(get=Act.READ_REPORT),

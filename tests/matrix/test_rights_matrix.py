@@ -34,15 +34,17 @@ from consult.models import (
 )
 from consult.models.consultation import Visibility
 from consult.procedure import Act, PhaseKind, Role, may
-from consult.queries.people import here
+from consult.queries.people import Here, here
 from sessions_app.actions import (
     amendment,
     breakout,
+    choice,
     commitment,
     drafting,
     lineage,
     minutes,
     recorded,
+    secret,
     silence,
     statement,
     transcript,
@@ -221,8 +223,8 @@ class World:
         """Texts of the participant: one free, one amended, two to merge, one merged, one changed after a check."""
         chair = here(self.room.consultation, self.room.people["chair"].user)
         speaker = here(self.room.consultation, self.room.people["participant"].user)
-        made = [drafting.propose(chair, question.pk, text=f"States should do other thing {n}.") for n in range(7)]
-        free, amended, one, other, first, second, changed = made
+        made = [drafting.propose(chair, question.pk, text=f"States should do other thing {n}.") for n in range(8)]
+        free, amended, one, other, first, second, changed, hidden = made
         drafting.sponsored(amended, self.room.people["participant"], is_main=True, confirmed=1)
         amendment.amend(speaker, amended.pk, text="States shall do it.", version=1)
         merged = lineage.merge(chair, [first.pk, second.pk], text="States should do both.")
@@ -237,6 +239,8 @@ class World:
             "mergeable": [one.pk, other.pk],
             "merged_number": merged.number,
             "changed_number": changed.number,
+            "secret": secret.put(chair, hidden.pk).pk,
+            "choice": self.choice(chair, question.session.pk),
         }
 
     def commitments(self) -> dict[str, Any]:
@@ -247,6 +251,11 @@ class World:
             "commitment": made.number,
             "list_of_commitments": SimpleUploadedFile("list.csv", b"number,state\n1,done\n"),
         }
+
+    def choice(self, chair: Here, session_id: int) -> int:
+        """An open ballot among options."""
+        drafted = choice.draft(chair, session_id, choice.Draft("ranked", "Who?", ("A", "B"), seats=1))
+        return choice.open_ballot(chair, drafted.pk).pk
 
     def writing(self) -> dict[str, Any]:
         """A written round with one submission, which is published."""

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from sessions_app.actions import floor
+from sessions_app.actions import choice, floor, secret
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.paper import publish_due
@@ -62,6 +62,10 @@ def tick() -> bool:
         if is_alone:
             if closed := close_due():
                 logger.info("closed by the clock: %d", closed)
+            if papers := secret.close_due() + choice.close_due():
+                logger.info("ballots on a paper closed by the clock: %d", papers)
+            if wiped := secret.wipe_due():
+                logger.info("secret ballots wiped: %d", wiped)
             if lists := floor.close_due():
                 logger.info("lists of speakers closed by the clock: %d", lists)
             if published := publish_due():

@@ -1,0 +1,55 @@
+"""Taking what the close of a secret ballot deleted out of the database's files as well.
+
+PostgreSQL keeps deleted rows in its pages until they are written over: the tables are rewritten (VACUUM FULL). SQLite
+overwrites what is deleted (``secure_delete``), but keeps older pages in its log: that is emptied, and the file
+rewritten. PostgreSQL's own log and backups are the operator's, and out of reach from here: we say so.
+"""
+
+import logging
+
+from django.db import OperationalError, connection
+
+from sessions_app.actions.turns import alone
+from sessions_app.models import Box, Participation, SecretVote, Sheet
+
+logger = logging.getLogger("consult.secret")
+
+_WAIT = 2_000  # milliseconds for others to let go; the clock tries again
+_TABLES = tuple(model._meta.db_table for model in (SecretVote, Participation, Sheet))
+
+
+def wipe(ballot_id: int) -> bool:
+    """Rewrite, and note it on the box. False, and left to the clock, while the database is in use."""
+    if connection.in_atomic_block:
+        return False
+    try:
+        done = _rewrite_postgresql() if connection.vendor == "postgresql" else _rewrite_sqlite()
+    except OperationalError:
+        logger.info("ballot %s is wiped later: the database was in use", ballot_id)
+        return False
+    if done:
+        Box.objects.filter(pk=ballot_id).update(is_wiped=True)
+    return done
+
+
+def _rewrite_postgresql() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = %s", [f"{_WAIT}ms"])
+        try:
+            for table in _TABLES:
+                cursor.execute(f"VACUUM (FULL) {table}")
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True
+
+
+def _rewrite_sqlite() -> bool:
+    with alone(), connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {_WAIT}")
+        try:
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    return not busy

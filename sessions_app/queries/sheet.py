@@ -1,0 +1,70 @@
+"""Reading printed ballots: whom they are for, how far their entry is."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from consult.attribution import Audience, Detail, Rule, shown_as
+from consult.models import Elector
+from consult.queries import people
+from sessions_app.models import Ballot, Marking, Participation
+from sessions_app.models.sheet import SheetState
+from sessions_app.queries.session import rule_for
+
+
+def rule_of(ballot: Ballot) -> Rule:
+    """The attribution rule under which a ballot on a paper is held."""
+    if ballot.version and ballot.version.recommendation.question:
+        question = ballot.version.recommendation.question
+        return rule_for(question.session, question)
+    if ballot.version:
+        return Rule(ballot.consultation.attribution_rule)
+    return rule_for(ballot.choosing.session, None)
+
+
+def may_be_named(ballot: Ballot) -> bool:
+    """Whether the rule shows those in the room by name or body, as paper that is handed out does."""
+    sample = people.person(
+        ballot.consultation, participant=None, group=None, delegation=None, rule=rule_of(ballot), sizes={}
+    )
+    return shown_as(sample, Audience.INSIDE).detail in {Detail.NAME, Detail.DELEGATION}
+
+
+def without_answer(ballot: Ballot) -> QuerySet[Elector]:
+    """Those on the list who have not voted, in the order of the list."""
+    own = {"ballot": ballot, "elector": OuterRef("pk")}
+    voted = Exists(Participation.objects.filter(**own)) | Exists(Marking.objects.filter(**own))
+    return ballot.electorate.electors.exclude(voted).select_related("delegation", "participant", "group")
+
+
+def label(ballot: Ballot, elector: Elector) -> str:
+    """An elector as the room sees them."""
+    person = people.person(
+        ballot.consultation,
+        participant=elector.participant,
+        group=elector.group,
+        delegation=elector.delegation,
+        rule=rule_of(ballot),
+        sizes={},
+    )
+    return str(shown_as(person, Audience.INSIDE).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of the sheets of a ballot: how many wait, were entered by one person, are counted; how many were handed out."""
+
+    printed: int
+    entered: int
+    counted: int
+    handed: int
+
+
+def progress(ballot: Ballot) -> Progress:
+    states = dict(ballot.sheets.values_list("state").annotate(n=Count("id")).order_by())
+    return Progress(
+        printed=sum(states.values()),
+        entered=states.get(SheetState.ENTERED, 0),
+        counted=states.get(SheetState.COUNTED, 0),
+        handed=ballot.participations.filter(on_paper=True).count(),
+    )

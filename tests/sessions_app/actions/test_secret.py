@@ -1,0 +1,251 @@
+"""Secret ballots: once for each elector, nothing kept that leads from voter to vote, nothing shown but totals."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from consult.attribution import Audience, Rule
+from consult.models import Elector, Participant, RecordEntry
+from consult.procedure import RefusedError
+from sessions_app.actions import merging, secret, voting
+from sessions_app.models import Ballot, Command, Participation, SecretVote, Vote
+from sessions_app.queries import secret as reading
+from sessions_app.queries.own import own_data
+from sessions_app.queries.voting import turnout
+from tests.factories import GuestFactory, ParticipantFactory, Room, make_elector, make_room
+from tests.sessions_app.factories import make_session, standing_of, vote
+
+pytestmark = pytest.mark.django_db
+
+
+def put(room: Room, **terms: Any) -> Ballot:
+    session = make_session(room.consultation, questions=1)
+    text = session.questions.get().recommendations.get()
+    return secret.put(standing_of(room.people["chair"]), text.pk, **terms)
+
+
+def close(room: Room, ballot: Ballot) -> Ballot:
+    return secret.close(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+
+
+def voters(room: Room) -> list[Participant]:
+    return [person for name, person in room.people.items() if name[-1].isdigit()]
+
+
+def cast(room: Room, ballot: Ballot, *choices: str) -> None:
+    for person, choice in zip(voters(room), choices, strict=False):
+        assert secret.cast(person.pk, ballot.pk, choice)["answer"] == "ok"
+
+
+def test_totals_and_outcome_stand_in_the_record_and_nothing_of_who() -> None:
+    room = make_room(per_group=3)
+    ballot = put(room)
+    cast(room, ballot, *["yes"] * 5, *["no"] * 2, "abstain")
+    assert turnout(ballot) == (8, 13)
+    closed = close(room, ballot)
+    assert closed.tally["total"]["counts"] == {"yes": 5, "no": 2, "abstain": 1}
+    assert closed.tally["groups"] == []
+    assert closed.tally["outcome"] == "adopted"
+    entry = RecordEntry.objects.get(act="close")
+    assert entry.payload["digest"] == closed.digest == secret.digest(closed)
+    assert [e.act for e in RecordEntry.objects.filter(subject=f"ballot-{ballot.pk}")] == ["put", "close"]
+
+
+def test_nothing_but_two_rows_is_written_by_a_vote() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    entries = RecordEntry.objects.count()
+    receipt = secret.cast(voters(room)[0].pk, ballot.pk, "yes")["receipt"]
+    assert (Vote.objects.count(), Command.objects.count(), RecordEntry.objects.count()) == (0, 0, entries)
+    participation, row = Participation.objects.get(), SecretVote.objects.get()
+    assert receipt == str(participation.pk) != str(row.pk)
+    linking = {field.name for field in SecretVote._meta.fields} & {"elector", "at", "participant", "command_id"}
+    assert not linking
+    assert not {field.name for field in Participation._meta.fields} & {"at", "choice", "answer", "command_id"}
+
+
+def test_a_repeat_is_answered_alike_and_the_first_ballot_stands() -> None:
+    room = make_room(per_group=1)
+    ballot, person = put(room), voters(room)[0]
+    first = secret.cast(person.pk, ballot.pk, "yes")
+    assert secret.cast(person.pk, ballot.pk, "yes") == first
+    assert secret.cast(person.pk, ballot.pk, "no") == first
+    assert SecretVote.objects.get().choice == "yes"
+    close(room, ballot)
+    assert secret.cast(person.pk, ballot.pk, "yes") == first  # the answer was lost, and asked for after the close
+
+
+def test_two_members_of_one_delegation_have_one_ballot() -> None:
+    room = make_room()
+    body = room.delegations["Business A"]
+    twins = [ParticipantFactory(consultation=room.consultation, delegation=body, is_elector=True) for _ in "ab"]
+    ballot = put(room)
+    assert secret.cast(twins[0].pk, ballot.pk, "yes") == secret.cast(twins[1].pk, ballot.pk, "no")
+    assert SecretVote.objects.count() == 1
+
+
+@pytest.mark.parametrize("choice", ["", "support", "Yes", "yes\x00", "\ud800", "y" * 10_000])
+def test_an_illegal_answer_is_refused_and_none_stored(choice: str) -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    with pytest.raises(RefusedError, match="not one of the answers"):
+        secret.cast(voters(room)[0].pk, ballot.pk, choice)
+    assert not Participation.objects.exists()
+    assert not SecretVote.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["chair", "convenor", "observer", "rapporteur"])
+def test_who_is_not_on_the_list_is_refused(role: str) -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    with pytest.raises(RefusedError):
+        secret.cast(room.people[role].pk, ballot.pk, "yes")
+    stranger = make_room(per_group=1)
+    with pytest.raises(RefusedError):
+        secret.cast(voters(stranger)[0].pk, ballot.pk, "yes")
+    assert not Participation.objects.exists()
+
+
+def test_after_the_close_nobody_votes_and_the_socket_never_does() -> None:
+    room = make_room(per_group=1)
+    ballot, person = put(room), voters(room)[0]
+    assert vote(person, ballot, "yes")["answer"] == "refused"
+    with pytest.raises(RefusedError):
+        voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    close(room, ballot)
+    with pytest.raises(RefusedError) as refused:
+        secret.cast(person.pk, ballot.pk, "yes")
+    assert refused.value.answer == "closed"
+    assert not SecretVote.objects.exists()
+    with pytest.raises(RefusedError):
+        close(room, ballot)
+
+
+def test_the_clock_closes() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room, minutes=5)
+    Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(RefusedError):
+        secret.cast(voters(room)[0].pk, ballot.pk, "yes")
+    assert voting.close_due() == 0
+    assert (secret.close_due(), secret.close_due()) == (1, 0)
+    assert RecordEntry.objects.get(act="close").actor == "rule"
+
+
+def test_closing_shuffles_under_new_ids_and_keeps_the_receipts() -> None:
+    room = make_room(per_group=5)
+    ballot = put(room)
+    receipts = {secret.cast(person.pk, ballot.pk, "yes")["receipt"] for person in voters(room)}
+    before = set(SecretVote.objects.values_list("pk", flat=True))
+    close(room, ballot)
+    assert not before & set(SecretVote.objects.values_list("pk", flat=True))
+    assert {str(pk) for pk in Participation.objects.values_list("pk", flat=True)} == receipts
+
+
+@pytest.mark.parametrize(
+    ("choices", "terms", "outcome"),
+    [
+        (["yes", "no"], {}, "tie"),
+        (["yes", "yes", "no"], {}, "adopted"),
+        (["yes", "yes", "no"], {"majority": "two-thirds"}, "adopted"),
+        (["yes", "yes", "no", "no", "yes"], {"majority": "two-thirds"}, "rejected"),
+        (["yes", "abstain"], {"quorum": 3}, "no-quorum"),
+        (["abstain"], {}, "nobody-voted"),
+        ([], {}, "nobody-voted"),
+    ],
+)
+def test_the_outcome_is_that_of_the_majority(choices: list[str], terms: dict[str, Any], outcome: str) -> None:
+    room = make_room(per_group=2)
+    ballot = put(room, **terms)
+    cast(room, ballot, *choices)
+    assert close(room, ballot).tally["outcome"] == outcome
+
+
+def test_terms_that_make_no_sense_are_refused() -> None:
+    room = make_room()
+    text = make_session(room.consultation, questions=1).questions.get().recommendations.get()
+    chair = standing_of(room.people["chair"])
+    for terms in ({"majority": "half"}, {"quorum": 99}, {"quorum": -1}, {"minutes": 0}):
+        with pytest.raises(RefusedError):
+            secret.put(chair, text.pk, **terms)  # type: ignore[arg-type]
+    with pytest.raises(RefusedError):
+        secret.put(standing_of(room.people["participant"]), text.pk)
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_totals_are_all_that_is_shown_and_nothing_of_a_few(rule: Rule) -> None:
+    room = make_room(rule=rule, per_group=3)
+    ballot = put(room)
+    assert reading.result(ballot, rule) is None
+    cast(room, ballot, *["yes"] * 7, *["no"] * 4)
+    shown = reading.result(close(room, ballot), rule)
+    assert shown is not None
+    assert shown.words == "7 voted yes, 4 voted no, 0 abstain"
+    outside = reading.result(ballot_again(ballot), rule, Audience.OUTSIDE)
+    assert (outside is None) == (rule is Rule.CHATHAM_HOUSE)
+
+
+def ballot_again(ballot: Ballot) -> Ballot:
+    return Ballot.objects.get(pk=ballot.pk)
+
+
+def test_of_a_few_votes_the_outcome_alone_is_shown_and_why() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    cast(room, ballot, "yes", "no", "yes")
+    shown = reading.result(close(room, ballot), Rule.ON_THE_RECORD)
+    assert shown is not None
+    assert (shown.outcome, shown.words, shown.counts) == ("Adopted by secret ballot", "", [])
+    assert "Of fewer than 5" in shown.note
+
+
+def test_where_all_voted_alike_it_is_said() -> None:
+    room = make_room(per_group=2)
+    ballot = put(room)
+    cast(room, ballot, *["yes"] * 6)
+    shown = reading.result(close(room, ballot), Rule.ON_THE_RECORD)
+    assert shown is not None
+    assert "voted alike" in shown.note
+
+
+def test_the_database_refuses_a_second_participation_and_an_unknown_choice() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    elector = Elector.objects.first()
+    assert elector
+    Participation.objects.create(ballot=ballot, elector=elector)
+    for row in (
+        Participation(ballot=ballot, elector=elector),
+        SecretVote(ballot=ballot, choice="support"),
+        SecretVote(ballot=ballot),
+        SecretVote(ballot=ballot, choice="yes", answer="1"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(force_insert=True)
+
+
+def test_a_guest_who_voted_and_becomes_somebody_else_cannot_vote_again() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory())
+    own = ParticipantFactory(consultation=room.consultation)
+    make_elector(guest), make_elector(own)
+    first = secret.cast(guest.pk, ballot.pk, "yes")
+    merging.merge(own, guest)
+    assert secret.cast(own.pk, ballot.pk, "no") == first
+    assert SecretVote.objects.count() == 1
+
+
+def test_own_data_tells_the_receipt_and_no_vote() -> None:
+    room = make_room()
+    person = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    ballot = put(room)
+    receipt = secret.cast(person.pk, ballot.pk, "yes")["receipt"]
+    told = own_data(person.user)
+    assert told["positions"] == []
+    assert [row["receipt"] for row in told["secret_ballots"]] == [receipt]
+    assert "yes" not in str(told)
