@@ -48,6 +48,8 @@ TABLE = """
     set up           CT        *
     invite           CT        *
     see people       CHT       *
+    pledge           P         CDIYMPF
+    follow up        CHRT      CDIYMPF
     draft            CR        CDIYMPF
     read the draft   CHR       *
     read the report  *         PF

@@ -194,7 +194,8 @@ async def test_turnout_arrives_without_a_sequence(live: Live) -> None:
     socket = await live.socket()
     answer = await socket.ask(command="vote", id=str(uuid.uuid4()), ballot=ballot.pk, choice="support")
     assert answer["answer"] == "ok"
-    frame = await socket.until(lambda message: "put" in message and "to" not in message)
+    frame = await socket.until(lambda message: "put" in message and "turnout" in message["put"][0]["id"])
+    assert "to" not in frame
     assert frame["put"][0]["id"] == f"turnout-{ballot.pk}"
 
 

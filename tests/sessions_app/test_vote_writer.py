@@ -11,6 +11,8 @@ from sessions_app import vote_writer
 from sessions_app.actions.voting import VoteCommand
 from sessions_app.vote_writer import Answer, VoteWriter, write
 
+pytestmark = pytest.mark.django_db  # the writer looks at the connections that other tests left open
+
 
 def command(participant_id: int, choice: str = "support") -> VoteCommand:
     return VoteCommand(participant_id, 1, choice)

@@ -143,7 +143,7 @@ def test_a_breakout_is_a_floor_of_its_members(room: Room, session: Session) -> N
     floor.open_list(standing_of(room.people["chair"]), group.pk)
 
     ask(room.people["States 1"], group)
-    with pytest.raises(RefusedError, match="only its members"):
+    with pytest.raises(RefusedError, match="This breakout room is for its members"):
         ask(room.people["States 2"], group)
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from consult.attribution import Rule
+from consult.attribution import Inside, Rule, Terms
 from sessions_app.actions import discussion
 from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
 from sessions_app.queries import filters
@@ -89,8 +89,8 @@ def test_a_filter_that_means_nothing_is_none(room: Room, question: GuidingQuesti
 
 def test_under_the_anonymous_rule_there_is_no_filter_by_group(room: Room) -> None:
     asked = QueryDict(f"group={room.group('States').pk}")
-    assert filters.read(asked, room.consultation, Rule.ON_THE_RECORD).group
-    assert filters.read(asked, room.consultation, Rule.ANONYMOUS).group is None
+    assert filters.read(asked, room.consultation, Terms(Rule.ON_THE_RECORD, Inside.NAMES)).group
+    assert filters.read(asked, room.consultation, Terms(Rule.ANONYMOUS, Inside.NAMES)).group is None
 
 
 @pytest.mark.parametrize("fields", [{"shown_at_most": "nothing"}, {"rule": Rule.ANONYMOUS}])
