@@ -76,9 +76,13 @@ def steer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         _take_back(request, here, session)
     elif do in BUTTONS:
         before = _on_the_screen(session)
-        words = BUTTONS[do](here, session, on, body)
-        messages.success(request, words)
-        _remember(request, session, [*_back(do, on), *before] if do in BACK else [], words)
+        try:
+            words = BUTTONS[do](here, session, on, body)
+        except RefusedError as refused:  # said on the desk itself: the chair goes on working there
+            messages.error(request, str(refused.reason))
+        else:
+            messages.success(request, words)
+            _remember(request, session, [*_back(do, on), *before] if do in BACK else [], words)
     else:
         messages.error(request, _("This desk has no such button."))
     return redirect("desk", slug, pk)

@@ -44,8 +44,8 @@ PAGES = {
     "a silence that was broken": ("observer", "{broken}"),
     "the record of a vote": ("participant", "{voted_ballot}"),
     "a text that was voted on": ("participant", "{voted}"),
-    "a statement": ("States 1", "{voted}statement/"),
-    "no statement": ("participant", "{put forward}statement/"),
+    "a statement": ("States 1", "{voted}position/"),
+    "no statement": ("participant", "{put forward}position/"),
     "results": ("participant", "/c/looks/results/"),
 }
 
@@ -195,6 +195,7 @@ def test_four_texts_each_decided_in_another_way(
     passed_by_silence(way)
     without_a_vote(way)
     way.press("1.4", "Put forward", first="")
+    expect(way.chair.get_by_text("Text 1.4 is put forward.", exact=True)).to_be_visible()
     stands_on_the_results_page(way)
     stands_in_the_record(way)
 
@@ -236,9 +237,10 @@ def passed_by_silence(way: Way) -> None:
     expect(way.pages["Business 1"].get_by_text("The silence was broken", exact=False).first).to_be_visible()
     way.chair.goto(f"/c/{way.slug}/texts/1.2/reword/")
     way.chair.get_by_label("Text", exact=True).fill("States should consider thing 2.")
-    way.chair.get_by_label("Why it changes").fill("So that all can join.")
+    way.chair.get_by_label("Why the text changes").fill("So that all can join.")
     way.chair.get_by_role("button", name="Save").click()
     way.press("1.2", "Begin silence")
+    expect(way.chair.get_by_text("Text 1.2 is under silence", exact=False)).to_be_visible()
     with way.place.database():
         ballot = way.ballot()
         Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
@@ -248,6 +250,7 @@ def passed_by_silence(way: Way) -> None:
 
 def without_a_vote(way: Way) -> None:
     way.press("1.3", "Ask for objections")
+    expect(way.chair.get_by_text("Objections to text 1.3 are asked for.", exact=True)).to_be_visible()
     way.answer(
         "Academia 1",
         "1.3",
@@ -256,7 +259,9 @@ def without_a_vote(way: Way) -> None:
         label="From which paragraph",
         words="the words “thing 3”",
     )
+    expect(way.pages["Academia 1"].get_by_text("Counted: Dissociate", exact=False).first).to_be_visible()
     way.press("1.3", "Last call", first="")
+    expect(way.chair.get_by_text("The last call runs on every screen", exact=False)).to_be_visible()
     expect(way.at("States 1", "texts/1.3/").locator(".last-call")).to_contain_text("Last call")
     way.press("1.3", "Declare: adopted without a vote", first="")
     expect(way.chair.get_by_text("has until the end of the last call", exact=False)).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consult.attribution import Rule
-from consult.models import Participant, RecordEntry
+from consult.models import Consultation, Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import decision, drafting, recorded, voting
 from sessions_app.models import Ballot, GuidingQuestion, Recommendation
@@ -280,7 +280,8 @@ def test_who_voted_how_is_shown_where_the_rule_allows_it(
 ) -> None:
     cast(room, ballot, States_1="yes", States_2="no")
     close(room, ballot)
-    ballot.refresh_from_db()
+    Consultation.objects.update(attribution_rule=rule)
+    ballot = Ballot.objects.get()
     assert {line.choice for line in reading.lines(ballot, Rule(rule))} == choices
 
 

@@ -184,7 +184,7 @@ def test_totals_are_all_that_is_shown_and_nothing_of_a_few(rule: Rule) -> None:
     cast(room, ballot, *["yes"] * 7, *["no"] * 4)
     shown = reading.result(close(room, ballot), rule)
     assert shown is not None
-    assert shown.words == "7 voted yes, 4 voted no, 0 abstain"
+    assert shown.words == "7 in favour, 4 against, 0 abstain"
     outside = reading.result(ballot_again(ballot), rule, Audience.OUTSIDE)
     assert (outside is None) == (rule is Rule.CHATHAM_HOUSE)
 

@@ -104,7 +104,7 @@ def test_the_desk_puts_with_its_terms_and_closes_with_one_button() -> None:
     chair.post(reverse("steer", args=[room.slug, session.pk]), {"do": "close-ballot", "on": ballot.pk})
     page = as_(room, "observer").get(address(room, ballot)).content.decode()
     assert "Adopted by secret ballot" in page
-    assert "6 voted yes" in page
+    assert "6 in favour" in page
 
 
 @pytest.mark.parametrize("audience", ["participant", "desk", "screen", "public"])
@@ -139,5 +139,5 @@ def test_every_page_that_shows_a_text_stands_with_a_secret_result(rule: str) -> 
     ):  # fmt: skip
         page = chair.get(reverse(name, args=[room.slug, *args]))
         assert page.status_code == 200
-        expected = "6 voted yes" if rule == "on-the-record" else "Of fewer than 10"
+        expected = "6 in favour" if rule == "on-the-record" else "Of fewer than 10"
         assert expected in page.content.decode(), name
