@@ -14,7 +14,7 @@ from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Authorization, Ballot, RollLine, Vote
 from sessions_app.rules import shown
-from sessions_app.rules.suppression import PublishedRow
+from sessions_app.rules.suppression import Published, PublishedRow
 from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice
 
 AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
@@ -168,9 +168,9 @@ class Result:
     objections: list[Objection]
 
 
-def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Result | None:
-    """What ``audience`` may see of a closed ballot under ``rule``; None where that is nothing."""
-    seen = shown.published(
+def table(ballot: Ballot, rule: Rule, audience: Audience) -> Published | None:
+    """The counts of a closed ballot that ``audience`` may see under ``rule``; None where that is nothing."""
+    return shown.published(
         ballot.tally,
         rule=rule,
         method=ballot.method,
@@ -178,6 +178,11 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         audience=audience,
         smallest_cell=ballot.consultation.smallest_cell,
     )
+
+
+def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Result | None:
+    """What ``audience`` may see of a closed ballot under ``rule``; None where that is nothing."""
+    seen = table(ballot, rule, audience)
     if seen is None:
         return None
     in_base = [Choice(choice) for choice in seen.choices if choice not in IN_NO_BASE]

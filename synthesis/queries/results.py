@@ -16,6 +16,8 @@ from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
 from sessions_app.queries.position import ShownStatement
 from sessions_app.queries.position import statements as statements_on
+from sessions_app.queries.secret import SecretResult
+from sessions_app.queries.secret import result as secret_result
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
@@ -29,7 +31,8 @@ KINDS = ("converging", "diverging", "undecided", "other", "thin")
 class TextResult:
     """A text with its last closed check, what bodies decided on it, and their statements on position.
 
-    result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote.
+    result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
+    ballots behind all of them; rule: the attribution rule of the text.
     """
 
     text: ShownText
@@ -37,6 +40,9 @@ class TextResult:
     decided: Ballot | None = None
     verdict: Verdict | None = None
     counted: voting.Result | None = None
+    secret: SecretResult | None = None
+    rule: Rule = Rule.ON_THE_RECORD
+    closed: tuple[Ballot, ...] = ()
     statements: tuple[ShownStatement, ...] = ()
 
 
@@ -73,14 +79,18 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         text = shown_text(row)
         rule = rule_of(row.question) if row.question else Rule(consultation.attribution_rule)
         check, decided = _last(text, frozenset({Method.TEMPERATURE})), _last(text, BY_BODIES)
+        in_secret = _last(text, frozenset({Method.SECRET}))
         is_counted = decided is not None and decided.method == Method.RECORDED
         found.append(
             TextResult(
                 text=text,
                 result=voting.result(check, rule, audience) if check else None,
                 decided=decided,
+                rule=rule,
+                closed=tuple(one for one in (check, decided, in_secret) if one),
                 verdict=verdict(decided, rule, audience) if decided else None,
                 counted=voting.result(decided, rule, audience) if decided and is_counted else None,
+                secret=secret_result(in_secret, rule, audience) if in_secret else None,
                 statements=tuple(statements_on(row, audience)),
             )
         )

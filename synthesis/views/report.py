@@ -17,7 +17,7 @@ from consult.views.access import consultation_of
 from synthesis.models.report import Report
 from synthesis.queries import results as found
 from synthesis.queries.report import reports_of
-from synthesis.writers import FORMATS, export
+from synthesis.writers import FORMATS, export, tables
 from synthesis.writers.blocks import report_blocks
 
 PER_PAGE = 30
@@ -135,5 +135,27 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "synthesis/results.html",
-        context_of(here, matrix=found.matrix(texts), questions=questions, page=page, order=order, inside=inside),
+        context_of(
+            here,
+            matrix=found.matrix(texts),
+            questions=questions,
+            page=page,
+            order=order,
+            inside=inside,
+            formats=list(tables.FORMATS),
+        ),
     )
+
+
+@require_safe
+def results_file(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The results as a file, as they may leave the room, whoever asks."""
+    here = consultation_of(request, slug)
+    if not may(here.standing, Act.READ):
+        require(may(here.standing, Act.READ_REPORT))
+    if extension not in tables.FORMATS:
+        raise Http404
+    write, media_type = tables.FORMATS[extension]
+    response = HttpResponse(write(tables.of_results(here.consultation)), content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="results.{extension}"'
+    return response

@@ -9,6 +9,7 @@ PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/results/", report.results, name="results"),
+    path("c/<slug:slug>/results/results.<slug:extension>", report.results_file, name="results_file"),
     path("c/<slug:slug>/reports/", report.reports, name="reports"),
     path("c/<slug:slug>/report/", report.report, name="report"),
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),

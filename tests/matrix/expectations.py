@@ -262,6 +262,7 @@ ROUTES: dict[str, Route] = {
     "sheets": Route(get=Act.PUT, post=Act.PUT, body={"do": "print"}, parts={"ballot_id": "@choice"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
+    "results_file": Route(get=Act.READ_REPORT, parts={"extension": "@table"}),
     "reports": Route(get=Act.READ_REPORT),
     "report": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "export": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),

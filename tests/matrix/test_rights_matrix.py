@@ -159,6 +159,7 @@ class World:
             "import": DocumentImport.objects.create(uploaded_by=speaker.user, name="x.txt", text="A title").pk,
             "word": "x",
             "extension": next(iter(FORMATS)),
+            "table": "csv",
             "file": SimpleUploadedFile("people.csv", b"email\nsomebody@example.org\n"),
             **self.sitting(session),
             **self.logos(),

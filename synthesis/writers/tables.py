@@ -1,0 +1,155 @@
+"""Results as tables: CSV in one long table, XLSX with a sheet for each, JSON. What they hold may leave the room.
+
+A number that is hidden is empty, and "hidden" says so: no number is one that was not counted.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+
+from consult.attribution import Audience
+from consult.models import Consultation
+from consult.queries.people_data import plain
+from sessions_app.models import Ballot
+from sessions_app.queries import voting
+from sessions_app.states import Choice, Method
+from synthesis.queries import results
+
+Cell = str | int | None
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A name, the headings of its columns, and its rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def of_results(consultation: Consultation) -> list[Table]:
+    """Texts with what became of them, positions by group, objections, statements on position, positions on statements.
+
+    The four answers stand apart. A secret ballot has its totals alone.
+    """
+    found = [] if consultation.discussion_only else results.texts(consultation, Audience.OUTSIDE)
+    said = results.statements(consultation, Audience.OUTSIDE)
+    groups = {group.pk: group.name for group in consultation.groups.all()}
+    return [
+        Table("texts", ("number", "version", "state", "decision", "text"), [_text(one) for one in found]),
+        Table(
+            "positions",
+            ("number", "version", "method", "group", "choice", "count", "hidden"),
+            [row for one in found for row in _positions(one, groups)],
+        ),
+        Table("objections", ("number", "by", "reason"), [row for one in found for row in _objections(one)]),
+        Table(
+            "statements on position",
+            ("number", "kind", "by", "from", "text"),
+            [
+                (one.text.recommendation.number, str(each.kind.label), str(each.by.label), each.part, each.text)
+                for one in found
+                for each in one.statements
+            ],
+        ),
+        Table(
+            "statements",
+            ("question", "agree", "disagree", "pass", "text"),
+            [
+                (
+                    row.contribution.question.number,
+                    row.position.favour,
+                    row.position.against,
+                    row.position.neither,
+                    row.contribution.text,
+                )
+                for row in said
+            ],
+        ),
+    ]
+
+
+def _text(one: results.TextResult) -> tuple[Cell, ...]:
+    row = one.text.recommendation
+    decided = one.verdict.words if one.verdict else one.secret.outcome if one.secret else ""
+    return row.number, one.text.version.version, str(row.get_state_display()), decided, one.text.version.text
+
+
+def _positions(one: results.TextResult, groups: dict[int, str]) -> Iterator[tuple[Cell, ...]]:
+    number = one.text.recommendation.number
+    for ballot in one.closed:
+        method = str(Method(ballot.method).label)
+        version = ballot.version.version if ballot.version else None
+        for group, choice, count in _counts(one, ballot, groups):
+            yield number, version, method, group, str(Choice(choice).label), count, "yes" if count is None else ""
+
+
+def _counts(one: results.TextResult, ballot: Ballot, groups: dict[int, str]) -> Iterator[tuple[str, str, int | None]]:
+    """(group, choice, number or None where it is hidden) of a closed ballot; nothing where nothing may be shown."""
+    if ballot.method == Method.SECRET:
+        yield from ((TOTAL, choice, count) for choice, count in (one.secret.counts if one.secret else []))
+        return
+    seen = voting.table(ballot, one.rule, Audience.OUTSIDE)
+    for row in (seen.total, *seen.groups) if seen else ():
+        name = TOTAL if row is seen.total else groups.get(row.group or 0, "")  # type: ignore[union-attr]
+        yield from ((name, choice, count) for choice, count in row.counts.items())
+
+
+def _objections(one: results.TextResult) -> Iterator[tuple[Cell, ...]]:
+    dissent = (
+        one.verdict.dissent if one.verdict and one.verdict.dissent else one.result.objections if one.result else []
+    )
+    for objection in dissent:
+        yield one.text.recommendation.number, str(objection.by.label), objection.reason
+
+
+def to_csv(tables: list[Table]) -> bytes:
+    """The positions: one long table, which every program reads."""
+    file = io.StringIO()
+    long = next(table for table in tables if table.name == "positions")
+    writer = csv.writer(file)
+    writer.writerow(long.headings)
+    writer.writerows([_safe(cell) for cell in row] for row in long.rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(tables: list[Table]) -> bytes:
+    book = Workbook()
+    for place, table in enumerate(tables):
+        sheet = book.create_sheet(table.name) if place else book.active
+        assert sheet is not None
+        sheet.title = table.name
+        sheet.append(table.headings)
+        for row in table.rows:
+            sheet.append([_safe(cell) for cell in row])
+        sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def to_json(tables: list[Table]) -> bytes:
+    found = {table.name: [dict(zip(table.headings, row, strict=True)) for row in table.rows] for table in tables}
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
+
+
+def _safe(cell: Cell) -> Cell:
+    return plain(_printable(cell)) if isinstance(cell, str) else cell
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+
+
+# extension -> (writer, media type)
+FORMATS: dict[str, tuple[Callable[[list[Table]], bytes], str]] = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": (to_json, "application/json"),
+}
