@@ -1,4 +1,4 @@
-"""A scripted sitting: a chair with nothing but keys on one page of 1280 x 720, a projector, two people on telephones.
+"""A scripted sitting: a chair with nothing but keys on one page of 1280 x 720, a projector, a scribe, two people on telephones.
 
 One of them is offline for part of it. Nobody reloads anything.
 """
@@ -41,9 +41,18 @@ def test_a_sitting_is_run_by_keyboard_from_its_opening_to_its_last_question(sitt
     expect(one.page.get_by_text("You have the floor.")).to_be_visible()
     expect(screen.page.get_by_text(re.compile("States 1"))).to_be_visible()
 
+    # The scribe takes down what is said: it stands in the thread as the speaker's.
+    scribe = sitting.seat("scribe", at="scribe/")
+    expect(scribe.page.get_by_label("What is said")).to_be_focused()
+    scribe.page.keyboard.type("Said aloud, and taken down.")
+    scribe.page.keyboard.press("Control+Enter")
+    new = other.page.locator("#main").get_by_text(re.compile("Said aloud, and taken down|1 new contribution, show"))
+    expect(new.first).to_be_visible()
+
     # Somebody writes meanwhile; everybody sees it.
     contribute(other, "While somebody spoke, this was written.")
-    expect(one.page.get_by_text(re.compile("While somebody spoke|1 new contribution")).first).to_be_visible()
+    one.page.locator("button[data-new]").click()
+    expect(one.page.locator(".contribution").get_by_text("While somebody spoke")).to_be_visible()
     key(chair, "e", until="Nobody")
 
     # A text is put: every screen has it. One answers, the other is in a tunnel and answers all the same.
