@@ -208,10 +208,10 @@ def _votes(
 
 def _insert(votes: list[tuple[int, int, str, int, int]]) -> None:
     """Rows of (ballot, elector, choice, participant, milliseconds). A model object for each takes ten times as long."""
-    columns = ("ballot_id", "elector_id", "choice", "set_by_id", "at", "reason")
+    columns = ("ballot_id", "elector_id", "choice", "set_by_id", "at", "reason", "way")
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     table = connection.ops.quote_name(Vote._meta.db_table)
-    statement = f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s, %s, %s, '')"  # noqa: S608 - names of our own
+    statement = f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s, %s, %s, '', '')"  # noqa: S608 - names of our own
     moment = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         for start in range(0, len(votes), BATCH):

@@ -1,4 +1,4 @@
-"""A scripted sitting: a chair with nothing but keys on one page of 1280 x 720, a projector, a scribe, two people on telephones.
+"""A scripted sitting: a chair with nothing but keys on one page of 1280 x 720, a projector, a scribe, two telephones.
 
 One of them is offline for part of it. Nobody reloads anything.
 """

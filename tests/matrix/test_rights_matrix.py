@@ -1,5 +1,6 @@
 """The rights matrix, generated: every route and socket command x every role x method, from the URL resolver."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -94,6 +95,10 @@ EVERY = list(patterns())
 NAMES = sorted({pattern.name or repr(pattern) for pattern in EVERY})
 KNOWN = [pattern for pattern in EVERY if pattern.name in ROUTES]
 OURS = [p for p in KNOWN if LIBRARY not in (ROUTES[str(p.name)].get, ROUTES[str(p.name)].post)]
+
+
+PORTION = 16  # addresses tried in one world
+STRANGERS = ("public", "stranger", "guest", "convenor elsewhere")
 
 
 def shown(value: Any) -> str:
@@ -385,9 +390,25 @@ def is_refused(response: HttpResponse) -> bool:
 METHODS = [(pattern, method) for pattern in KNOWN for method in ("get", "post")]
 
 
-@pytest.mark.parametrize(("pattern", "method"), METHODS, ids=shown)
-def test_every_role_gets_exactly_what_the_tables_give(pattern: URLPattern, method: str) -> None:
-    world, name = World(), str(pattern.name)
+def portions(every: list[Any]) -> list[list[Any]]:
+    """Several for one world: to make one takes longer than to try an address in it. Each try is taken back."""
+    return [every[start : start + PORTION] for start in range(0, len(every), PORTION)]
+
+
+def of_portion(portion: list[Any]) -> str:
+    first = portion[0]
+    return shown(first[0] if isinstance(first, tuple) else first)
+
+
+@pytest.mark.parametrize("portion", portions(METHODS), ids=of_portion)
+def test_every_role_gets_exactly_what_the_tables_give(portion: list[tuple[URLPattern, str]]) -> None:
+    world = World()
+    for pattern, method in portion:
+        try_every_role(world, pattern, method)
+
+
+def try_every_role(world: World, pattern: URLPattern, method: str) -> None:
+    name = str(pattern.name)
     route = ROUTES[name]
     who: Who = getattr(route, method)
     for role in world.users:
@@ -413,32 +434,37 @@ def test_every_role_gets_exactly_what_the_tables_give(pattern: URLPattern, metho
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("pattern", [p for p in OURS if "slug" in str(p.pattern)], ids=shown)
-def test_what_is_for_the_invited_does_not_exist_for_others(pattern: URLPattern) -> None:
-    world, route = World(), ROUTES[str(pattern.name)]
+@pytest.mark.parametrize("portion", portions([p for p in OURS if "slug" in str(p.pattern)]), ids=of_portion)
+def test_what_is_for_the_invited_does_not_exist_for_others(portion: list[URLPattern]) -> None:
+    world = World()
     Consultation.objects.filter(pk=world.room.consultation.pk).update(visibility=Visibility.INVITED)
-    for role in ("public", "stranger", "guest", "convenor elsewhere"):
-        for method in ("get", "post"):
-            response = getattr(world.client(role), method)(world.address(pattern), world.body(route))
-            assert response.status_code in {404, 405}, (pattern, role, method)
+    before = state()
+    for pattern, role, method in itertools.product(portion, STRANGERS, ("get", "post")):
+        route = ROUTES[str(pattern.name)]
+        response = getattr(world.client(role), method)(world.address(pattern), world.body(route))
+        assert response.status_code in {404, 405}, (pattern, role, method)
+    assert state() == before
 
 
-@pytest.mark.parametrize("pattern", [p for p in OURS if ROUTES[str(p.name)].post != ABSENT], ids=shown)
-def test_no_write_without_the_forms_key(pattern: URLPattern) -> None:
+WRITING = [p for p in OURS if ROUTES[str(p.name)].post != ABSENT]
+
+
+@pytest.mark.parametrize("portion", portions(WRITING), ids=of_portion)
+def test_no_write_without_the_forms_key(portion: list[URLPattern]) -> None:
     world = World()
     before = state()
-    for role in ("public", "participant", "convenor"):
+    for pattern, role in itertools.product(portion, ("public", "participant", "convenor")):
         client = world.client(role, enforce_csrf_checks=True)
         response = client.post(world.address(pattern), world.body(ROUTES[str(pattern.name)]))
         assert response.status_code == 403, (pattern, role)
     assert state() == before
 
 
-@pytest.mark.parametrize("pattern", OURS, ids=shown)
-def test_other_methods_do_nothing(pattern: URLPattern) -> None:
+@pytest.mark.parametrize("portion", portions(OURS), ids=of_portion)
+def test_other_methods_do_nothing(portion: list[URLPattern]) -> None:
     world = World()
     before = state()
-    for method in ("put", "patch", "delete"):
+    for pattern, method in itertools.product(portion, ("put", "patch", "delete")):
         response = getattr(world.client("convenor"), method)(world.address(pattern))
         assert 400 <= response.status_code < 500, (pattern, method)
     assert state() == before

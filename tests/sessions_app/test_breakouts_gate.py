@@ -95,6 +95,7 @@ def address(scene: Scene, pattern: URLPattern) -> str:
         "submission_id": 1,
         "annex_id": 1,
         "file_id": 1,
+        "transcript_id": 1,
     }
     names = pattern.pattern.converters
     return reverse(str(pattern.name), kwargs={name: parts[name] for name in names})
