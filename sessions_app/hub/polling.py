@@ -28,6 +28,20 @@ STATUS = {Closing.NO_RIGHT: 403, Closing.RESTART: 503}
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 _open: Counter[str] = Counter()
+_waiting: set[Poll] = set()
+
+
+async def answer_all(within: float = 2.0) -> None:
+    """Tell everybody who waits that the server ends; returns when they have their answers, or after a while."""
+    for line in list(_waiting):
+        await line.close(Closing.RESTART)
+    try:
+        async with asyncio.timeout(within):
+            while _open:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)  # what was answered leaves
+    except TimeoutError:
+        return
 
 
 async def poll(scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +72,7 @@ async def _wait(line: Poll, receive: Receive, send: Send) -> None:
     here = hub()
     gone = asyncio.create_task(_gone(receive))
     coming = asyncio.create_task(line.answer())
+    _waiting.add(line)
     try:
         await here.join(line)
         await asyncio.wait({gone, coming}, return_when=asyncio.FIRST_COMPLETED)
@@ -72,6 +87,7 @@ async def _wait(line: Poll, receive: Receive, send: Send) -> None:
         texts = ",".join(frame.text for frame in frames)
         await _answer(send, 200, f'{{"frames":[{texts}],"ticket":{json.dumps(fresh)}}}')
     finally:
+        _waiting.discard(line)
         here.leave(line)
         gone.cancel()
         coming.cancel()

@@ -39,6 +39,7 @@ def with_ballots(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
         recommendations.select_related("question__session", "parent", "turned_from", "prompted_by")
         .prefetch_related(Prefetch("versions", versions))
         .annotate(amendments_open=Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN)))
+        .order_by("id")  # said aloud: counting takes the model's own order away
     )
 
 

@@ -40,9 +40,9 @@ def questions(session: Session) -> list[GuidingQuestion]:
     stands = Q(contributions__parent=None) | Q(contributions__parent__state=ContributionState.SHOWN)
     shown = Q(contributions__state=ContributionState.SHOWN) & stands
     return list(
-        session.questions.select_related("session__consultation", "agenda_item").annotate(
-            said=Count("contributions", filter=shown)
-        )
+        session.questions.select_related("session__consultation", "agenda_item")
+        .annotate(said=Count("contributions", filter=shown))
+        .order_by("number", "id")  # said aloud: counting takes the model's own order away
     )
 
 

@@ -43,8 +43,9 @@ def test_a_waiting_poll_is_answered_when_the_server_ends(services: Services, ser
         found = TICKET.search(get(site.url + room["path"], key))
         assert found
         waiting.append(threading.Thread(target=poll, args=(site, found[1], key, answers)))
-        waiting[-1].start()
-    time.sleep(2)
+    for one in waiting:
+        one.start()
+    time.sleep(1)  # shorter than it takes until they are told of each other
     already = list(answers)
     began = time.monotonic()
     site.stop()

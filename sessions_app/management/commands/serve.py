@@ -19,10 +19,10 @@ from django.core.asgi import get_asgi_application
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 from twisted.internet import reactor
-from twisted.internet.defer import Deferred
 
 from sessions_app import hub
 from sessions_app.forms.messages import LARGEST
+from sessions_app.hub import polling
 
 SPREAD = 2.0  # seconds before a worker that died is started again
 SERVERS = ("daphne", "uvicorn")
@@ -87,31 +87,49 @@ def _daphne(application: Any, host: str, port: int) -> None:
         websocket_max_message_size=LARGEST,
         websocket_max_frame_size=LARGEST,
         server_name="Consult",
+        signal_handlers=False,
     )
-    # Say goodbye before daphne cancels the consumers: clients that hear it come back spread over some seconds.
-    reactor.addSystemEventTrigger("before", "shutdown", _goodbye)  # type: ignore[arg-type]
+    # Say goodbye before the reactor stops, when daphne cancels whoever is served: clients that hear it come back spread
+    # over some seconds.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: reactor.callFromThread(_goodbye))
     server.run()
 
 
-def _goodbye() -> Deferred[None]:
-    return Deferred.fromFuture(asyncio.ensure_future(hub.stop()))
+def _goodbye() -> None:
+    asyncio.ensure_future(_end()).add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+
+
+async def _end() -> None:
+    await polling.answer_all()
+    await hub.stop()
 
 
 def _uvicorn(application: Any, host: str, port: int) -> None:
     # uvicorn ends itself on SIGTERM, then raises it again: the worker is to be stopped first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    uvicorn = importlib.import_module("uvicorn")
+
+    class Ending(uvicorn.Server):  # type: ignore[misc, name-defined]
+        """Who waits for a poll is told before uvicorn waits for them."""
+
+        async def shutdown(self, sockets: Any = None) -> None:
+            await polling.answer_all()
+            await super().shutdown(sockets)
+
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        ws_max_size=LARGEST,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
     with contextlib.suppress(KeyboardInterrupt):
-        importlib.import_module("uvicorn").run(
-            application,
-            host=host,
-            port=port,
-            lifespan="off",
-            access_log=False,
-            log_level="warning",
-            ws_max_size=LARGEST,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
+        Ending(config).run()
 
 
 def _port(value: str) -> int:
