@@ -28,7 +28,7 @@ def by_theme(consultation: Consultation) -> list[Theme]:
         Paper.objects.filter(consultation=consultation, state=PaperState.PUBLISHED, thread__isnull=False)
         .select_related("thread", "consultation")
         .annotate(said=said)
-        .order_by(*Paper._meta.ordering)  # counting takes it away
+        .order_by("appears_at", "id")  # counting takes the order of the model away
     )
     themes: dict[str, Theme] = {}
     for paper in rows:
