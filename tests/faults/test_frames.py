@@ -143,7 +143,7 @@ def test_random_frames_are_refused_with_a_reason_and_harm_nobody(services: Servi
 
 
 def test_a_server_that_trusts_what_comes_is_caught(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.faults.test_frames.FRAMES", 100)
+    monkeypatch.setattr("tests.faults.test_frames.FRAMES", 30)  # it leaves most unanswered, which takes time
     env = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken", "CONSULT_BROKEN": "trusting"}
     _seen, wrong = trial(services, "daphne", env)
     assert wrong
