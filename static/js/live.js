@@ -351,6 +351,13 @@ if (main) {
     reveal(elements);
     elements[0]?.scrollIntoView({ block: "nearest" });
   });
+  // Forms of the desk work in place; a link leads to its page.
+  document.addEventListener("htmx:confirm", event => {
+    const { elt } = event.detail;
+    if (!elt.matches?.("a[href]")) return;
+    event.preventDefault();
+    location.assign(elt.href);
+  });
   let openBefore = [];
   document.addEventListener("htmx:beforeSwap", event => {
     const form = event.detail.requestConfig?.elt?.closest?.("form"), fields = "textarea, input:not([type=hidden])";
