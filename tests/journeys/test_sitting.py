@@ -98,7 +98,11 @@ def test_keys_do_nothing_in_a_field_and_can_be_switched_off(sitting: Sitting) ->
 
 def test_links_of_the_desk_lead_to_their_pages(sitting: Sitting) -> None:
     chair = sitting.seat("chair", at="desk/")
-    for name, heading in (("Text 1.1", "Text 1.1"), ("All of moderation", "Moderation"), ("Make rooms", "Breakout rooms")):
+    for name, heading in (
+        ("Text 1.1", "Text 1.1"),
+        ("All of moderation", "Moderation"),
+        ("Make rooms", "Breakout rooms"),
+    ):
         chair.page.locator("#desk-parts").get_by_role("link", name=name, exact=True).first.click()
         expect(chair.page.get_by_role("heading", level=1)).to_contain_text(heading)
         chair.page.goto(sitting.path + "desk/")
