@@ -85,9 +85,8 @@ def _touched(entries: list[RecordEntry], session_id: int) -> dict[str, list[int]
         noun, _, number = entry.subject.rpartition("-")
         if entry.act in ADDING:
             noun = "card"  # a new text comes with the empty place for its reader's own position
-        ids = [int(number)] if number.isdigit() and noun in found else []
-        for pk in [*ids, *payload.get("contributions", [])]:
-            kind = noun if pk in ids else "contribution"
+        about = [(noun, int(number))] if number.isdigit() and noun in found else []
+        for kind, pk in [*about, *(("contribution", pk) for pk in payload.get("contributions", []))]:
             if pk not in found[kind]:
                 found[kind].append(pk)
     return found

@@ -27,6 +27,7 @@ from sessions_app.actions import (
 )
 from sessions_app.actions import session as steering
 from sessions_app.fragments import View
+from sessions_app.intake.contributions import Row, import_rows
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session, SpeakingRequest, Terms
 from sessions_app.queries.amendment import in_order
 from tests.factories import Room, make_room
@@ -362,3 +363,14 @@ def test_turnout_says_nothing_of_the_choice(room: Room, question: GuidingQuestio
     [item] = frame["put"]
     assert "1 of 9 has answered." in item["html"]
     assert choice not in item["html"]
+
+
+def test_what_was_imported_is_in_the_frame_also_where_its_number_is_the_sessions(room: Room, session: Session) -> None:
+    said = say(room.people["States 1"], session.questions.get(number=1), "One.")
+    other = Session.objects.create(pk=said.pk + 1, consultation=room.consultation, title="Another sitting")
+    question = GuidingQuestion.objects.create(session=other, number=1, text="What?", state="open")
+    before = fragments.head(room.consultation.pk)
+    made = import_rows(other, [Row(question, "Brought from elsewhere.", "", "", None, "en")])
+    assert made == [other.pk]
+    frame = fragments.changes(View(room.consultation.pk, other.pk, "participant", "en"), before, before + 1)
+    assert "Brought from elsewhere." in str(frame)
