@@ -1,7 +1,6 @@
 """Blocks as a Word file: named styles, real numbering, header rows; the same blocks give the same bytes."""
 
 import io
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,13 +12,13 @@ from docx.shared import Cm
 from lxml import etree
 
 from consult.documents.blocks import Block
+from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_styles import template
 from synthesis.writers.markdown import has_numbers
 
 WIDTH = 16.0  # centimetres between the margins
 NUMBER_WIDTH = 2.1
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _STYLES = {"title": "Title", "quote": "Report Quote", "list_item": "Report List"}
 
 
@@ -131,19 +130,12 @@ def _properties(document: Any, head: Head) -> None:
 
 def _same_bytes(archive: bytes) -> bytes:
     """The archive with fixed dates and order, without the thumbnail and properties of the library's own template."""
-    source = zipfile.ZipFile(io.BytesIO(archive))
-    contents = {info.filename: source.read(info) for info in source.infolist()}
+    contents = contents_of(archive)
     for name in ("docProps/thumbnail.jpeg", "docProps/app.xml"):
         contents.pop(name, None)
     contents["_rels/.rels"] = _without(contents["_rels/.rels"], ("thumbnail", "extended-properties"))
     contents["[Content_Types].xml"] = _without(contents["[Content_Types].xml"], ("docProps/app.xml", "jpeg"))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(contents, key=lambda one: (one != "[Content_Types].xml", one != "_rels/.rels", one)):
-            info = zipfile.ZipInfo(name, date_time=_EPOCH)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(info, contents[name])
-    return buffer.getvalue()
+    return archived(contents)
 
 
 def _without(xml: bytes, marks: tuple[str, ...]) -> bytes:

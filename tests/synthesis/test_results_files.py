@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 
 import pytest
 from django.test import Client
@@ -73,6 +74,13 @@ def test_the_workbook_opens_and_holds_no_formula(client: Client) -> None:
     reasons = [row[2].value for row in book["objections"].iter_rows(min_row=2)]
     assert reasons
     assert set(reasons) == {"'=It costs too much."}
+
+
+def test_the_same_results_give_the_same_bytes(client: Client) -> None:
+    room = with_results()
+    first = fetched(client, room, "xlsx")
+    time.sleep(2)  # an archive keeps time by two seconds
+    assert fetched(client, room, "xlsx") == first
 
 
 def test_the_public_waits_for_the_report_and_other_formats_do_not_exist(client: Client) -> None:
