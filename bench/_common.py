@@ -107,9 +107,9 @@ def put_again(chair: int, text: int, ballot: int) -> None:
     """Run on the site: close a check and put its text to another, which is printed."""
     from consult.models import Participant
     from consult.queries.people import here
-    from sessions_app.actions import voting
+    from sessions_app.actions import closing, voting
 
     person = Participant.objects.select_related("consultation", "user").get(pk=chair)
     desk = here(person.consultation, person.user)
-    voting.close_ballot(ballot, person, desk)
+    closing.close_ballot(ballot, person, desk)
     print(voting.put(desk, text).pk)

@@ -74,7 +74,7 @@ def rows(consultation: Consultation, asked: Filter, audience: Audience) -> Itera
         level = attribution.detail(value, audience)
         if audience is not Audience.DESK and (participant.never_list or level is Detail.NOTHING):
             continue
-        yield [plain(cell) for cell in _cells(participant, value, level)]
+        yield [harmless(cell) for cell in _cells(participant, value, level)]
 
 
 def _cells(participant: Participant, value: attribution.Person, level: Detail) -> list[str]:
@@ -91,6 +91,6 @@ def _cells(participant: Participant, value: attribution.Person, level: Detail) -
     ]
 
 
-def plain(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -17,7 +17,7 @@ from consult import record
 from consult.models import Elector, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
-from sessions_app.actions import commands, secret, voting
+from sessions_app.actions import closing, commands, secret, voting
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Box, Candidacy, Choosing, Marking, SecretVote, Session
@@ -72,7 +72,7 @@ def draft(here: Here, session_id: int, wanted: Draft) -> Ballot:
         )
         Choosing.objects.create(ballot=ballot, session=session, title=checked.title)
         _write(ballot, checked)
-        voting.enter(ballot, "draft choice", here.participant or record.COMMAND, {"session": session.pk})
+        closing.enter(ballot, "draft choice", here.participant or record.COMMAND, {"session": session.pk})
     return ballot
 
 
@@ -81,7 +81,9 @@ def edit(here: Here, ballot_id: int, wanted: Draft) -> Ballot:
     with transaction.atomic():
         ballot = _planned(here, ballot_id)
         _write(ballot, _checked(wanted, ballot.choosing.session))
-        voting.enter(ballot, "edit choice", here.participant or record.COMMAND, {"session": ballot.choosing.session_id})
+        closing.enter(
+            ballot, "edit choice", here.participant or record.COMMAND, {"session": ballot.choosing.session_id}
+        )
     return ballot
 
 
@@ -90,7 +92,7 @@ def discard(here: Here, ballot_id: int) -> None:
     with transaction.atomic():
         ballot = _planned(here, ballot_id)
         session = ballot.choosing.session_id
-        voting.enter(ballot, "discard choice", here.participant or record.COMMAND, {"session": session})
+        closing.enter(ballot, "discard choice", here.participant or record.COMMAND, {"session": session})
         ballot.delete()
 
 
@@ -108,7 +110,7 @@ def open_ballot(here: Here, ballot_id: int, *, minutes: int | None = None) -> Ba
         ballot.save(update_fields=["state", "opened_at", "closes_at"])
         terms = {"method": ballot.method, "seats": choosing.seats, "most": choosing.most, "budget": choosing.budget}
         told = terms | {"session": choosing.session_id, "lot": choosing.lot, "secret": hasattr(ballot, "box")}
-        voting.enter(ballot, "put", here.participant or record.COMMAND, told)
+        closing.enter(ballot, "put", here.participant or record.COMMAND, told)
     return ballot
 
 
@@ -145,7 +147,7 @@ def line_of(ballot: Ballot, marks: Mapping[int, object], *, abstains: bool) -> s
 def _beside(
     ballot: Ballot, elector: Elector, line: str, participant_id: int, command_id: UUID | None
 ) -> dict[str, Any]:
-    if not voting.is_open(ballot):
+    if not closing.is_open(ballot):
         closed = voting.closed()
         raise RefusedError(closed["reason"], closed["answer"])
     try:

@@ -1,6 +1,6 @@
 """Adoption without a vote: objections are asked for, a last call runs on all screens, the chair declares.
 
-An objection stops it (``voting.stop``). The word "consensus" is the chair's alone.
+An objection stops it (``closing.stop``). The word "consensus" is the chair's alone.
 """
 
 from datetime import timedelta
@@ -12,9 +12,10 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import RefusedError
 from consult.queries.people import Here
+from sessions_app.actions.closing import close_due, enter, finish, locked
 from sessions_app.actions.roll import conclude, freeze
 from sessions_app.actions.turns import writing
-from sessions_app.actions.voting import close_due, enter, finish, locked, open_on, place_of
+from sessions_app.actions.voting import open_on, place_of
 from sessions_app.models import Ballot, PositionStatement, Terms
 from sessions_app.queries.decision import attribution_of
 from sessions_app.states import BallotState, Choice, Method, Outcome, PositionKind

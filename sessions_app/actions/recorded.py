@@ -1,6 +1,6 @@
 """Recorded votes: put, suspend, resume, change the terms, call the roll, enter what was told, declare the outcome.
 
-Closing is ``voting.close_ballot``, as of every ballot; delegations vote by ``voting.cast_votes``.
+Closing is ``closing.close_ballot``, as of every ballot; delegations vote by ``voting.cast_votes``.
 """
 
 from datetime import timedelta
@@ -12,20 +12,10 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.closing import close_due, enter, locked, stop
 from sessions_app.actions.roll import conclude, freeze
 from sessions_app.actions.turns import writing
-from sessions_app.actions.voting import (
-    VoteCommand,
-    checked_choice,
-    close_due,
-    enter,
-    locked,
-    open_on,
-    place_of,
-    stop,
-    store,
-    time_for,
-)
+from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, DecisionRules, RollLine, Terms
 from sessions_app.queries.decision import attribution_of, names_are_shown, rules_of

@@ -19,7 +19,7 @@ from consult import record
 from consult.models import Elector, Participant
 from consult.procedure import Act, Refused, RefusedError, may, require
 from consult.queries.people import Here
-from sessions_app.actions import voting
+from sessions_app.actions import closing, voting
 from sessions_app.actions.turns import writing
 from sessions_app.actions.wiping import wipe
 from sessions_app.models import Ballot, Box, Participation, SecretVote, Sheet
@@ -51,7 +51,7 @@ def put(
             raise RefusedError(_("A quorum is at most the number of those who may vote."))
         Box.objects.create(ballot=ballot, majority=majority, quorum=quorum)
         terms = {"method": Method.SECRET, "majority": majority, "quorum": quorum, "entitled": entitled}
-        voting.enter(ballot, "put", here.participant or record.COMMAND, voting.place_of(ballot) | terms)
+        closing.enter(ballot, "put", here.participant or record.COMMAND, voting.place_of(ballot) | terms)
     return ballot
 
 
@@ -68,7 +68,7 @@ def cast(participant_id: int, ballot_id: int, choice: str) -> dict[str, Any]:
 
 def admitted(participant_id: int, ballot_id: int) -> tuple[Ballot, Elector]:
     """The ballot, locked against closing, and the elector that somebody votes for; refused where there is none."""
-    ballot = voting.lock({ballot_id}, exclusive=False).get(ballot_id)
+    ballot = closing.lock({ballot_id}, exclusive=False).get(ballot_id)
     here = standings({participant_id}).get(participant_id)
     if ballot is None or here is None or here.participant is None:
         raise RefusedError(_("There is no such ballot in this consultation."))
@@ -84,7 +84,7 @@ def into_box(ballot: Ballot, elector: Elector, vote: SecretVote) -> dict[str, An
     if before is not None and before.on_paper:
         raise RefusedError(_("You were handed a paper ballot: you vote on that one."))
     if before is None:
-        if not voting.is_open(ballot):
+        if not closing.is_open(ballot):
             closed = voting.closed()
             raise RefusedError(closed["reason"], closed["answer"])
         before, is_first = Participation.objects.get_or_create(ballot=ballot, elector=elector)
@@ -95,7 +95,7 @@ def into_box(ballot: Ballot, elector: Elector, vote: SecretVote) -> dict[str, An
 
 
 def close(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
-    """Close, shuffle, count and freeze, in one transaction; then wipe. ``here`` as in ``voting.close_ballot``."""
+    """Close, shuffle, count and freeze, in one transaction; then wipe. ``here`` as in ``closing.close_ballot``."""
     return end(ballot_id, actor, here, _counted, methods={Method.SECRET})
 
 
@@ -109,7 +109,7 @@ def end(
 ) -> Ballot:
     """What closing is for every ballot on a paper; ``counted`` makes the tally of what the box holds."""
     with writing():
-        ballot = voting.lock({ballot_id}, exclusive=True).get(ballot_id)
+        ballot = closing.lock({ballot_id}, exclusive=True).get(ballot_id)
         if ballot is None or ballot.method not in methods:
             raise RefusedError(_("There is no such ballot in this consultation."))
         if here is not None:
@@ -125,7 +125,7 @@ def end(
         ballot.tally = counted(ballot) | {"paper": paper}
         ballot.digest = digest(ballot) if is_secret else ballot.digest
         ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])
-        voting.enter(
+        closing.enter(
             ballot, "close", actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest}
         )
     if is_secret:

@@ -17,7 +17,7 @@ from consult import record
 from consult.models import Elector
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import CODE_ALPHABET, Here
-from sessions_app.actions import choice, voting
+from sessions_app.actions import choice, closing
 from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot, Box, Marking, Participation, SecretVote, Sheet
 from sessions_app.models.sheet import SheetState
@@ -174,7 +174,7 @@ def _answer(ballot: Ballot, marks: Mapping[int, object] | str, *, abstains: bool
 def _open_ballot(here: Here, ballot_id: int) -> Ballot:
     """Alone with the ballot: paper is rare, and what is counted is checked against what was handed out."""
     require(may(here.standing, Act.PUT))
-    ballot = voting.lock({ballot_id}, exclusive=True).get(ballot_id)
+    ballot = closing.lock({ballot_id}, exclusive=True).get(ballot_id)
     if ballot is None or ballot.consultation_id != here.consultation.pk or ballot.method not in ON_A_PAPER:
         raise RefusedError(_("There is no such ballot in this consultation."))
     if ballot.state != BallotState.OPEN:
@@ -187,4 +187,4 @@ def _code() -> str:
 
 
 def _enter(here: Here, ballot: Ballot, act: str, **payload: object) -> None:
-    voting.enter(ballot, act, here.participant or record.COMMAND, dict(payload))
+    closing.enter(ballot, act, here.participant or record.COMMAND, dict(payload))

@@ -1,7 +1,7 @@
 """The silence procedure: a final text to all, and whoever says nothing until the end has agreed.
 
-Silence is broken by a vote "break" (``voting.cast_votes``, then ``voting.stop``) and ended by the clock
-(``voting.close_due``).
+Silence is broken by a vote "break" (``voting.cast_votes``, then ``closing.stop``) and ended by the clock
+(``closing.close_due``).
 """
 
 from datetime import date, datetime
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.closing import close_due, enter
 from sessions_app.actions.drafting import checked
 from sessions_app.actions.notice import tell
 from sessions_app.actions.roll import freeze
 from sessions_app.actions.turns import writing
-from sessions_app.actions.voting import close_due, enter, not_listed, open_on, place_of
+from sessions_app.actions.voting import not_listed, open_on, place_of
 from sessions_app.models import Ballot, RollLine, Terms, Translation
 from sessions_app.queries.decision import asked, rules_of
 from sessions_app.queries.voting import mine

@@ -1,40 +1,35 @@
-"""Questions put, and the answers: put, vote, close.
+"""Questions put, and the answers. How they are closed and counted is in ``closing``.
 
-One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred. Closing and voting meet
-at a lock of the ballot (``lock``), and what a vote knows of the ballot's state is read after that lock.
+One path for a form, a socket and JSON: ``cast_votes`` takes a batch of one or of five hundred.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.models import Elector, Electorate, Participant
+from consult.models import Elector, Electorate
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import commands as commands_once
-from sessions_app.actions.notice import tell
-from sessions_app.actions.roll import settle
+from sessions_app.actions.closing import close_due, enter, is_open, lock, stop
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
-from sessions_app.queries.decision import asked, listed
+from sessions_app.queries.decision import listed
 from sessions_app.queries.voting import electors, standings
-from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
     ADOPTED,
     BY_BODIES,
     CHOICES,
     GONE,
-    IN_NO_BASE,
     NEEDS_REASON,
     ON_A_PAPER,
     RUNNING,
@@ -43,8 +38,6 @@ from sessions_app.states import (
     BallotState,
     Choice,
     Method,
-    NoticeKind,
-    Outcome,
     RecommendationState,
     Way,
 )
@@ -52,7 +45,6 @@ from sessions_app.states import (
 PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
 REASON_LIMIT = 1_000
 PART_LIMIT = 300  # of what somebody dissociates from
-_LOCK_SPACE = 7_301  # keeps our advisory locks apart from anybody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,112 +222,6 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
     return answers
 
 
-def close_ballot(ballot_id: int, actor: Participant | str, here: Here | None = None) -> Ballot:
-    """Close, count and freeze, in one transaction. ``here`` is asked for unless the clock closes (``record.RULE``)."""
-    with writing():
-        ballot = locked(ballot_id, here)
-        if here is not None and ballot.method in {Method.CONSENSUS, Method.SILENCE}:
-            raise RefusedError(
-                _("This question ends when it is declared, by the clock or by an objection: call it off.")
-            )
-        if ballot.method in ON_A_PAPER:
-            raise RefusedError(_("This ballot is closed with its box, on its own page."))
-        if ballot.state != BallotState.OPEN:
-            raise RefusedError(_("This check is not open: it cannot be closed."))
-        finish(ballot, "close", actor)
-    return ballot
-
-
-def stop(ballot_id: int) -> None:
-    """End a ballot that an objection or a break of the silence stopped, as the act of whoever it was."""
-    with writing():
-        ballot = locked(ballot_id)
-        against = [choice for method, choice in STOPS if method == ballot.method]
-        vote = ballot.votes.filter(choice__in=against).select_related("set_by").order_by("at").first()
-        if vote is None or ballot.state != BallotState.OPEN:
-            return
-        is_silence = ballot.method == Method.SILENCE
-        ballot.outcome = Outcome.BROKEN if is_silence else Outcome.STOPPED
-        if is_silence and ballot.version:
-            tell(asked(ballot), NoticeKind.BROKEN, ballot.version.recommendation)
-        finish(ballot, "break the silence" if is_silence else "object", vote.set_by or record.COMMAND)
-
-
-def locked(ballot_id: int, here: Here | None = None) -> Ballot:
-    """A ballot under its exclusive lock; with ``here``, of that consultation, for whoever may put and close."""
-    ballot = lock({ballot_id}, exclusive=True).get(ballot_id)
-    if ballot is None or (here is not None and ballot.consultation_id != here.consultation.pk):
-        raise RefusedError(_("There is no such ballot in this consultation."))
-    if here is not None:
-        require(may(here.standing, Act.PUT))
-    return ballot
-
-
-def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
-    """Close a locked ballot: count, freeze, and enter it in the record, last."""
-    ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
-    ballot.entitled = ballot.electorate.electors.count()
-    ballot.tally = count(ballot)
-    ballot.digest = digest(ballot)
-    more = settle(ballot) if ballot.method in BY_BODIES else {}
-    ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])
-    enter(ballot, act, actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest, **more})
-
-
-def close_due() -> int:
-    """Close every ballot whose time has passed: an act of the clock. Returns how many."""
-    for method, choice in STOPS:
-        stopped = Ballot.objects.filter(method=method, state=BallotState.OPEN, votes__choice=choice)
-        for ballot_id in list(stopped.values_list("pk", flat=True)):
-            stop(ballot_id)
-    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).exclude(method__in=ON_A_PAPER)
-    done = 0
-    for ballot_id in list(due.values_list("pk", flat=True)):
-        try:
-            close_ballot(ballot_id, record.RULE)
-            done += 1
-        except RefusedError:
-            continue  # somebody closed it in the meantime
-    return done
-
-
-def count(ballot: Ballot) -> dict[str, Any]:
-    """The tally, by the stakeholder group each elector stands for; see ``rules.tally``."""
-    cells = ballot.votes.values("elector__group", "choice").annotate(n=Count("id")).order_by()
-    by_cell: dict[tuple[int | None, str], int] = {(cell["elector__group"], cell["choice"]): cell["n"] for cell in cells}
-    return dict(from_counts(by_cell, CHOICES[Method(ballot.method)], IN_NO_BASE))
-
-
-def digest(ballot: Ballot) -> str:
-    """SHA-256 over the votes as they were counted, in the order of their electors."""
-    running = hashlib.sha256()
-    for elector, choice in ballot.votes.order_by("elector_id").values_list("elector_id", "choice").iterator():
-        running.update(f"{elector}:{choice}\n".encode())
-    return running.hexdigest()
-
-
-def lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
-    """Lock ballots, then read them.
-
-    PostgreSQL: many votes share an advisory lock that closing takes alone (FOR SHARE would starve the closer). SQLite's
-    transaction has the only writer's lock from its beginning.
-    """
-    ordered = sorted(ballot_ids)
-    if connection.vendor == "postgresql":
-        function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
-        with connection.cursor() as cursor:
-            for ballot_id in ordered:
-                cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK_SPACE, ballot_id % 2**31])
-    rows = Ballot.objects.filter(pk__in=ordered).select_related(
-        "electorate", "terms", "version__recommendation__question"
-    )
-    return {ballot.pk: ballot for ballot in rows}
-
-
-def is_open(ballot: Ballot) -> bool:
-    return ballot.state in RUNNING and not (ballot.closes_at and timezone.now() >= ballot.closes_at)
-
-
 def _put_again(ballots: Iterable[Ballot]) -> set[int]:
     """Of these ballots, those that are over while a newer one on the same text is open."""
     over = [ballot.pk for ballot in ballots if not is_open(ballot)]
@@ -423,8 +309,3 @@ def _answered(commands: list[VoteCommand]) -> dict[tuple[int, UUID | None], dict
         (row.participant_id, row.command_id): row.answer if row.answer == OK else refused(commands_once.other_act())
         for row in rows
     }
-
-
-def enter(ballot: Ballot, act: str, actor: Participant | str, payload: dict[str, Any]) -> None:
-    """The ballot’s entry in the record: the last statement of its act."""
-    record.enter(ballot.consultation_id, act, actor, subject=f"ballot-{ballot.pk}", payload=payload)

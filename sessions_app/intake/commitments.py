@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from consult.documents.errors import UnreadableDocument
 from consult.documents.sheets import numbered
 from consult.models import Consultation
-from consult.queries.people_data import plain as harmless
+from consult.queries.people_data import harmless
 from sessions_app.actions.commitment import TEXT_LIMIT, Standing
 from sessions_app.actions.words import plain
 from sessions_app.models import Commitment

@@ -20,7 +20,7 @@ from consult.models import Consultation, DocumentImport, Phase, User
 from consult.models.consultation import Format, Visibility
 from consult.procedure import PhaseKind, Role
 from consult.queries.people import Here, here
-from sessions_app.actions import calling, discussion, drafting, floor, presence, speaking, voting
+from sessions_app.actions import calling, closing, discussion, drafting, floor, presence, speaking, voting
 from sessions_app.actions import session as steering
 from sessions_app.intake import entries as intake
 from sessions_app.intake.convene import convene
@@ -241,4 +241,4 @@ def _check(cast: Cast, check: dict[str, Any]) -> None:
     if refused:
         raise RuntimeError(f"the demonstration's votes were refused: {refused}")
     if check["close"] and chair.participant:
-        voting.close_ballot(ballot.pk, chair.participant, chair)
+        closing.close_ballot(ballot.pk, chair.participant, chair)

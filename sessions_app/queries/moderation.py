@@ -13,7 +13,7 @@ from consult import record
 from consult.attribution import Rule
 from consult.models import Consultation, Participant, RecordEntry
 from consult.procedure import STAFF, Role
-from consult.queries.people_data import plain
+from consult.queries.people_data import harmless
 from sessions_app.models import Contribution, Flag, Session
 from sessions_app.queries import discussion
 from sessions_app.queries.discussion import ShownContribution
@@ -150,7 +150,7 @@ def log(consultation: Consultation) -> Iterator[list[str]]:
             _why(payload, about) if is_open else "",
             about.text if about and is_open else "",
         ]
-        yield [plain(cell) for cell in row]
+        yield [harmless(cell) for cell in row]
 
 
 def _when(at: datetime, consultation: Consultation, is_exact: bool) -> str:

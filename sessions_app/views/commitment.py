@@ -17,7 +17,7 @@ from consult.documents.errors import UnreadableDocument
 from consult.documents.sheets import MAX_BYTES
 from consult.procedure import Act, Refused, RefusedError, may, require
 from consult.queries.people import Here
-from consult.queries.people_data import plain as harmless
+from consult.queries.people_data import harmless
 from consult.views.access import consultation_of
 from sessions_app.actions import commitment as act
 from sessions_app.forms.commitment import AddForm, OwnershipForm, PledgeForm, StandingForm

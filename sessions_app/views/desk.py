@@ -19,6 +19,7 @@ from sessions_app.actions import drafting as drafting_acts
 from sessions_app.actions import secret as secret_acts
 from sessions_app.actions import session as session_acts
 from sessions_app.actions import voting as voting_acts
+from sessions_app.actions.closing import close_ballot
 from sessions_app.models import Session
 from sessions_app.queries import desk as reading
 from sessions_app.queries import drafting, ticket
@@ -129,7 +130,7 @@ def _close_ballot(here: Here, session: Session, on: int, body: Body) -> str:
     if ballot and ballot.method == Method.SECRET:
         secret_acts.close(on, here.participant or "", here)
         return _("The secret ballot is closed and counted; its result stands on every screen.")
-    voting_acts.close_ballot(on, here.participant or "", here)
+    close_ballot(on, here.participant or "", here)
     return _("The check is closed; its result stands on every screen.")
 
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from consult.attribution import Audience
 from consult.models import Consultation
-from consult.queries.people_data import plain
+from consult.queries.people_data import harmless
 from sessions_app.models import Ballot
 from sessions_app.queries import voting
 from sessions_app.states import Choice, Method
@@ -144,7 +144,7 @@ def to_json(tables: list[Table]) -> bytes:
 
 
 def _safe(cell: Cell) -> Cell:
-    return plain(_printable(cell)) if isinstance(cell, str) else cell
+    return harmless(_printable(cell)) if isinstance(cell, str) else cell
 
 
 def _printable(text: str) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from consult.actions import joining, people
 from consult.models import Elector, Participant, User
 from consult.queries.people import here
-from sessions_app.actions.voting import close_ballot
+from sessions_app.actions.closing import close_ballot
 from sessions_app.models import Contribution, Vote
 from tests.consult.entries import CODE, desk, form
 from tests.factories import GuestFactory, ParticipantFactory, Room, UserFactory, make_room

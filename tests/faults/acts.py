@@ -17,7 +17,7 @@ from django.utils import timezone
 from consult import record
 from consult.models import Consultation, Elector, Participant, RecordEntry
 from consult.queries.people import here
-from sessions_app.actions import discussion, voting
+from sessions_app.actions import closing, discussion, voting
 from sessions_app.models import Ballot, Contribution, Recommendation, RecommendationVersion, Vote
 from sessions_app.states import BallotState
 from tests.factories import ParticipantFactory, make_room
@@ -145,7 +145,7 @@ def _cast(command: voting.VoteCommand) -> dict[str, Any]:
 
 
 def _close(ballot: int) -> dict[str, Any]:
-    voting.close_ballot(ballot, record.RULE)
+    closing.close_ballot(ballot, record.RULE)
     return {"answer": "ok"}
 
 

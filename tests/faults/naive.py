@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sessions_app.actions.voting import VoteCommand, count, digest
+from sessions_app.actions.closing import count, digest
+from sessions_app.actions.voting import VoteCommand
 from sessions_app.models import Ballot, Vote
 from sessions_app.queries.voting import electors, standings
 from sessions_app.states import BallotState

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from consult.models import Consultation, Contact, Participant, Resource, User
-from sessions_app.actions import breakout, commitment, discussion, minutes, report_back, voting
+from sessions_app.actions import breakout, closing, commitment, discussion, minutes, report_back, voting
 from sessions_app.actions import session as steering
 from sessions_app.models import (
     AgendaItem,
@@ -168,7 +168,7 @@ def _sitting() -> Room:
     for number, person in enumerate(people):
         choice = CHOICES[number % 6]
         vote(person, closed, choice, REASON if choice == "object" else "")
-    voting.close_ballot(closed.pk, chair, standing_of(chair))
+    closing.close_ballot(closed.pk, chair, standing_of(chair))
     second = _text(asked[1], 2, TEXTS[0])
     steering.set_question(standing_of(chair), asked[3].pk, "closed")
     GuidingQuestion.objects.filter(pk=asked[2].pk).update(state=QuestionState.PLANNED)
@@ -218,7 +218,7 @@ def _rule(slug: str, rule: str, title: str, code: str, is_open: bool) -> None:
     for number, person in enumerate(people):
         choice = CHOICES[number % 6]
         vote(person, ballot, choice, REASON if choice == "object" else "")
-    voting.close_ballot(ballot.pk, chair, standing_of(chair))
+    closing.close_ballot(ballot.pk, chair, standing_of(chair))
     if is_open:
         ballot = put(chair, asked[1])
         vote(people[0], ballot, "support")
@@ -234,7 +234,7 @@ def _long() -> None:
     ballot = put(chair, asked[0])
     for number, person in enumerate(_everybody(room)):
         vote(person, ballot, CHOICES[number % 2])
-    voting.close_ballot(ballot.pk, chair, standing_of(chair))
+    closing.close_ballot(ballot.pk, chair, standing_of(chair))
     steering.show(standing_of(chair), session.pk, ballot_id=ballot.pk)
 
 

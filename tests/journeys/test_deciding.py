@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from consult import record
 from consult.models import RecordEntry
 from consult.procedure import PhaseKind
-from sessions_app.actions import consensus, position, recorded, silence, voting
+from sessions_app.actions import closing, consensus, position, recorded, silence
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, Recommendation, Terms
 from tests.factories import ParticipantFactory, Room, make_room
@@ -75,7 +75,7 @@ def make_looks() -> tuple[dict[str, str], dict[str, str]]:
     recorded.answer_roll(chair, ballots["rolled"].pk, 1, "yes")
     for name, choice in (("participant", "yes"), ("States 1", "no"), ("States 2", "yes"), ("Business 1", "yes")):
         vote(room.people[name], ballots["voted"], choice)
-    voting.close_ballot(ballots["voted"].pk, room.people["chair"], chair)
+    closing.close_ballot(ballots["voted"].pk, room.people["chair"], chair)
     recorded.declare(chair, ballots["voted"].pk)
     words = position.Words("reservation", "We do not read it as a duty.\n\nIt is a wish.", language="en")
     position.state(standing_of(room.people["Business 1"]), made["voted"].pk, words)

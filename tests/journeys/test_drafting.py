@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from sessions_app.actions import drafting, lineage, voting
+from sessions_app.actions import closing, drafting, lineage, voting
 from sessions_app.models import Session
 from tests.factories import make_room
 from tests.journeys.people import PHONE, signed_in
@@ -64,7 +64,7 @@ def make_place() -> tuple[dict[str, str], dict[str, str]]:
     changed = led_by(make_text(room, "States should fund it."), speaker)
     ballot = voting.put(chair, changed.pk)
     vote(speaker, ballot, "object", "It costs too much.")
-    voting.close_ballot(ballot.pk, people["chair"], chair)
+    closing.close_ballot(ballot.pk, people["chair"], chair)
     drafting.reword(chair, changed.pk, drafting.Wording("States should fund it with others.", 1, "It was asked for."))
     sources = [make_text(room, f"States should do thing {number}.").pk for number in "ab"]
     merged = lineage.merge(chair, sources, text="States should do both.")

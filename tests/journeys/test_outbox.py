@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session as SignIn
 from playwright.sync_api import Page, Response, Route, expect
 
 from consult.models import Participant
-from sessions_app.actions import voting
+from sessions_app.actions import closing
 from sessions_app.models import Ballot, Command, Contribution, GuidingQuestion, Vote
 from tests.journeys.people import Person, signed_in, take_seat
 from tests.journeys.test_live import Sitting, contribute, open_afresh
@@ -158,7 +158,7 @@ def test_what_arrives_after_the_close_is_shown_with_its_words_until_it_is_taken_
     line(one.page, "2 saved on this device")
     with there():
         chair = sitting.room.people["chair"]
-        voting.close_ballot(ballot.pk, chair, standing_of(chair))
+        closing.close_ballot(ballot.pk, chair, standing_of(chair))
         GuidingQuestion.objects.filter(session__consultation=sitting.room.consultation).update(state="closed")
     one.context.set_offline(False)
 

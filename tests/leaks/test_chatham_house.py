@@ -23,6 +23,7 @@ from sessions_app.actions import (
     amendment,
     breakout,
     calling,
+    closing,
     commitment,
     consensus,
     drafting,
@@ -37,7 +38,6 @@ from sessions_app.actions import (
     sponsor,
     statement,
     transcript,
-    voting,
 )
 from sessions_app.actions import report_back as reports
 from sessions_app.actions import session as steering
@@ -108,7 +108,7 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
     speak(room, session, people)
     draft(room, session, people)
     decide(room, session, people)
-    voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     minute(room, session, people)
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
@@ -224,7 +224,7 @@ def decide(room: Room, session: Session, people: list[Participant]) -> None:
     ballot = recorded.put(chair, rows[0].pk)
     for number, person in enumerate(people):
         vote(person, ballot, ("yes", "yes", "abstain")[number % 3])
-    voting.close_ballot(ballot.pk, room.people["chair"], chair)
+    closing.close_ballot(ballot.pk, room.people["chair"], chair)
     recorded.declare(chair, ballot.pk)
     for person, kind, is_named in ((people[1], "reservation", False), (people[2], "after", False)):
         words = position.Words(kind, "We could not join it.", is_named=is_named)

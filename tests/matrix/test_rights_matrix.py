@@ -40,6 +40,7 @@ from sessions_app.actions import (
     amendment,
     breakout,
     choice,
+    closing,
     commitment,
     drafting,
     lineage,
@@ -236,7 +237,7 @@ class World:
         merged = lineage.merge(chair, [first.pk, second.pk], text="States should do both.")
         ballot = voting.put(chair, changed.pk)
         vote(self.room.people["participant"], ballot, "support")
-        voting.close_ballot(ballot.pk, self.room.people["chair"], chair)
+        closing.close_ballot(ballot.pk, self.room.people["chair"], chair)
         drafting.reword(chair, changed.pk, drafting.Wording("States should do it all.", 1, "It is more."))
         return {
             "free_number": free.number,

@@ -12,6 +12,7 @@ from sessions_app import fragments
 from sessions_app.actions import (
     amendment,
     calling,
+    closing,
     consensus,
     discussion,
     drafting,
@@ -225,7 +226,7 @@ def decided(room: Room, session: Session) -> list[Step]:
         ),
         ("call the roll", lambda: recorded.call_roll(chair, last().pk)),
         ("answer", lambda: recorded.answer_roll(chair, last().pk, 1, "no")),
-        ("close the vote", lambda: voting.close_ballot(last().pk, people["chair"], chair)),
+        ("close the vote", lambda: closing.close_ballot(last().pk, people["chair"], chair)),
         ("declare", lambda: recorded.declare(chair, last().pk)),
         ("back to candidate", lambda: drafting.set_state(chair, text.pk, "candidate")),
         ("ask once more", lambda: consensus.put(chair, text.pk)),
@@ -245,7 +246,7 @@ def close(room: Room) -> Ballot:
     for name, choice in [("States 1", "support"), ("Business 1", "abstain"), ("Academia 2", "live-with")]:
         vote(room.people[name], ballot, choice)
     vote(room.people["Civil society 1"], ballot, "object", "It comes too early.")
-    return voting.close_ballot(ballot.pk, room.people["chair"])
+    return closing.close_ballot(ballot.pk, room.people["chair"])
 
 
 @pytest.mark.parametrize("steps", [sitting, drafted, decided])

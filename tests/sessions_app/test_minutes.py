@@ -9,7 +9,17 @@ from django.test import Client
 from consult.attribution import Audience
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, breakout, calling, drafting, floor, moderation, speaking, taking, voting
+from sessions_app.actions import (
+    amendment,
+    breakout,
+    calling,
+    closing,
+    drafting,
+    floor,
+    moderation,
+    speaking,
+    taking,
+)
 from sessions_app.actions import discussion as discussing
 from sessions_app.actions import minutes as acts
 from sessions_app.actions import report_back as reports
@@ -57,7 +67,7 @@ def hold_a_sitting(room: Room, session: Session) -> None:
     ballot = put(room.people["chair"], first)
     for name in ("States 1", "States 2", "Business 1"):
         vote(room.people[name], ballot, "support")
-    voting.close_ballot(ballot.pk, room.people["chair"], chair)
+    closing.close_ballot(ballot.pk, room.people["chair"], chair)
     text = session.questions.get(number=2).recommendations.get()
     amendment.amend(standing_of(room.people["States 1"]), text.pk, text="States shall do thing 2.", version=1)
     amendment.decide(chair, text.pk, 1, outcome="adopted", reason="Nobody objected.")

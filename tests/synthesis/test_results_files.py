@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from consult.attribution import Rule
-from sessions_app.actions import voting
+from sessions_app.actions import closing
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, standing_of, vote
 
@@ -29,7 +29,7 @@ def with_results(rule: str = "on-the-record", per_group: int = 6) -> Room:
     for place, person in enumerate(people):
         choice = CHOICES[place % 6]
         vote(person, ballot, choice, "=It costs too much." if choice == "object" else "")
-    voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     return room
 
 

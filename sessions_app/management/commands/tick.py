@@ -14,11 +14,11 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from sessions_app.actions import choice, floor, secret
+from sessions_app.actions.closing import close_due
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.paper import publish_due
 from sessions_app.actions.reminding import remind_due
-from sessions_app.actions.voting import close_due
 from sessions_app.models import Command as Answered
 
 logger = logging.getLogger("consult.clock")

@@ -6,7 +6,7 @@ import pytest
 
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, drafting, voting
+from sessions_app.actions import amendment, closing, drafting, voting
 from sessions_app.models import Amendment, Notice, Recommendation, Session
 from sessions_app.queries.amendment import in_order, kind_of, rivals
 from sessions_app.states import AmendmentState
@@ -237,7 +237,7 @@ def test_a_text_that_was_voted_on_never_changes(room: Room, row: Recommendation)
     chair, elector = room.people["chair"], room.people["participant"]
     ballot = voting.put(standing_of(chair), row.pk)
     vote(elector, ballot, "support")
-    voting.close_ballot(ballot.pk, chair, standing_of(chair))
+    closing.close_ballot(ballot.pk, chair, standing_of(chair))
     amend(make_body(room, "Civil society A"), row, SHALL)
     decide(room, row, 1, "adopted")
     ballot.refresh_from_db()

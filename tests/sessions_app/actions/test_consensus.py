@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import consensus, recorded, voting
+from sessions_app.actions import closing, consensus, recorded
 from sessions_app.models import Ballot, GuidingQuestion, Recommendation, Terms
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, standing_of, vote
@@ -89,7 +89,7 @@ def test_an_objection_that_was_stored_alone_still_forbids_the_declaration_and_th
     ballot.votes.create(elector=elector, choice="object", reason="No.", at=timezone.now())
     with pytest.raises(RefusedError, match="There is an objection"):
         consensus.declare(standing_of(room.people["chair"]), ballot.pk)
-    voting.close_due()
+    closing.close_due()
     assert state_of(ballot) == ("closed", "stopped", "candidate")
 
 
@@ -121,7 +121,7 @@ def test_it_is_called_off_by_the_chair_and_can_be_asked_again(
 ) -> None:
     chair = standing_of(room.people["chair"])
     with pytest.raises(RefusedError, match="call it off"):
-        voting.close_ballot(ballot.pk, room.people["chair"], chair)
+        closing.close_ballot(ballot.pk, room.people["chair"], chair)
     consensus.call_off(chair, ballot.pk)
     assert state_of(ballot) == ("closed", "called-off", "candidate")
     with pytest.raises(RefusedError, match="nothing to call off"):

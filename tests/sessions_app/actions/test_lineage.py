@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, drafting, lineage, notice, voting
+from sessions_app.actions import amendment, closing, drafting, lineage, notice, voting
 from sessions_app.models import Notice, Recommendation, Sponsor
 from sessions_app.queries.drafting import kinship, texts
 from tests.factories import Room, make_room
@@ -221,7 +221,7 @@ def happen(room: Room, row: Recommendation, what: str) -> None:
     elif what == "vote":
         ballot = voting.put(chair, row.pk)
         vote(person, ballot, "support")
-        voting.close_ballot(ballot.pk, room.people["chair"], chair)
+        closing.close_ballot(ballot.pk, room.people["chair"], chair)
     elif what == "amend":
         amend(person, row, "States shall do it.")
         amendment.decide(chair, row.pk, 1, outcome="rejected", reason="No.")

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from consult.models import Participant
 from consult.procedure import RefusedError
-from sessions_app.actions import choice, recorded, secret, voting
+from sessions_app.actions import choice, closing, recorded, secret, voting
 from sessions_app.models import (
     Ballot,
     GuidingQuestion,
@@ -88,7 +88,7 @@ def house() -> House:
     for method in ("approval", "ranked", "points"):
         open_[method], options[method] = opened(room, method)
     closed, late = put(chair, questions["closed"]), put(chair, questions["late"], minutes=1)
-    voting.close_ballot(closed.pk, chair, standing_of(chair))
+    closing.close_ballot(closed.pk, chair, standing_of(chair))
     Ballot.objects.filter(pk=late.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
     suspended = put_recorded(chair, questions["suspended"])
     recorded.suspend(standing_of(chair), suspended.pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from consult.attribution import Rule
 from consult.models import Consultation, Participant, RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import decision, drafting, recorded, voting
+from sessions_app.actions import closing, decision, drafting, recorded
 from sessions_app.models import Ballot, GuidingQuestion, Recommendation
 from sessions_app.queries import decision as reading
 from sessions_app.queries.voting import mine, result, turnout
@@ -36,7 +36,7 @@ def ballot(room: Room, question: GuidingQuestion) -> Ballot:
 
 
 def close(room: Room, ballot: Ballot) -> Ballot:
-    return voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    return closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
 
 
 def declare(room: Room, ballot: Ballot) -> Ballot:
@@ -295,7 +295,7 @@ def test_a_suspended_vote_counts_nothing_keeps_its_time_and_goes_on(room: Room, 
     cast(room, ballot, States_1="yes")
     recorded.suspend(chair, ballot.pk)
     assert "suspended" in str(vote(room.people["States 2"], ballot, "no")["reason"])
-    assert voting.close_due() == 0
+    assert closing.close_due() == 0
     with pytest.raises(RefusedError, match="not open"):
         close(room, ballot)
     with pytest.raises(RefusedError, match="open already"):

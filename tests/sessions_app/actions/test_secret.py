@@ -10,7 +10,7 @@ from django.utils import timezone
 from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant, RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import merging, secret, voting
+from sessions_app.actions import closing, merging, secret
 from sessions_app.models import Ballot, Command, Participation, SecretVote, Vote
 from sessions_app.queries import secret as reading
 from sessions_app.queries.own import own_data
@@ -114,7 +114,7 @@ def test_after_the_close_nobody_votes_and_the_socket_never_does() -> None:
     ballot, person = put(room), voters(room)[0]
     assert vote(person, ballot, "yes")["answer"] == "refused"
     with pytest.raises(RefusedError):
-        voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+        closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     close(room, ballot)
     with pytest.raises(RefusedError) as refused:
         secret.cast(person.pk, ballot.pk, "yes")
@@ -130,7 +130,7 @@ def test_the_clock_closes() -> None:
     Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(RefusedError):
         secret.cast(voters(room)[0].pk, ballot.pk, "yes")
-    assert voting.close_due() == 0
+    assert closing.close_due() == 0
     assert (secret.close_due(), secret.close_due()) == (1, 0)
     assert RecordEntry.objects.get(act="close").actor == "rule"
 

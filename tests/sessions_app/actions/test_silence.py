@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import consensus, decision, drafting, silence, voting
+from sessions_app.actions import closing, consensus, decision, drafting, silence
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, GuidingQuestion, Notice, Recommendation
 from sessions_app.queries.decision import receipts
@@ -94,7 +94,7 @@ def test_receipt_is_acknowledged_once_for_a_delegation_and_those_not_reached_are
     is_over(ballot)
     with pytest.raises(RefusedError, match="has ended"):
         silence.acknowledge(standing_of(room.people["Business 1"]), ballot.pk)
-    voting.close_due()
+    closing.close_due()
     missed = RecordEntry.objects.order_by("-seq")[0].payload["not reached"]
     assert len(missed) == 4
 
@@ -154,7 +154,7 @@ def test_putting_a_text_looks_at_the_clock_itself(room: Room, question: GuidingQ
 
 def test_the_chair_does_not_end_it_early_but_calls_it_off(room: Room, ballot: Ballot) -> None:
     with pytest.raises(RefusedError, match="call it off"):
-        voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+        closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
     consensus.call_off(standing_of(room.people["chair"]), ballot.pk)
     assert state_of(ballot) == ("closed", "called-off", "candidate")
 

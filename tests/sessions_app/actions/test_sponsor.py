@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, cloning, drafting, lineage, sponsor, voting
+from sessions_app.actions import amendment, cloning, closing, drafting, lineage, sponsor, voting
 from sessions_app.actions.merging import merge
 from sessions_app.models import Amendment, Lineage, Notice, Recommendation, Sponsor
 from sessions_app.queries.drafting import confirmed
@@ -94,7 +94,7 @@ def test_a_position_is_confirmed_for_a_new_version_once_and_only_by_who_took_one
     vote(elector, ballot, "support")
     with pytest.raises(RefusedError, match="took no position"):
         sponsor.confirm_position(standing_of(elector), row.pk)
-    voting.close_ballot(ballot.pk, chair, standing_of(chair))
+    closing.close_ballot(ballot.pk, chair, standing_of(chair))
     reword(room, row)
     last = row.versions.get(version=2)
     assert confirmed(row, last) == (0, 1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import voting
+from sessions_app.actions import closing, voting
 from sessions_app.models import Ballot, Command, GuidingQuestion, Recommendation, Vote
 from sessions_app.states import CHOICES, Choice, Method
 from tests.factories import ParticipantFactory, Room, make_room
@@ -40,7 +40,7 @@ def stored(ballot: Ballot) -> list[tuple[str, str]]:
 
 
 def close(room: Room, ballot: Ballot) -> Ballot:
-    return voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    return closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
 
 
 # --- putting ----------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_only_chair_and_convenor_put_and_close(
     with pytest.raises(RefusedError, match="is for: Convenor, Chair"):
         put(person, question.session.questions.get(number=2))
     with pytest.raises(RefusedError, match="is for: Convenor, Chair"):
-        voting.close_ballot(ballot.pk, person, standing_of(person))
+        closing.close_ballot(ballot.pk, person, standing_of(person))
 
 
 def test_discussion_only_puts_nothing_and_counts_nothing(room: Room, question: GuidingQuestion, ballot: Ballot) -> None:
@@ -265,7 +265,7 @@ def test_closing_counts_by_group_and_freezes(room: Room, ballot: Ballot) -> None
     assert closed.tally["total"]["counts"]["awaiting"] == 1
     assert closed.tally["total"]["base"] == 2
     assert closed.entitled == room.electorate.electors.count()
-    assert closed.digest == voting.digest(closed)
+    assert closed.digest == closing.digest(closed)
     assert RecordEntry.objects.order_by("-seq")[0].payload["digest"] == closed.digest
 
 
@@ -297,8 +297,8 @@ def test_an_answer_to_a_check_that_was_put_again_is_stale(
 def test_after_its_time_nothing_is_counted_although_the_clock_has_not_closed_it(room: Room, ballot: Ballot) -> None:
     Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
     assert vote(room.people["participant"], ballot, "support")["answer"] == "closed"
-    assert voting.close_due() == 1
-    assert voting.close_due() == 0
+    assert closing.close_due() == 1
+    assert closing.close_due() == 0
     ballot.refresh_from_db()
     assert ballot.state == "closed"
     assert RecordEntry.objects.order_by("-seq")[0].actor == "rule"
@@ -307,7 +307,7 @@ def test_after_its_time_nothing_is_counted_although_the_clock_has_not_closed_it(
 def test_a_check_is_closed_once_and_only_at_home(room: Room, ballot: Ballot) -> None:
     stranger = make_room().people["chair"]
     with pytest.raises(RefusedError, match="no such ballot"):
-        voting.close_ballot(ballot.pk, stranger, standing_of(stranger))
+        closing.close_ballot(ballot.pk, stranger, standing_of(stranger))
     close(room, ballot)
     with pytest.raises(RefusedError, match="not open"):
         close(room, ballot)

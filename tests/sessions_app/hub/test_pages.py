@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 SEED = "from bench._common import seed; seed(4)"
 CLOSE = (
-    "from consult import record; from sessions_app.actions import voting; voting.close_ballot({ballot}, record.RULE)"
+    "from consult import record; from sessions_app.actions import closing; closing.close_ballot({ballot}, record.RULE)"
 )
 SAY = """
 from consult.models import Participant

@@ -3,7 +3,7 @@
 import pytest
 
 from consult.attribution import Rule
-from sessions_app.actions import voting
+from sessions_app.actions import closing
 from sessions_app.models import Ballot
 from sessions_app.queries.voting import result
 from tests.factories import Room, make_room
@@ -23,7 +23,7 @@ def ballot(room: Room) -> Ballot:
 
 
 def close(room: Room, ballot: Ballot) -> Ballot:
-    return voting.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    return closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
 
 
 def answered(room: Room, ballot: Ballot) -> Ballot:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions_app import fragments
-from sessions_app.actions import consensus, silence, voting
+from sessions_app.actions import closing, consensus, silence
 from sessions_app.fragments import View
 from sessions_app.models import Ballot, Session
 from tests.factories import Room, make_room
@@ -158,7 +158,7 @@ def test_after_the_close_result_and_objections_are_there(room: Room, session: Se
     ballot = put(room.people["chair"], session.questions.get())
     vote(room.people["Academia 1"], ballot, "object", "Marigold seventeen.")
     vote(room.people["Business 1"], ballot, "support")
-    voting.close_ballot(ballot.pk, room.people["chair"])
+    closing.close_ballot(ballot.pk, room.people["chair"])
     client = Client()
     client.force_login(room.people["participant"].user)
     page = client.get(reverse("text", args=[room.slug, "1.1"])).text
@@ -174,7 +174,7 @@ def test_after_the_close_an_objection_stands_without_its_author_where_the_rule_s
     session = make_session(room.consultation, questions=1)
     ballot = put(room.people["chair"], session.questions.get())
     vote(room.people["Academia 1"], ballot, "object", "Marigold seventeen.")
-    voting.close_ballot(ballot.pk, room.people["chair"])
+    closing.close_ballot(ballot.pk, room.people["chair"])
     for role in READERS:
         client = Client()
         client.force_login(room.people[role].user)
