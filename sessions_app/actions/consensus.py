@@ -16,7 +16,7 @@ from sessions_app.actions.closing import close_due, enter, finish, locked
 from sessions_app.actions.roll import conclude, freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import open_on, place_of
-from sessions_app.models import Ballot, PositionStatement, Terms
+from sessions_app.models import Ballot, DecisionTerms, PositionStatement
 from sessions_app.queries.decision import attribution_of
 from sessions_app.states import BallotState, Choice, Method, Outcome, PositionKind
 
@@ -28,7 +28,7 @@ def put(here: Here, recommendation_id: int) -> Ballot:
     close_due()
     with writing():
         ballot = open_on(here, recommendation_id, Method.CONSENSUS)
-        entitled = freeze(ballot, Terms())
+        entitled = freeze(ballot, DecisionTerms())
         payload = {"method": "consensus", "entitled": entitled}
         enter(ballot, "ask for objections", here.participant or record.COMMAND, place_of(ballot) | payload)
     return ballot

@@ -17,7 +17,7 @@ from sessions_app.actions.roll import conclude, freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
-from sessions_app.models import Ballot, DecisionRules, RollLine, Terms
+from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine
 from sessions_app.queries.decision import attribution_of, names_are_shown, rules_of
 from sessions_app.rules.shown import permits
 from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Outcome, Way, may_become
@@ -47,7 +47,7 @@ def put(here: Here, recommendation_id: int, *, minutes: int | None = None, major
         ballot = open_on(here, recommendation_id, Method.RECORDED, until)
         if not permits(attribution_of(ballot).rule, Method.RECORDED):
             raise RefusedError(_("Where nobody is named nothing is recorded by name: take a secret ballot."))
-        terms = Terms(rule=rules.recorded_rule, majority=_checked(majority or rules.majority))
+        terms = DecisionTerms(rule=rules.recorded_rule, majority=_checked(majority or rules.majority))
         entitled = _freeze(ballot, terms, rules)
         payload = {"method": "recorded", "majority": terms.majority, "quorum": terms.quorum, "entitled": entitled}
         enter(ballot, "put", here.participant or record.COMMAND, place_of(ballot) | payload)
@@ -208,7 +208,7 @@ def _recorded(here: Here, ballot_id: int) -> Ballot:
     return ballot
 
 
-def _freeze(ballot: Ballot, terms: Terms, rules: DecisionRules) -> int:
+def _freeze(ballot: Ballot, terms: DecisionTerms, rules: DecisionRules) -> int:
     named = {group.pk for group in ballot.consultation.groups.all()}
     groups = [group for group in rules.constituencies if group in named]
     terms.quorum = {str(group): _bodies(rules.quorum.get(str(group), 0)) for group in groups}

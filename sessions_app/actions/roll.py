@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from consult.models import Elector
 from consult.procedure import RefusedError, require
-from sessions_app.models import Ballot, Recommendation, RollLine, Terms
+from sessions_app.models import Ballot, DecisionTerms, Recommendation, RollLine
 from sessions_app.rules import majority
 from sessions_app.states import Method, Outcome, RecommendationState, may_become
 
@@ -20,7 +20,9 @@ BECOMES = {
 }
 
 
-def freeze(ballot: Ballot, terms: Terms, groups: list[int] | None = None, weights: dict[str, int] | None = None) -> int:
+def freeze(
+    ballot: Ballot, terms: DecisionTerms, groups: list[int] | None = None, weights: dict[str, int] | None = None
+) -> int:
     """Write down the terms, and the delegations entitled, those of ``groups`` or all of them; returns how many.
 
     The roll is in the order of their names.

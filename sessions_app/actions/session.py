@@ -7,10 +7,22 @@ from django.utils.translation import gettext as _
 
 from consult import record
 from consult.models import Participant
-from consult.procedure import Act, RefusedError, may, require
+from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.models import Ballot, GuidingQuestion, Session
-from sessions_app.states import QuestionState, may_become
+from sessions_app.states import QuestionState, SessionKind, may_become
+
+
+def may_aloud(here: Here, session: Session, act: Act, written: str) -> Answer:
+    """Whether the tables allow ``act`` to somebody who takes part, where things are said aloud; else ``written``."""
+    answer = may(here.standing, act)
+    if not answer:
+        return answer
+    if session.kind == SessionKind.WRITTEN:
+        return Refused(written)
+    if here.participant is None:
+        return Refused(_("Join the consultation first: this is for those who take part."))
+    return answer
 
 
 def set_question(here: Here, question_id: int, state: str) -> GuidingQuestion:

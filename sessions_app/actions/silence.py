@@ -19,7 +19,7 @@ from sessions_app.actions.notice import tell
 from sessions_app.actions.roll import freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import not_listed, open_on, place_of
-from sessions_app.models import Ballot, RollLine, Terms, Translation
+from sessions_app.models import Ballot, DecisionTerms, RollLine, Translation
 from sessions_app.queries.decision import asked, rules_of
 from sessions_app.queries.voting import mine
 from sessions_app.rules.silence import earliest_end
@@ -57,7 +57,7 @@ def put(
         ballot = open_on(here, recommendation_id, Method.SILENCE, end - timezone.now())
         ballot.closes_at = end
         ballot.save(update_fields=["closes_at"])
-        entitled = freeze(ballot, Terms())
+        entitled = freeze(ballot, DecisionTerms())
         languages = _translate(ballot, translations or {})
         tell(asked(ballot), NoticeKind.SILENCE, ballot.version.recommendation)  # type: ignore[union-attr]
         payload = {"method": "silence", "entitled": entitled, "ends": end.isoformat(), "languages": languages}

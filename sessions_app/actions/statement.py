@@ -15,28 +15,21 @@ from consult.attribution import Rule
 from consult.documents.errors import UnreadableDocument
 from consult.documents.sandbox import read_safely
 from consult.models import Participant
-from consult.procedure import Act, Answer, Refused, RefusedError, may, require
+from consult.procedure import Act, Answer, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import discussion
+from sessions_app.actions.session import may_aloud
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import STATEMENT_LIMIT, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session, Statement
 from sessions_app.queries.session import terms_for
-from sessions_app.states import SessionKind
 
 TYPES = ("docx", "odt", "pdf", "text")
 
 
 def may_hand_in(here: Here, session: Session) -> Answer:
     """Whether the tables allow it, to somebody who takes part, in a session where one speaks."""
-    answer = may(here.standing, Act.ASK_FLOOR)
-    if not answer:
-        return answer
-    if session.kind == SessionKind.WRITTEN:
-        return Refused(_("Nobody speaks in a written round: send it as a contribution."))
-    if here.participant is None:
-        return Refused(_("Join the consultation first: this is for those who take part."))
-    return answer
+    return may_aloud(here, session, Act.ASK_FLOOR, _("Nobody speaks in a written round: send it as a contribution."))
 
 
 def text_of(name: str, data: bytes) -> str:

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.attribution import Detail, Inside, Quotation, Rule, Terms
 from consult.models import Delegation, Participant, StakeholderGroup
-from consult.procedure import Act, Answer, Refused, RefusedError, may, require
+from consult.procedure import Act, Answer, RefusedError, require
 from consult.queries.people import Here
 from sessions_app.actions import commands, discussion
 from sessions_app.actions import statement as statements
+from sessions_app.actions.session import may_aloud
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import STATEMENT_LIMIT, TEXT_LIMIT, checked_sentence, checked_text, plain
 from sessions_app.models import Contribution, GuidingQuestion, Session, SpeakingRequest
 from sessions_app.queries.floor import NAMED
 from sessions_app.queries.session import terms_of
-from sessions_app.states import ContributionType, QuestionState, SessionKind
+from sessions_app.states import ContributionType, QuestionState
 
 LONGEST_NAME = 160
 OTHER = "other"  # somebody who is not at hand: chosen from the list, or named
@@ -56,14 +57,7 @@ class Speaker:
 
 def may_take_down(here: Here, session: Session) -> Answer:
     """Whether the tables allow it, to somebody who takes part, in a session where something is said aloud."""
-    answer = may(here.standing, Act.TAKE_DOWN)
-    if not answer:
-        return answer
-    if session.kind == SessionKind.WRITTEN:
-        return Refused(_("A written round has nothing to take down: it is for a sitting."))
-    if here.participant is None:
-        return Refused(_("Join the consultation first: this is for those who take part."))
-    return answer
+    return may_aloud(here, session, Act.TAKE_DOWN, _("A written round has nothing to take down: it is for a sitting."))
 
 
 def take_down(here: Here, question_id: int, heard: Heard, command_id: UUID | None = None) -> Contribution:

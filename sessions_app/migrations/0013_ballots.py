@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Terms',
+            name='DecisionTerms',
             fields=[
                 ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='terms', serialize=False, to='sessions_app.ballot')),
                 ('rule', models.CharField(blank=True, max_length=300)),

@@ -1,7 +1,7 @@
 from sessions_app.models.amendment import Amendment
 from sessions_app.models.choice import Candidacy, Choosing, Marking
 from sessions_app.models.commitment import Commitment, CommitmentNote
-from sessions_app.models.decision import Authorization, DecisionRules, RollLine, Terms, Translation
+from sessions_app.models.decision import Authorization, DecisionRules, DecisionTerms, RollLine, Translation
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
 from sessions_app.models.floor import Presence, SpeakingRequest
@@ -35,6 +35,7 @@ __all__ = [
     "Confirmation",
     "Contribution",
     "DecisionRules",
+    "DecisionTerms",
     "Flag",
     "Follower",
     "GuidingQuestion",
@@ -60,7 +61,6 @@ __all__ = [
     "Sponsor",
     "Statement",
     "Submission",
-    "Terms",
     "Transcript",
     "Translation",
     "Visit",

@@ -34,7 +34,7 @@ class DecisionRules(models.Model):
         return f"decision rules of {self.consultation_id}"
 
 
-class Terms(models.Model):
+class DecisionTerms(models.Model):
     """The terms of one ballot of bodies, frozen with its list. called_at: when the last call of a consensus began.
 
     decision: per constituency what the count came to, made at the close. roll_place: at a roll call, whom is called.

@@ -16,7 +16,7 @@ from consult.models import RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app.actions import closing, consensus, position, recorded, silence
 from sessions_app.management.commands.tick import tick
-from sessions_app.models import Ballot, Recommendation, Terms
+from sessions_app.models import Ballot, DecisionTerms, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.journeys.people import DESK, PHONE, signed_in
 from tests.journeys.test_pages import faults, listen
@@ -266,7 +266,7 @@ def without_a_vote(way: Way) -> None:
     way.press("1.3", "Declare: adopted without a vote", first="")
     expect(way.chair.get_by_text("has until the end of the last call", exact=False)).to_be_visible()
     with way.place.database():
-        Terms.objects.filter(ballot=way.ballot()).update(called_at=timezone.now() - timedelta(minutes=2))
+        DecisionTerms.objects.filter(ballot=way.ballot()).update(called_at=timezone.now() - timedelta(minutes=2))
     way.press("1.3", "Declare: adopted without a vote", first="")
     expect(way.chair.get_by_text("Text 1.3: adopted without a vote.", exact=True)).to_be_visible()
 

@@ -48,11 +48,11 @@ from sessions_app.models import (
     Ballot,
     Commitment,
     Contribution,
+    DecisionTerms,
     Notice,
     PositionStatement,
     Session,
     Submission,
-    Terms,
 )
 from sessions_app.queries.amendment import in_order
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
@@ -232,7 +232,7 @@ def decide(room: Room, session: Session, people: list[Participant]) -> None:
     ballot = consensus.put(chair, rows[1].pk)
     vote(people[3], ballot, "dissociate", "the last words")
     consensus.last_call(chair, ballot.pk)
-    Terms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(minutes=2))
+    DecisionTerms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(minutes=2))
     consensus.declare(chair, ballot.pk)
     ballot = silence.put(chair, rows[2].pk)
     silence.acknowledge(standing_of(people[4]), ballot.pk)

@@ -29,7 +29,15 @@ from sessions_app.actions import (
 from sessions_app.actions import session as steering
 from sessions_app.fragments import View
 from sessions_app.intake.contributions import Row, import_rows
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Session, SpeakingRequest, Terms
+from sessions_app.models import (
+    Ballot,
+    Contribution,
+    DecisionTerms,
+    GuidingQuestion,
+    Recommendation,
+    Session,
+    SpeakingRequest,
+)
 from sessions_app.queries.amendment import in_order
 from tests.factories import Room, make_room
 from tests.sessions_app import placing
@@ -194,7 +202,7 @@ def decided(room: Room, session: Session) -> list[Step]:
         return Ballot.objects.order_by("-pk")[0]
 
     def call_is_over() -> None:
-        Terms.objects.filter(ballot=last()).update(called_at=timezone.now() - timedelta(minutes=2))
+        DecisionTerms.objects.filter(ballot=last()).update(called_at=timezone.now() - timedelta(minutes=2))
 
     def state(who: str, kind: str) -> None:
         position.state(standing_of(people[who]), text.pk, position.Words(kind, "We say so."))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import closing, consensus, recorded
-from sessions_app.models import Ballot, GuidingQuestion, Recommendation, Terms
+from sessions_app.models import Ballot, DecisionTerms, GuidingQuestion, Recommendation
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, standing_of, vote
 
@@ -39,7 +39,7 @@ def state_of(ballot: Ballot) -> tuple[str, str, str]:
 def call(room: Room, ballot: Ballot, ago: int = 0) -> None:
     """The last call, begun so many seconds ago."""
     consensus.last_call(standing_of(room.people["chair"]), ballot.pk)
-    Terms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(seconds=ago))
+    DecisionTerms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(seconds=ago))
 
 
 def test_the_chair_declares_after_the_last_call_and_not_before(room: Room, ballot: Ballot) -> None:
@@ -51,7 +51,7 @@ def test_the_chair_declares_after_the_last_call_and_not_before(room: Room, ballo
         consensus.declare(chair, ballot.pk)
     with pytest.raises(RefusedError, match="running already"):
         consensus.last_call(chair, ballot.pk)
-    Terms.objects.update(called_at=timezone.now() - timedelta(seconds=consensus.LAST_CALL))
+    DecisionTerms.objects.update(called_at=timezone.now() - timedelta(seconds=consensus.LAST_CALL))
     consensus.declare(chair, ballot.pk)
     assert state_of(ballot) == ("closed", "without-vote", "without-vote")
     assert RecordEntry.objects.order_by("-seq")[0].act == "adopt without a vote"

@@ -9,7 +9,7 @@ from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import closing, consensus, position, recorded
 from sessions_app.actions.position import Words
-from sessions_app.models import Ballot, GuidingQuestion, PositionStatement, Recommendation, Terms
+from sessions_app.models import Ballot, DecisionTerms, GuidingQuestion, PositionStatement, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.deciding import provide, put_recorded
 from tests.sessions_app.drafts import led_by
@@ -51,7 +51,7 @@ def without_vote(room: Room, question: GuidingQuestion) -> Ballot:
     chair = standing_of(room.people["chair"])
     ballot = consensus.put(chair, question.recommendations.get().pk)
     consensus.last_call(chair, ballot.pk)
-    Terms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(minutes=2))
+    DecisionTerms.objects.filter(ballot=ballot).update(called_at=timezone.now() - timedelta(minutes=2))
     return consensus.declare(chair, ballot.pk)
 
 
