@@ -29,11 +29,11 @@ class Ready:
     place: str
 
 
-def waiting(session: Session) -> list[Ready]:
-    """What waits in a session, in the order of its items, as the room would see who hands it in."""
+def waiting(session: Session, to: Audience = Audience.INSIDE) -> list[Ready]:
+    """What waits in a session, in the order of its items, with who hands it in as ``to`` may see them."""
     rows = _waiting(session).select_related("participant", "delegation", "group", "question")
     ordered = sorted(rows, key=lambda row: (row.question.number if row.question else 0, row.pk))
-    return [_ready(session, row) for row in ordered]
+    return [_ready(session, row, to) for row in ordered]
 
 
 def of_the_floor(session: Session) -> Ready | None:
@@ -74,7 +74,7 @@ def _nearest(rows: Iterable[Statement], question_id: int | None) -> Statement | 
     return min(rows, key=lambda row: (order.get(row.question_id, 2), row.pk), default=None)
 
 
-def _ready(session: Session, row: Statement) -> Ready:
+def _ready(session: Session, row: Statement, to: Audience = Audience.INSIDE) -> Ready:
     then = Terms(Rule(row.rule), Inside(row.inside or session.consultation.inside))
     terms = attribution.strictest(then, terms_for(session, row.question))
     person = people.person(
@@ -84,7 +84,7 @@ def _ready(session: Session, row: Statement) -> Ready:
         delegation=row.delegation,
         rule=terms.rule,
         inside=terms.inside,
-        sizes={},
+        sizes={} if to is Audience.INSIDE else people.group_sizes(session.consultation),
     )
-    by = attribution.shown_as(person, Audience.INSIDE)
+    by = attribution.shown_as(person, to)
     return Ready(row.pk, by, row.text, row.language, str(row.question) if row.question else "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.attribution import Audience
 from consult.documents.limits import MAX_BYTES
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
@@ -102,11 +103,15 @@ def statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def interpreters(request: HttpRequest, key: str) -> HttpResponse:
-    """What waits, for whoever has the link: no account, nothing else, nothing to write."""
+    """What waits, for whoever has the link: no account, nothing else, nothing to write, and nobody named outside."""
     session = reading.by_key(key)
     if session is None:
         raise Http404
-    context = {"consultation": session.consultation, "session": session, "waiting": reading.waiting(session)}
+    context = {
+        "consultation": session.consultation,
+        "session": session,
+        "waiting": reading.waiting(session, Audience.OUTSIDE),
+    }
     answer = render(request, "sessions_app/interpreters.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"

@@ -316,3 +316,26 @@ def test_it_is_in_ones_own_data_and_moves_with_a_claim(room: Room, session: Sess
     merging.merge(kept, room.people["States 1"])
 
     assert [one["text"] for one in own_data(kept.user)["statements"]] == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        ("on-the-record", True),
+        ("by-delegation", True),
+        ("by-group", False),
+        ("chatham-house", False),
+        ("anonymous", False),
+    ],
+)
+def test_whoever_has_the_interpreters_link_is_outside_the_room(rule: str, shown: bool) -> None:
+    room = make_room(rule=rule, per_group=2)
+    session = make_session(room.consultation)
+    hand_in(room, session)
+    link = statement.open_link(standing_of(room.people["chair"]), session.pk, is_open=True).interpreters_key
+
+    page = Client().get(reverse("interpreters", args=[link])).text
+
+    assert TEXT in page
+    assert ("States 1" in page) is shown
+    assert ("States" in page) is shown
