@@ -17,7 +17,7 @@ from sessions_app.actions.roll import conclude, freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import open_on, place_of
 from sessions_app.models import Ballot, DecisionTerms, PositionStatement
-from sessions_app.queries.decision import attribution_of
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.states import BallotState, Choice, Method, Outcome, PositionKind
 
 LAST_CALL = 60  # seconds
@@ -88,7 +88,7 @@ def _asked(here: Here, ballot_id: int) -> Ballot:
 
 def _dissociations(ballot: Ballot) -> None:
     """What was asked during the call stands beside the text, in the words in which it was asked."""
-    terms = attribution_of(ballot)
+    terms = terms_of_ballot(ballot)
     asked = ballot.votes.filter(choice=Choice.DISSOCIATE).select_related("elector", "set_by").order_by("elector")
     for vote in asked:
         author: Participant | None = None if vote.way else vote.set_by

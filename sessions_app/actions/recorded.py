@@ -18,7 +18,8 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine
-from sessions_app.queries.decision import attribution_of, names_are_shown, rules_of
+from sessions_app.queries.decision import names_are_shown, rules_of
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules.shown import permits
 from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Outcome, Way, may_become
 
@@ -45,7 +46,7 @@ def put(here: Here, recommendation_id: int, *, minutes: int | None = None, major
         rules = rules_of(here.consultation)
         require(may_record(here, rules))
         ballot = open_on(here, recommendation_id, Method.RECORDED, until)
-        if not permits(attribution_of(ballot).rule, Method.RECORDED):
+        if not permits(terms_of_ballot(ballot).rule, Method.RECORDED):
             raise RefusedError(_("Where nobody is named nothing is recorded by name: take a secret ballot."))
         terms = DecisionTerms(rule=rules.recorded_rule, majority=_checked(majority or rules.majority))
         entitled = _freeze(ballot, terms, rules)

@@ -11,6 +11,7 @@ from consult.attribution import Audience, Detail, Rule
 from consult.models import Consultation, Participant
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, RollLine, Vote
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import Objection, objections
 from sessions_app.rules import shown
 from sessions_app.states import BY_BODIES, BallotState, Choice, Method, Outcome, Way
@@ -27,15 +28,9 @@ def listed(ballots: Iterable[Ballot]) -> set[tuple[int, int]]:
     return set(RollLine.objects.filter(ballot__in=own).values_list("ballot", "elector")) if own else set()
 
 
-def attribution_of(ballot: Ballot) -> attribution.Terms:
-    """The attribution in force for the text of a ballot."""
-    question = ballot.version.recommendation.question if ballot.version else None
-    return question.terms if question else ballot.consultation.terms
-
-
 def names_are_shown(ballot: Ballot) -> bool:
     """Whether those in the room see which delegation speaks: only there can one be called by its name."""
-    return attribution_of(ballot).here in {Detail.NAME, Detail.DELEGATION}
+    return terms_of_ballot(ballot).here in {Detail.NAME, Detail.DELEGATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ def _line(
         group=row.group,
         delegation=row.elector.delegation,
         rule=rule,
-        inside=attribution_of(ballot).inside,
+        inside=terms_of_ballot(ballot).inside,
         sizes=sizes,
     )
     return ShownLine(

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from consult.attribution import Audience, Detail, Rule, Shown, shown_as
+from consult.attribution import Audience, Detail, Rule, Shown, Terms, shown_as
 from consult.models import Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Presence, Session
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_for
 
 SILENT = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})  # rules under which the room sees no presence
 
@@ -52,16 +52,16 @@ def counts(session_ids: Collection[int], now: datetime | None = None) -> dict[in
 
 def present(session: Session, audience: str) -> Present | None:
     """Who is here, for the desk; for everybody else None where the rule shows no presence."""
-    rule = rule_for(session, session.current_question)
-    if audience != "desk" and rule in SILENT:
+    terms = terms_for(session, session.current_question)
+    if audience != "desk" and terms.rule in SILENT:
         return None
     here = counts([session.pk])[session.pk]
     groups = [(group, here[group.pk]) for group in session.consultation.groups.all() if group.pk in here]
-    named = names(session, rule) if audience == "desk" and rule not in SILENT else []
+    named = names(session, terms) if audience == "desk" and terms.rule not in SILENT else []
     return Present(groups, sum(here.values()), bodies(session), session.quorum, named)
 
 
-def names(session: Session, rule: Rule) -> list[Shown]:
+def names(session: Session, terms: Terms) -> list[Shown]:
     """Those whose page is open, each once, by what the room may see of them; who wants no list is on none."""
     rows = Presence.objects.filter(
         session=session, seen_until__gt=timezone.now(), participant__removed_at=None, participant__never_list=False
@@ -69,7 +69,13 @@ def names(session: Session, rule: Rule) -> list[Shown]:
     shown = {}
     for one in (row.participant for row in rows):
         who = people.person(
-            session.consultation, participant=one, group=one.group, delegation=one.delegation, rule=rule, sizes={}
+            session.consultation,
+            participant=one,
+            group=one.group,
+            delegation=one.delegation,
+            rule=terms.rule,
+            inside=terms.inside,
+            sizes={},
         )
         by = shown_as(who, Audience.INSIDE)
         if by.detail in (Detail.NAME, Detail.DELEGATION):

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from consult.attribution import Rule, Terms
 from consult.models import Consultation
-from sessions_app.models import GuidingQuestion, Session
+from sessions_app.models import Ballot, GuidingQuestion, Session
 from sessions_app.states import ContributionState, QuestionState
 
 
@@ -18,6 +18,16 @@ def terms_for(session: Session, question: GuidingQuestion | None) -> Terms:
 def terms_of(question: GuidingQuestion) -> Terms:
     """The attribution in force, each part of it the item's own, else the session's, else the consultation's."""
     return question.terms
+
+
+def terms_of_ballot(ballot: Ballot) -> Terms:
+    """The attribution in force for what a ballot is about: a text, a contribution, or a choice of a session."""
+    if ballot.version:
+        text = ballot.version.recommendation
+        return text.question.terms if text.question else ballot.consultation.terms
+    if ballot.contribution:
+        return ballot.contribution.question.terms
+    return ballot.choosing.session.terms
 
 
 def rule_for(session: Session, question: GuidingQuestion | None) -> Rule:

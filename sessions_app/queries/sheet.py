@@ -4,30 +4,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from consult.attribution import Audience, Detail, Rule, shown_as
+from consult.attribution import Audience, Detail, shown_as
 from consult.models import Elector
 from consult.queries import people
 from sessions_app.models import Ballot, Marking, Participation
 from sessions_app.models.sheet import SheetState
-from sessions_app.queries.session import rule_for
-
-
-def rule_of(ballot: Ballot) -> Rule:
-    """The attribution rule under which a ballot on a paper is held."""
-    if ballot.version and ballot.version.recommendation.question:
-        question = ballot.version.recommendation.question
-        return rule_for(question.session, question)
-    if ballot.version:
-        return Rule(ballot.consultation.attribution_rule)
-    return rule_for(ballot.choosing.session, None)
+from sessions_app.queries.session import terms_of_ballot
 
 
 def may_be_named(ballot: Ballot) -> bool:
     """Whether the rule shows those in the room by name or body, as paper that is handed out does."""
-    sample = people.person(
-        ballot.consultation, participant=None, group=None, delegation=None, rule=rule_of(ballot), sizes={}
-    )
-    return shown_as(sample, Audience.INSIDE).detail in {Detail.NAME, Detail.DELEGATION}
+    return terms_of_ballot(ballot).here in {Detail.NAME, Detail.DELEGATION}
 
 
 def without_answer(ballot: Ballot) -> QuerySet[Elector]:
@@ -39,12 +26,14 @@ def without_answer(ballot: Ballot) -> QuerySet[Elector]:
 
 def label(ballot: Ballot, elector: Elector) -> str:
     """An elector as the room sees them."""
+    terms = terms_of_ballot(ballot)
     person = people.person(
         ballot.consultation,
         participant=elector.participant,
         group=elector.group,
         delegation=elector.delegation,
-        rule=rule_of(ballot),
+        rule=terms.rule,
+        inside=terms.inside,
         sizes={},
     )
     return str(shown_as(person, Audience.INSIDE).label)

@@ -13,6 +13,7 @@ from consult.models import Consultation, Delegation, Elector, Participant, Stake
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Authorization, Ballot, RollLine, Vote
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import Published, PublishedRow
 from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice
@@ -105,7 +106,7 @@ def _set_by(vote: Vote | None, ballot: Ballot, reader: Participant) -> str:
         return ""
     if vote.way:
         return _("the desk, {way}").format(way=vote.get_way_display())
-    if ballot.consultation.attribution_rule == Rule.ANONYMOUS:
+    if terms_of_ballot(ballot).rule is Rule.ANONYMOUS:
         return _("another member of your delegation")
     person = people.person(
         ballot.consultation, participant=vote.set_by, group=None, delegation=None, rule=Rule.ON_THE_RECORD

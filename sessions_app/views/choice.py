@@ -137,20 +137,20 @@ def ballot_of(here: Here, ballot_id: int) -> Ballot:
 
 def page_context(here: Here, ballot: Ballot) -> dict[str, Any]:
     choosing = ballot.choosing
-    rule = rule_for(choosing.session, None)
+    terms = choosing.session.terms
     context = paper_context(here, ballot) | {
         "choosing": choosing,
         "session": choosing.session,
         "is_secret": hasattr(ballot, "box"),
         "runs": bool(may(here.standing, Act.PUT)),
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": terms.in_words,
     }
     marked: dict[int, str] | None = None
     if not context["is_secret"] and here.participant:
         marked = reading.own_marks(ballot, here.participant)
     context |= {"marked": marked, "lines": reading.lines(ballot, marked or {}), "abstains": marked == {}}
     if ballot.state == BallotState.CLOSED:
-        context["result"] = reading.result(ballot, rule)
+        context["result"] = reading.result(ballot, terms.rule)
     return context
 
 
@@ -158,7 +158,7 @@ def form_context(here: Here) -> dict[str, Any]:
     return {
         "here": here,
         "consultation": here.consultation,
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": here.consultation.terms.in_words,
         "methods": [Method(method) for method in METHODS],
     }
 

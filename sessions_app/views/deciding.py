@@ -23,6 +23,7 @@ from sessions_app.models import Ballot, Session
 from sessions_app.queries import decision as reading
 from sessions_app.queries import position
 from sessions_app.queries.drafting import ShownText
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.states import BY_BODIES, CHOICES, BallotState, Majority, Method
 from sessions_app.views.forms_in import id_in, minutes_in, text_in
 
@@ -138,7 +139,7 @@ def ballot_of(here: Here, ballot_id: int) -> Ballot:
 
 def _context(here: Here, found: Ballot) -> dict[str, Any]:
     assert found.version is not None
-    text, rule = found.version.recommendation, reading.attribution_of(found).rule
+    text, rule = found.version.recommendation, terms_of_ballot(found).rule
     text.consultation = here.consultation
     quorum = {int(group): number for group, number in found.terms.quorum.items()}
     groups = here.consultation.groups.all()

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consult.attribution import Rule
 from consult.middleware import wants_json
 from consult.procedure import Act, Refused, RefusedError
 from consult.queries.confidentiality import secret_limits
@@ -18,7 +17,7 @@ from sessions_app.actions import secret as act
 from sessions_app.actions.voting import may_vote
 from sessions_app.models import Ballot
 from sessions_app.queries import secret as reading
-from sessions_app.queries.session import rule_for
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import turnout
 from sessions_app.states import CHOICES, BallotState, Choice, Method
 from sessions_app.views.forms_in import sent, text_in
@@ -65,16 +64,16 @@ def page_context(here: Here, ballot: Ballot) -> dict[str, Any]:
     assert ballot.version is not None
     text = ballot.version.recommendation
     question = text.question
-    rule = rule_for(question.session, question) if question else Rule(here.consultation.attribution_rule)
+    terms = terms_of_ballot(ballot)
     context = paper_context(here, ballot) | {
         "version": ballot.version,
         "text": text,
         "question": question,
         "choices": CHOICES[Method.SECRET],
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": terms.in_words,
     }
     if ballot.state == BallotState.CLOSED:
-        context["result"] = reading.result(ballot, rule)
+        context["result"] = reading.result(ballot, terms.rule)
     return context
 
 

@@ -17,6 +17,7 @@ from sessions_app.actions import sheet as act
 from sessions_app.models import Ballot
 from sessions_app.queries import choice as choices
 from sessions_app.queries import sheet as reading
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.states import CHOICES, ON_A_PAPER, BallotState, Method
 from sessions_app.views.choice import marks_in
 from sessions_app.views.forms_in import text_in, yes_in
@@ -116,7 +117,7 @@ def _context(here: Here, ballot: Ballot) -> dict[str, Any]:
         "progress": reading.progress(ballot),
         "choices": CHOICES[Method.SECRET] if is_text else [],
         "ballot_page": reverse(page, args=[here.consultation.slug, ballot.pk]),
-        "rule": here.consultation.get_attribution_rule_display(),
+        "rule": terms_of_ballot(ballot).in_words,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from consult import record
 from consult.models import RecordEntry
@@ -18,13 +18,15 @@ from sessions_app.actions import closing, consensus, position, recorded, silence
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, DecisionTerms, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
+from tests.journeys import looking
+from tests.journeys.looking import context, look
 from tests.journeys.people import DESK, PHONE, signed_in
-from tests.journeys.test_pages import faults, listen
-from tests.services import Services, Site, connected_to
+from tests.services import Services, connected_to
 from tests.sessions_app.deciding import provide
 from tests.sessions_app.drafts import make_text
 from tests.sessions_app.factories import make_session, standing_of, vote
 
+__all__ = ["context"]
 pytestmark = pytest.mark.browser
 PHASES = [PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION, PhaseKind.SYNTHESIS, PhaseKind.PUBLISHED]
 
@@ -51,12 +53,9 @@ PAGES = {
 
 
 @dataclass
-class Place:
-    """Where everything is, who is signed in by which key, and the database to look into."""
+class Place(looking.Place):
+    """With the database to look into."""
 
-    site: Site
-    at: dict[str, str]
-    keys: dict[str, str]
     database: Callable[[], AbstractContextManager[Any]]
 
 
@@ -119,36 +118,10 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
     services.discard(site)
 
 
-@pytest.fixture
-def context(browser: Browser, place: Place) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def open_(who: str, language: str = "en", **options: Any) -> BrowserContext:
-        options.setdefault("viewport", PHONE)
-        one = browser.new_context(base_url=place.site.url, locale="en-GB", **options)
-        cookies = {"django_language": language, "sessionid": place.keys[who]}
-        one.add_cookies([{"name": name, "value": value, "url": place.site.url} for name, value in cookies.items()])
-        made.append(one)
-        return one
-
-    yield open_
-    for one in made:
-        one.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
     who, path = PAGES[name]
-    found = []
-    for language in ("en", "ar"):
-        page = context(who, language).new_page()
-        heard = listen(page)
-        answer = page.goto(path.format(**place.at))
-        assert answer is not None
-        assert answer.status == 200
-        for closed in page.locator("main details").all():
-            closed.evaluate("part => { part.open = true }")
-        found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
+    found = look(context, who, path.format(**place.at))
     assert not found, "\n".join(found)
 
 

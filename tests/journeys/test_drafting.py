@@ -1,21 +1,21 @@
 """Texts in a browser: every page looked at by axe; and from a contribution to an amended text, without scripts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sessions_app.actions import closing, drafting, lineage, voting
 from sessions_app.models import Session
 from tests.factories import make_room
-from tests.journeys.people import PHONE, signed_in
-from tests.journeys.test_pages import faults, listen
-from tests.services import Services, Site, connected_to
+from tests.journeys.looking import Place, context, look
+from tests.journeys.people import signed_in
+from tests.services import Services, connected_to
 from tests.sessions_app.drafts import TEXT, amend, joined, led_by, make_body, make_text
 from tests.sessions_app.factories import make_session, say, standing_of, vote
 
+__all__ = ["context"]
 pytestmark = pytest.mark.browser
 
 ARABIC = "يجب على الدول أن تنشر تقييم كل نظام."
@@ -41,15 +41,6 @@ PAGES = {
     "what waits": ("participant", "/for-you/"),
     "nothing waits": ("observer", "/for-you/"),
 }
-
-
-@dataclass
-class Place:
-    """Where everything is, and who is signed in by which key."""
-
-    site: Site
-    at: dict[str, str]
-    keys: dict[str, str]
 
 
 def make_place() -> tuple[dict[str, str], dict[str, str]]:
@@ -91,35 +82,10 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
     services.discard(site)
 
 
-@pytest.fixture
-def context(browser: Browser, place: Place) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def open_(who: str, language: str = "en", **options: Any) -> BrowserContext:
-        one = browser.new_context(base_url=place.site.url, viewport=PHONE, locale="en-GB", **options)  # type: ignore[arg-type]
-        cookies = {"django_language": language, "sessionid": place.keys[who]}
-        one.add_cookies([{"name": name, "value": value, "url": place.site.url} for name, value in cookies.items()])
-        made.append(one)
-        return one
-
-    yield open_
-    for one in made:
-        one.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
     who, path = PAGES[name]
-    found = []
-    for language in ("en", "ar"):
-        page = context(who, language).new_page()
-        heard = listen(page)
-        answer = page.goto(path.format(**place.at))
-        assert answer is not None
-        assert answer.status == 200
-        for closed in page.locator("main details").all():
-            closed.evaluate("part => { part.open = true }")
-        found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
+    found = look(context, who, path.format(**place.at))
     assert not found, "\n".join(found)
 
 

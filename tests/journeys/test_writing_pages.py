@@ -1,7 +1,6 @@
 """The pages of written rounds, papers and followers: what axe finds, errors, width; left to right and right to left."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,12 +16,13 @@ from sessions_app.actions.submission import publish
 from sessions_app.models import Follower
 from sessions_app.queries.follower import token_of
 from tests.factories import make_room
-from tests.journeys.people import PHONE, signed_in
-from tests.journeys.test_pages import faults, listen
-from tests.services import Services, Site, connected_to
+from tests.journeys.looking import Place, context, look
+from tests.journeys.people import signed_in
+from tests.services import Services, connected_to
 from tests.sessions_app.factories import make_session, standing_of
 from tests.sessions_app.written import make_paper, make_round, send
 
+__all__ = ["context"]
 pytestmark = pytest.mark.browser
 
 # name -> who looks ("" nobody in particular), where
@@ -48,15 +48,6 @@ PAGES = {
     "leave": ("", "/f/{token}/leave/"),
     "card": ("", "{call}card/"),
 }
-
-
-@dataclass
-class Place:
-    """Where everything is, and who is signed in by which key."""
-
-    site: Site
-    at: dict[str, str]
-    keys: dict[str, str]
 
 
 def make_place() -> tuple[dict[str, str], dict[str, str]]:
@@ -93,34 +84,10 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
     services.discard(site)
 
 
-@pytest.fixture
-def context(browser: Browser, place: Place) -> Iterator[Callable[[str, str], BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def open_(who: str, language: str) -> BrowserContext:
-        one = browser.new_context(base_url=place.site.url, viewport=PHONE, locale="en-GB")  # type: ignore[arg-type]
-        cookies = {"django_language": language} | ({"sessionid": place.keys[who]} if who else {})
-        one.add_cookies([{"name": name, "value": value, "url": place.site.url} for name, value in cookies.items()])
-        made.append(one)
-        return one
-
-    yield open_
-    for one in made:
-        one.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(place: Place, context: Callable[[str, str], BrowserContext], name: str) -> None:
+def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
     who, path = PAGES[name]
-    found = []
-    for language in ("en", "ar"):
-        page = context(who, language).new_page()
-        heard = listen(page)
-        answer = page.goto(path.format(**place.at))
-        assert answer is not None
-        assert answer.status == 200
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
+    found = look(context, who, path.format(**place.at))
     assert not found, "\n".join(found)
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from consult.models import Consultation
 from consult.procedure import RefusedError
 from consult.queries.people import Here
+from sessions_app.actions import secret, sponsor
 from sessions_app.actions import setup as agenda
-from sessions_app.actions import sponsor
 from sessions_app.actions.submission import take
-from sessions_app.models import Amendment, Contribution, GuidingQuestion, Session, Sponsor, Submission
+from sessions_app.models import Amendment, Ballot, Contribution, GuidingQuestion, Session, Sponsor, Submission
+from sessions_app.queries import sheet
 from sessions_app.queries.discussion import shown
 from sessions_app.queries.drafting import sponsors
 from tests.factories import Room, make_room
@@ -182,3 +183,15 @@ def test_the_migration_keeps_what_the_room_saw_of_everything_given_before(room: 
     steps[0].code(apps, None)
     for model in (Contribution, Submission, Sponsor):
         assert set(model.objects.values_list("inside", flat=True)) == {"delegation"}
+
+
+def test_paper_names_nobody_whom_a_session_does_not_name_though_the_consultation_would() -> None:
+    room = make_room(rule="chatham-house", inside="names", per_group=2)
+    session = make_session(room.consultation, inside="group")
+    ballot = secret.put(standing_of(room.people["chair"]), session.questions.get(number=1).recommendations.get().pk)
+
+    assert not sheet.may_be_named(ballot)
+    assert {sheet.label(ballot, one) for one in sheet.without_answer(ballot)} <= set(room.groups)
+
+    Session.objects.filter(pk=session.pk).update(inside="")
+    assert sheet.may_be_named(Ballot.objects.get(pk=ballot.pk))

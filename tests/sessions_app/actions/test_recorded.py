@@ -11,6 +11,7 @@ from consult.procedure import RefusedError
 from sessions_app.actions import closing, decision, drafting, recorded
 from sessions_app.models import Ballot, GuidingQuestion, Recommendation
 from sessions_app.queries import decision as reading
+from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import mine, result, turnout
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.deciding import provide, put_recorded
@@ -265,7 +266,7 @@ def test_the_lists_are_frozen_and_stand_in_the_record_with_the_digest(room: Room
 
 def test_while_it_runs_nothing_of_the_choices_is_read(room: Room, ballot: Ballot) -> None:
     cast(room, ballot, States_1="yes")
-    rule = reading.attribution_of(ballot).rule
+    rule = terms_of_ballot(ballot).rule
     assert result(ballot, rule) is None
     assert {line.choice for line in reading.lines(ballot, rule)} == {""}
     assert not any(line.voted for line in reading.lines(ballot, rule))
