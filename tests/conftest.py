@@ -106,8 +106,8 @@ def serve(services: Services) -> Iterator[Callable[..., Site]]:
 
 @pytest.fixture
 def fault_trials() -> int:
-    """How often a fault or a race is tried: FAULT_TRIALS, or 60."""
-    return int(os.environ.get("FAULT_TRIALS", "60"))
+    """How often a fault or a race is tried: FAULT_TRIALS, or 100."""
+    return int(os.environ.get("FAULT_TRIALS", "100"))
 
 
 @pytest.fixture

@@ -187,6 +187,7 @@ def recorded_vote(way: Way) -> None:
     outsider = way.at("Business 1", "texts/1.1/")
     expect(outsider.get_by_role("button", name="Yes", exact=True)).to_have_count(0)
     way.press("1.1", "Suspend", first="")
+    expect(way.chair.get_by_text("The vote on text 1.1 is suspended.", exact=True)).to_be_visible()
     expect(way.at("participant", "texts/1.1/").get_by_text("The vote is suspended", exact=False).first).to_be_visible()
     way.chair.get_by_role("button", name="Resume the vote on text 1.1").click()
     expect(way.chair.get_by_text("The vote on text 1.1 goes on.", exact=True)).to_be_visible()
