@@ -40,7 +40,9 @@ def contributions(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]
     return results
 
 
-def votes(server: str, room: dict[str, Any], crowd: Crowd) -> list[bool]:
+def votes(server: str, site: Site, room: dict[str, Any], crowd: Crowd) -> list[bool]:
+    """A check that was put a moment ago: in its first ten seconds the turnout comes on the quick beat."""
+    room["ballot"] = int(site.python(again_put(room)))
     first = crowd("votes", ballot=room["ballot"], seconds=8)
     burst = crowd("votes", ballot=room["ballot"], seconds=0, at_once=True)
     refused = sum(n for found in (first, burst) for word, n in found["answers"].items() if word != "ok")
@@ -164,7 +166,7 @@ def on(server: str, services: Services) -> list[bool]:
         results += first_state(server, crowd)
         results += compare(server, site, crowd, control, services)
         results += contributions(server, room, crowd)
-        results += votes(server, room, crowd)
+        results += votes(server, site, room, crowd)
         results += restart(server, site, crowd)
         control = Control(control_port)
         results += stalled(server, room, crowd)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,15 +65,28 @@ def standing(
     *,
     is_secretariat: bool = False,
 ) -> Standing:
-    """The only place where roles become a standing; ``phases`` are those open now.
+    """The standing of one who takes part, or of the public; ``phases`` are those open now."""
+    roles = [row.role for row in participant.role_rows.all()] if participant else []
+    is_removed = participant is not None and participant.removed_at is not None
+    return standing_with(consultation, phases, roles, is_removed=is_removed, is_secretariat=is_secretariat)
+
+
+def standing_with(
+    consultation: Consultation,
+    phases: frozenset[PhaseKind],
+    given: Iterable[str],
+    *,
+    is_removed: bool = False,
+    is_secretariat: bool = False,
+) -> Standing:
+    """The only place where roles become a standing.
 
     Whoever was removed is the public, and so is whoever does not run a consultation that is still a draft.
     """
-    is_removed = participant is not None and participant.removed_at is not None
     roles = {Role.PUBLIC}
     if not is_removed:
         roles |= {Role.SECRETARIAT} if is_secretariat else set()
-        roles |= {Role(row.role) for row in participant.role_rows.all()} if participant else set()
+        roles |= {Role(role) for role in given}
     if consultation.stage == Stage.DRAFT and not roles & STAFF:
         roles = {Role.PUBLIC}
     return Standing(

@@ -6,6 +6,9 @@ rewritten. PostgreSQL's own log and backups are the operator's, and out of reach
 """
 
 import logging
+import re
+import time
+from typing import Any
 
 from django.db import OperationalError, connection
 
@@ -15,6 +18,7 @@ from sessions_app.models import Box, Participation, SecretVote, Sheet
 logger = logging.getLogger("consult.secret")
 
 _WAIT = 2_000  # milliseconds for others to let go; the clock tries again
+_AGAIN = 0.1  # seconds
 _TABLES = tuple(model._meta.db_table for model in (SecretVote, Participation, Sheet))
 
 
@@ -33,14 +37,39 @@ def wipe(ballot_id: int) -> bool:
 
 
 def _rewrite_postgresql() -> bool:
+    """False while somebody’s snapshot (a dump, a long query, gathered statistics) still sees what was deleted."""
+    kept: list[int] = []
+    until = time.monotonic() + _WAIT / 1000
     with connection.cursor() as cursor:
+        wire = connection.connection
+        note = _note_kept(kept)
         cursor.execute("SET lock_timeout = %s", [f"{_WAIT}ms"])
+        wire.add_notice_handler(note)
         try:
             for table in _TABLES:
-                cursor.execute(f"VACUUM (FULL) {table}")
+                while True:
+                    kept.clear()
+                    cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+                    if not any(kept):
+                        break
+                    if time.monotonic() > until:
+                        return False
+                    time.sleep(_AGAIN)
         finally:
+            wire.remove_notice_handler(note)
             cursor.execute("RESET lock_timeout")
     return True
+
+
+def _note_kept(kept: list[int]) -> Any:
+    """Reads "12 dead row versions cannot be removed yet" in whatever language the server says it."""
+
+    def note(said: Any) -> None:
+        number = re.match(r"\D*(\d+)", said.message_detail or "")
+        if number:
+            kept.append(int(number[1]))
+
+    return note
 
 
 def _rewrite_sqlite() -> bool:

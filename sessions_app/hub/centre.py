@@ -20,7 +20,7 @@ from sessions_app.hub.attendance import Attendance
 from sessions_app.hub.lines import Closing, Line, encode
 from sessions_app.hub.rooms import GATHER, Room, persist
 from sessions_app.hub.stored import CLAIMS_AT_ONCE, Bearer
-from sessions_app.queries import ticket
+from sessions_app.queries.ticket import Claim
 
 logger = logging.getLogger("consult.hub")
 T = TypeVar("T")
@@ -28,6 +28,7 @@ T = TypeVar("T")
 # Seconds: heads and open ballots heal a lost announcement, rights follow sign-out (which nothing announces).
 HEADS_EVERY, RIGHTS_EVERY, BALLOTS_EVERY, STALLED_EVERY, IDLE_EVERY = 2.0, 3.0, 10.0, 1.0, 20.0
 TICKETS_EVERY = 20.0  # a third of ``ticket.SECONDS``: after a restart pages come straight back
+STEP = 0.5  # seconds between parts of what is done for each line: a thousand at once would hold up everybody
 THREADS = 4
 
 TICKET = frozenset({"ticket"})  # the topic of a personal frame, of which the latest wins
@@ -46,13 +47,13 @@ class Hub:
         self._spawn(persist(self._subscribe)) if settings.REDIS_URL else record.listen(self.hear)
         for seconds, act in (
             (HEADS_EVERY, self.read_heads),
-            (RIGHTS_EVERY, self.check_rights),
             (BALLOTS_EVERY, self.read_ballots),
             (STALLED_EVERY, self.close_stalled),
             (IDLE_EVERY, self.tell_idle),
-            (TICKETS_EVERY, self.tell_tickets),
         ):
             self._spawn(persist(_every(seconds, act)))
+        self._spawn(persist(lambda: self._in_parts(RIGHTS_EVERY, self._check)))
+        self._spawn(persist(lambda: self._in_parts(TICKETS_EVERY, self.tell_tickets)))
         self._attendance = Attendance(self.lines, self.run)
         self._spawn(persist(self._attendance.step))
 
@@ -85,7 +86,7 @@ class Hub:
 
     # --- admission ----------------------------------------------------------------------------------------------
 
-    async def admits(self, claim: ticket.Claim, key: str) -> bool:
+    async def admits(self, claim: Claim, key: str) -> bool:
         """Whether the bearer of ``claim``, in the browser's session ``key``, may see it now. Asked in batches."""
         answer: asyncio.Future[bool] = self.loop.create_future()
         self._admissions.append(((claim, key), answer))
@@ -200,9 +201,11 @@ class Hub:
         """Close the sockets whose bearer signed out, was removed, or is no longer of this audience."""
         lines = self.lines(consultation_id)
         for start in range(0, len(lines), CLAIMS_AT_ONCE):
-            some = lines[start : start + CLAIMS_AT_ONCE]
-            held = await self.run(ticket.holding, {(line.claim, line.key) for line in some})
-            await self._close([line for line in some if (line.claim, line.key) not in held], Closing.NO_RIGHT)
+            await self._check(lines[start : start + CLAIMS_AT_ONCE])
+
+    async def _check(self, lines: list[Line]) -> None:
+        held = await self.run(stored.holding, [(line.claim, line.key) for line in lines])
+        await self._close([line for line in lines if (line.claim, line.key) not in held], Closing.NO_RIGHT)
 
     async def close_stalled(self) -> None:
         now = time.monotonic()
@@ -212,18 +215,25 @@ class Hub:
         for room in self.rooms.values():
             room.idle()
 
-    async def tell_tickets(self) -> None:
+    async def tell_tickets(self, lines: list[Line]) -> None:
         """Fresh tickets, as of what each line has acknowledged; who comes back with one is asked for rights anew."""
-        lines = [
-            (line, replace(line.claim, seq=max(line.claim.seq, min(line.position, room.at))))
-            for room in self.rooms.values()
-            for line in room.lines
+        claims = [
+            replace(line.claim, seq=max(line.claim.seq, min(line.position, self.head(line.claim.consultation_id))))
+            for line in lines
         ]
-        signed = await self.run(stored.signed, [claim for _, claim in lines])
-        for (line, claim), given in zip(lines, signed, strict=True):
+        signed = await self.run(stored.signed, claims)
+        for line, claim, given in zip(lines, claims, signed, strict=True):
             line.renew(encode({"ticket": given}, claim.seq, TICKET))
 
     # --- small parts --------------------------------------------------------------------------------------------
+
+    async def _in_parts(self, every: float, act: Callable[[list[Line]], Awaitable[None]]) -> None:
+        """``act`` on each line once in ``every`` seconds, on a few of them at a time."""
+        parts = max(1, round(every / STEP))
+        for turn in range(parts):
+            await asyncio.sleep(every / parts)
+            if some := [line for line in self.lines() if line.number % parts == turn]:
+                await act(some)
 
     def _rooms_of(self, consultation_id: int) -> list[Room]:
         return [room for view, room in self.rooms.items() if view.consultation_id == consultation_id]

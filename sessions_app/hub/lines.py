@@ -1,6 +1,7 @@
 """One socket, seen from the hub: frames in order, acknowledgement, and the bounds of what may wait."""
 
 import asyncio
+import itertools
 import json
 import logging
 import time
@@ -19,6 +20,9 @@ LARGEST_FRAME = 32 * 1024  # bytes; beyond it the client fetches: compressed, an
 ONLY_LATEST = 64 * 1024  # bytes sent and not acknowledged, beyond which only latest-wins frames go out
 TOO_MUCH = 256 * 1024  # bytes waiting, beyond which a socket is closed
 ACKNOWLEDGE_WITHIN = 10.0  # seconds
+
+
+_numbers = itertools.count()  # of lines, as they come
 
 
 class Closing(IntEnum):
@@ -79,7 +83,7 @@ class Line:
     ) -> None:
         """``send`` and ``close`` as the server has them; ``write`` where ``prepared.writer`` found one."""
         self.claim, self.key, self._send, self._close, self._write_now = claim, key, send, close, write
-        self.position = claim.seq
+        self.position, self.number = claim.seq, next(_numbers)
         self._is_held = self._is_busy = self._has_ended = False
         self._queue: deque[Encoded] = deque()
         self._latest: list[Encoded] = []

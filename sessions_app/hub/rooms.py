@@ -13,7 +13,7 @@ from sessions_app.hub.lines import Encoded, Line, encode, reload
 
 logger = logging.getLogger("consult.hub")
 
-GATHER = 0.010  # seconds in which changes are gathered into one frame
+GATHER = 0.010  # seconds after a frame in which changes are gathered into the next
 BEAT, CALM_BEAT, BRISK_FOR = 0.2, 1.0, 10.0  # seconds between turnouts; calm after a ballot's first ten
 PATIENCE = 5  # failures of one frame before the clients are told to fetch instead
 
@@ -48,7 +48,7 @@ class Room:
         self.lines: set[Line] = set()
         self.news = asyncio.Event()
         self._head, self._run = head, run
-        self._failures = 0
+        self._failures, self._told_at = 0, 0.0
         self._gaps: dict[tuple[int, int], asyncio.Task[Encoded]] = {}
         self._open: dict[int, float] = {}  # ballot -> when it was first heard of
         self._touched: set[int] = set()
@@ -111,9 +111,9 @@ class Room:
     # --- what the record tells ----------------------------------------------------------------------------------
 
     async def _follow(self) -> None:
-        """One step: wait for news, gather, render once, tell all."""
+        """One step: wait for news, gather what follows close upon the last, render once, tell all."""
         await self.news.wait()
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(max(0.0, self._told_at + GATHER - time.monotonic()))
         self.news.clear()
         head = self._head()
         if head <= self.at:
@@ -126,7 +126,7 @@ class Room:
             if self._failures <= PATIENCE:
                 raise
             frame = reload(self.at, head)
-        self._failures, self.at = 0, head
+        self._failures, self.at, self._told_at = 0, head, time.monotonic()
         if frame.get("put") or frame.get("drop") or frame.get("reload"):
             self.tell(encode({**frame, "from": self.sent, "to": head}, head))
             self.sent = head

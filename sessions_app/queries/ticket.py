@@ -5,19 +5,22 @@ which language, as of which sequence. The socket brings the ticket and the brows
 opens nothing that needs a sign-in. The hub asks ``holding`` again and again while the socket is open.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
+from functools import cache, lru_cache, partial
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from consult.models import Consultation, Participant, User
+from consult.models import Consultation, Participant, ParticipantRole, User
 from consult.models.consultation import Visibility
 from consult.procedure import Act, Role, Standing, may
-from consult.queries.people import Here, open_phases, standing
+from consult.queries.people import Here, open_phases, standing_with
 from sessions_app.queries.breakout import is_let_in, members_of
 
 SECONDS = 60
@@ -55,15 +58,32 @@ def read(ticket: str) -> Claim:
 def signed_in(keys: Iterable[str]) -> dict[str, int]:
     """Session key -> account, for those of ``keys`` that are signed in now. Two queries, whatever their number."""
     rows = Session.objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
-    opened = {row.session_key: row.get_decoded() for row in rows}
-    ids = {data[SESSION_KEY] for data in opened.values() if SESSION_KEY in data}
-    users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    opened = {key: _opened(data) for key, data in rows.values_list("session_key", "session_data")}
+    ids = {account for account, _ in opened.values() if account}
+    users = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "password")
+    passwords = {str(pk): (pk, password) for pk, password in users}
     found = {}
-    for key, data in opened.items():
-        user = users.get(data.get(SESSION_KEY, ""))
-        if user and constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-            found[key] = user.pk
+    for key, (account, vouched) in opened.items():
+        pk, password = passwords.get(account, (0, ""))
+        if pk and _still_vouches(vouched, password):
+            found[key] = pk
     return found
+
+
+# The hub asks for every open socket again and again, and what is stored has rarely changed: both are pure functions.
+
+
+@lru_cache(maxsize=8192)
+def _opened(data: str) -> tuple[str, str]:
+    """The account that a stored session is signed in to, and what vouches for it; empty where nobody is."""
+    held = SessionStore().decode(data)
+    return held.get(SESSION_KEY, ""), held.get(HASH_SESSION_KEY, "")
+
+
+@lru_cache(maxsize=8192)
+def _still_vouches(vouched: str, password: str) -> bool:
+    """False once the password has changed: every session of the account has ended with it."""
+    return constant_time_compare(vouched, User(password=password).get_session_auth_hash())
 
 
 def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
@@ -75,17 +95,13 @@ def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
     for consultation in Consultation.objects.filter(pk__in=wanted).prefetch_related("phases"):
         ours = [(claim, key) for claim, key in claims if claim.consultation_id == consultation.pk]
         people = _people(consultation, {accounts[key] for _, key in ours if key in accounts})
+        sees = cache(partial(_may_see, consultation))
         for claim, key in ours:
-            participant_id, standing_now = people[accounts.get(key, 0)]
+            participant_id, standing = people[accounts.get(key, 0)]
             is_own = claim.participant_id in (0, participant_id)
-            if (
-                is_own
-                and _may_see(consultation, standing_now, claim.audience)
-                and (
-                    claim.session_id not in rooms
-                    or is_let_in(standing_now.roles, participant_id, rooms[claim.session_id])
-                )
-            ):
+            room = rooms.get(claim.session_id)
+            is_in = room is None or is_let_in(standing.roles, participant_id, room)
+            if is_own and is_in and sees(standing, claim.audience):
                 held.add((claim, key))
     return held
 
@@ -93,14 +109,21 @@ def holding(claims: Collection[tuple[Claim, str]]) -> set[tuple[Claim, str]]:
 def _people(consultation: Consultation, user_ids: set[int]) -> dict[int, tuple[int, Standing]]:
     """Account -> participant and standing, as ``consult.queries.people.here`` has them, for many at once; 0: nobody."""
     staff = set(User.objects.filter(pk__in=user_ids, is_secretariat=True).values_list("pk", flat=True))
-    rows = Participant.objects.filter(consultation=consultation, user_id__in=user_ids).prefetch_related("role_rows")
-    people = {row.user_id: row for row in rows}
+    ours = Participant.objects.filter(consultation=consultation, user_id__in=user_ids)
+    rows = {user_id: (pk, removed) for user_id, pk, removed in ours.values_list("user_id", "pk", "removed_at")}
+    roles: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for pk, role in ParticipantRole.objects.filter(participant__in=ours).values_list("participant_id", "role"):
+        roles[pk] |= {role}
     phases = open_phases(consultation)
+
+    @cache
+    def standing(given: frozenset[str], is_removed: bool, is_secretariat: bool) -> Standing:
+        return standing_with(consultation, phases, given, is_removed=is_removed, is_secretariat=is_secretariat)
+
     found: dict[int, tuple[int, Standing]] = {}
     for user_id in {0, *user_ids}:
-        row = people.get(user_id)
-        held = standing(consultation, phases, row, is_secretariat=user_id in staff)
-        found[user_id] = (row.pk if row else 0, held)
+        pk, removed = rows.get(user_id, (0, None))
+        found[user_id] = (pk, standing(roles[pk], removed is not None, user_id in staff))
     return found
 
 

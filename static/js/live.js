@@ -25,7 +25,7 @@ let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, receive
 const began = position, revs = new Map(), mine = new Set();
 let renewed = Date.now(), refused = 0, polled = false; // when the ticket came; sockets in a row that never opened
 let socket = null, attempts = 0, fetching = null, work = Promise.resolve(), heard = 0, state = "", waiting = 0;
-let unacknowledged = 0, acknowledged = 0, acknowledging = 0, wake = () => {};
+let unacknowledged = 0, acknowledging = 0, wake = () => {};
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const pause = ms => new Promise(done => { wake = done; setTimeout(done, ms); });
@@ -247,7 +247,6 @@ function acknowledge() {
   if (socket?.readyState !== WebSocket.OPEN) return;
   socket.send(JSON.stringify({ ack: received }));
   unacknowledged = 0;
-  acknowledged = Date.now();
 }
 
 function open() {
@@ -265,9 +264,9 @@ function open() {
     attempts = 0;
     received = Math.max(received, frame.to ?? 0);
     unacknowledged += event.data.length;
-    // A hidden page has no reliable clock: it acknowledges at once.
+    // A hidden page has no reliable clock: it acknowledges at once. The others do not all answer in the same moment.
     if (unacknowledged >= ACK_BYTES || document.hidden) acknowledge();
-    else acknowledging ||= setTimeout(acknowledge, Math.max(0, acknowledged + ACK_EVERY - heard));
+    else acknowledging ||= setTimeout(acknowledge, Math.random() * ACK_EVERY);
     work = work.then(() => take(frame)).catch(() => drop());
   };
 }

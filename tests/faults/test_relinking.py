@@ -172,3 +172,43 @@ def test_deleted_rows_left_in_the_files_are_caught(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(secret, "wipe", wiping.wipe)
     assert secret.wipe_due() == 3
     assert old_ids_in_files(held) == 0
+
+
+@pytest.mark.postgres
+def test_what_an_older_snapshot_still_sees_is_wiped_once_it_has_gone() -> None:
+    dump = connection.copy()
+    try:
+        with dump.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT count(*) FROM sessions_app_secretvote")
+        held = run(1)
+        assert Box.objects.filter(is_wiped=False).count() == 1
+        assert old_ids_in_files(held) > 0
+    finally:
+        dump.close()
+    assert secret.wipe_due() == 1
+    assert old_ids_in_files(held) == 0
+
+
+@pytest.mark.postgres
+def test_statistics_gathered_while_a_ballot_is_open_keep_no_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server samples tables into its own whenever it likes, and what closing deletes would stay there."""
+    shuffle = secret.shuffle
+
+    def sampled(ballot: Ballot) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE sessions_app_secretvote, sessions_app_participation")
+        shuffle(ballot)
+
+    monkeypatch.setattr(secret, "shuffle", sampled)
+    text, voters = people()
+    chance = random.Random(1)
+    assert old_ids_in_files([hold(1, text, voters, chance)]) == 0
+    usual = "ALTER TABLE sessions_app_secretvote ALTER COLUMN id SET STATISTICS %s"
+    with connection.cursor() as cursor:
+        cursor.execute(usual % -1)
+        try:
+            caught = hold(2, text, voters, chance)
+        finally:
+            cursor.execute(usual % 0)
+    assert old_ids_in_files([caught]) > 0, "the look at the files does not see what is sampled"

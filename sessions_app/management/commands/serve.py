@@ -25,6 +25,7 @@ from sessions_app.forms.messages import LARGEST
 from sessions_app.hub import polling
 
 SPREAD = 2.0  # seconds before a worker that died is started again
+FAREWELL = 0.2  # seconds for the closing frames to leave: twisted writes at the next turn of its loop
 SERVERS = ("daphne", "uvicorn")
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         host, port, server = options["host"], options["port"], options["server"]
         if importlib.util.find_spec(server) is None:
             raise CommandError(f"{server} is not installed: pip install 'consult[fast]'")
+        sys.setswitchinterval(0.0005)
         get_asgi_application()
         application = import_string(settings.ASGI_APPLICATION)
         worker = None if options["no_worker"] else Worker()
@@ -103,6 +105,7 @@ def _goodbye() -> None:
 async def _end() -> None:
     await polling.answer_all()
     await hub.stop()
+    await asyncio.sleep(FAREWELL)
 
 
 def _uvicorn(application: Any, host: str, port: int) -> None:
