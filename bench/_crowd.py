@@ -12,7 +12,7 @@ import random
 import re
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -130,7 +130,7 @@ class Crowd:
             if all(p.line and p.line.received - at >= frames for p, at in zip(self.people, self._marked, strict=True)):
                 return {"seconds": time.monotonic() - self._at}
             await asyncio.sleep(0.001)
-        raise RuntimeError("frames are missing")
+        raise RuntimeError(f"frames are missing; closed by the server, code: how many: {dict(self._codes())}")
 
     async def mark(self) -> dict[str, Any]:
         self._marked = [p.line.received if p.line else 0 for p in self.people]
@@ -213,11 +213,10 @@ class Crowd:
 
     async def closings(self) -> dict[str, Any]:
         """Why sockets were closed: code -> how many."""
-        codes: dict[int, int] = defaultdict(int)
-        for person in self.people:
-            if person.line and person.line.closed.done():
-                codes[person.line.closed.result()] += 1
-        return {"codes": codes}
+        return {"codes": self._codes()}
+
+    def _codes(self) -> Counter[int]:
+        return Counter(p.line.closed.result() for p in self.people if p.line and p.line.closed.done())
 
     async def wait(self, seconds: float) -> dict[str, Any]:
         await asyncio.sleep(seconds)

@@ -136,7 +136,7 @@ class Person:
 
     def acknowledge(self) -> None:
         self.has_news, self.unacknowledged = False, 0
-        if self.line and self.acknowledges:
+        if self.line and self.acknowledges and not self.line.transport.is_closing():
             self.line.send(b'{"ack":%d}' % self.position)
 
     async def act(self, **command: Any) -> dict[str, Any]:
