@@ -20,7 +20,8 @@ import uvloop
 
 from bench._person import Browser, Person
 
-ACK_EVERY, FRESH = 1.0, 50.0  # as in static/js/live.js
+ACK_EVERY, FRESH = 3.0, 50.0  # as in static/js/live.js
+PARTS = 60  # of the crowd, which acknowledge one after the other
 
 
 class Crowd:
@@ -51,9 +52,9 @@ class Crowd:
 
     async def acknowledging(self) -> None:
         while True:
-            await asyncio.sleep(ACK_EVERY / 20)
-            some = self.people[self._turn :: 20]
-            self._turn = (self._turn + 1) % 20
+            await asyncio.sleep(ACK_EVERY / PARTS)
+            some = self.people[self._turn :: PARTS]
+            self._turn = (self._turn + 1) % PARTS
             for person in some:
                 if person.has_news:
                     person.acknowledge()

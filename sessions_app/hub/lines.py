@@ -70,7 +70,7 @@ class Line:
     """What waits for one socket, and what it has not acknowledged.
 
     A server's own buffer may have no limit (daphne's ``send`` returns at once), so acknowledgement is the only thing
-    that tells whether somebody reads. A client acknowledges its position, at most once a second.
+    that tells whether somebody reads. A client acknowledges its position, at most once in some seconds.
     """
 
     def __init__(

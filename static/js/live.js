@@ -18,7 +18,7 @@
 // "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
 
 const main = document.querySelector("[data-live][data-since]");
-const ACK_EVERY = 1000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
+const ACK_EVERY = 3000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
 const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence|listening|breakouts)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;

@@ -6,7 +6,7 @@ No sentence holds a number that is not in its finding, so that every sentence ca
 from synthesis.core.findings import Finding
 from synthesis.wording import narrative, procedure
 from synthesis.wording.narrative import lead_of
-from synthesis.wording.words import capital, listed, shortened
+from synthesis.wording.words import capital, flowing, listed, shortened
 
 __all__ = ["capital", "has_sentence", "lead_of", "listed", "sentence", "shortened"]
 
@@ -15,7 +15,7 @@ _TEMPLATES = narrative.TEMPLATES | procedure.TEMPLATES
 
 def sentence(finding: Finding) -> str:
     """The sentence of ``finding``. Raises KeyError for a kind that has no template (a table's row)."""
-    return _TEMPLATES[finding.kind](finding)
+    return flowing(_TEMPLATES[finding.kind](finding))
 
 
 def has_sentence(finding: Finding) -> bool:

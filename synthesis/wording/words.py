@@ -1,12 +1,26 @@
 """Lists, units, shares and the words of the two quantifier scales."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from synthesis.core import quantifiers
+
+# A word changes before certain others, which a template cannot know: French elision; Spanish "y" before the sound of i.
+_EUPHONY = {
+    "fr": ((re.compile(r"\b([Qq]u)e (?=[aeiouyàâéèêëîïôù])"), r"\1’"), (re.compile(r"\b([Ss])i (?=ils?\b)"), r"\1’")),
+    "es": ((re.compile(r"\by (?=h?[ií](?![aeo]))", re.IGNORECASE), "e "),),
+}
+
+
+def flowing(text: str) -> str:
+    """A sentence that was put together, as its language says it."""
+    for pattern, change in _EUPHONY.get((get_language() or "")[:2], ()):
+        text = pattern.sub(change, text)
+    return text
 
 
 def listed(items: Sequence[str]) -> str:
@@ -14,7 +28,7 @@ def listed(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     head = pgettext("between the items of a list", ", ").join(items[:-1])
-    return pgettext("the last two of a list", "{items} and {last}").format(items=head, last=items[-1])
+    return flowing(pgettext("the last two of a list", "{items} and {last}").format(items=head, last=items[-1]))
 
 
 def capital(text: str) -> str:

@@ -1,0 +1,34 @@
+"""Sentences that are put together read as their language is written."""
+
+import pytest
+from django.utils import translation
+
+from synthesis.wording.words import flowing, listed
+
+
+@pytest.mark.parametrize(
+    ("language", "put_together", "written"),
+    [
+        ("fr", "Il a été noté que il manque un registre.", "Il a été noté qu’il manque un registre."),
+        (
+            "fr",
+            "La question s’est posée de savoir si ils répondraient.",
+            "La question s’est posée de savoir s’ils répondraient.",
+        ),
+        (
+            "fr",
+            "Il a été noté que le registre manque, si elle répond.",
+            "Il a été noté que le registre manque, si elle répond.",
+        ),
+        ("es", "Estados y instituciones y hielo y hierba y ideas", "Estados e instituciones y hielo y hierba e ideas"),
+        ("en", "It was noted that y in a list stays.", "It was noted that y in a list stays."),
+    ],
+)
+def test_a_word_changes_before_certain_others(language: str, put_together: str, written: str) -> None:
+    with translation.override(language):
+        assert flowing(put_together) == written
+
+
+def test_a_list_ends_with_its_language_s_word_for_and() -> None:
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["a"]) == "a"
