@@ -19,24 +19,28 @@ from consult.models import Consultation, Elector, Participant, RecordEntry
 from consult.queries.people import here
 from sessions_app.actions import closing, discussion, voting
 from sessions_app.models import Ballot, Contribution, Recommendation, RecommendationVersion, Vote
-from sessions_app.states import BallotState
+from sessions_app.states import BallotState, Method
 from tests.factories import ParticipantFactory, make_room
 from tests.faults import naive
 from tests.faults.amending import decide, prepare_texts, propose, put, texts_stored
 from tests.faults.balloting import as_secret, cast_secret, cast_until_killed, close_secret, in_boxes, take_guard_away
+from tests.faults.deciding import as_recorded, ask_for_objections, declare, outcomes, rolls
 from tests.faults.notes import OK, REFUSED, UNKNOWN
 from tests.sessions_app.factories import make_session
 
 __all__ = [  # with those defined here
-    "as_secret",
+    "ask_for_objections",
     "cast_secret",
     "cast_until_killed",
     "close_secret",
     "decide",
+    "declare",
     "in_boxes",
+    "outcomes",
     "prepare_texts",
     "propose",
     "put",
+    "rolls",
     "take_guard_away",
     "texts_stored",
 ]
@@ -58,8 +62,8 @@ def warm() -> None:
         done.result()
 
 
-def prepare(ballots: int, per_group: int) -> dict[str, Any]:
-    """A room with that many open ballots. twins: two people of one delegation without a head, hence one elector."""
+def prepare(ballots: int, per_group: int, method: str = Method.TEMPERATURE) -> dict[str, Any]:
+    """A room with that many open ballots. twins: two people who both answer for one delegation, hence one elector."""
     room = make_room(per_group=per_group)
     session = make_session(room.consultation, questions=1)
     text = Recommendation.objects.get(question__session=session)
@@ -81,12 +85,17 @@ def prepare(ballots: int, per_group: int) -> dict[str, Any]:
     twins = [ParticipantFactory(consultation=room.consultation, delegation=body, is_elector=True).pk for _ in "ab"]
     people = [p.pk for name, p in room.people.items() if name[-1].isdigit()]
     by_body = dict(Elector.objects.filter(delegation__isnull=False).values_list("delegation", "pk"))
+    opened = list(room.consultation.ballots.order_by("pk").values_list("pk", flat=True))
+    if method == Method.RECORDED:
+        as_recorded(opened, twins)
+    elif method == Method.SECRET:
+        as_secret(opened)
     return {
         "consultation": room.consultation.pk,
         "slug": room.slug,
         "session": session.pk,
         "question": session.questions.get().pk,
-        "ballots": list(Ballot.objects.order_by("pk").values_list("pk", flat=True)),
+        "ballots": opened,
         "twins": twins,
         "people": people,
         "elector_of": [[p.pk, by_body[p.delegation_id]] for p in Participant.objects.filter(pk__in=people)],
@@ -96,9 +105,9 @@ def prepare(ballots: int, per_group: int) -> dict[str, Any]:
 # --- acts that run at once ----------------------------------------------------------------------------------------
 
 
-def vote(start: float, ballot: int, votes: list[list[Any]], broken: bool = False) -> list[Note]:
+def vote(start: float, ballot: int, votes: list[list[Any]], broken: str = "") -> list[Note]:
     """Cast ``[delay, who, choice, mark, command]`` each in a thread of its own, ``delay`` seconds after ``start``."""
-    cast = naive.cast_vote if broken else _cast
+    cast = naive.CASTS[broken] if broken else _cast
 
     def one(delay: float, who: int, choice: str, mark: str, command: str) -> Note:
         given = voting.VoteCommand(who, ballot, choice, mark, UUID(command) if command else None)
@@ -108,7 +117,7 @@ def vote(start: float, ballot: int, votes: list[list[Any]], broken: bool = False
     return [done.result() for done in [_pool.submit(one, *each) for each in votes]]
 
 
-def close(start: float, ballot: int, delay: float, broken: bool = False) -> Note:
+def close(start: float, ballot: int, delay: float, broken: str = "") -> Note:
     act = naive.close_ballot if broken else _close
     return _noted(start + delay, lambda: act(ballot))
 
@@ -183,8 +192,9 @@ def sign_in(people: list[int]) -> list[str]:
 def stored(ballots: list[int]) -> dict[str, dict[str, Any]]:
     """Ballot -> its rows, its tally's counts and its digest."""
     rows: dict[int, list[list[Any]]] = {}
-    for ballot, elector, choice, mark in Vote.objects.values_list("ballot", "elector", "choice", "reason"):
-        rows.setdefault(ballot, []).append([elector, choice, mark])
+    columns = ("ballot", "elector", "choice", "reason", "set_by")
+    for ballot, *row in Vote.objects.filter(ballot__in=ballots).values_list(*columns):
+        rows.setdefault(ballot, []).append(row)
     return {
         str(ballot.pk): {
             "rows": rows.get(ballot.pk, []),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -16,7 +15,6 @@ from tests.faults.posts import WAYS
 from tests.faults.processes import Worker
 from tests.services import Site
 
-FULL = int(os.environ.get("FAULT_TRIALS", "0")) > 200  # ``make faults``
 PEOPLE = 24
 # Of each, how many at once do one thing after another, and the seconds between: one votes, so that one vote is last.
 VOTING, SPEAKING = (1, 0.2), (2, 0.8)

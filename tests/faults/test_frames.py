@@ -19,12 +19,12 @@ from tests.faults.frames import ENDING, KINDS, frame
 from tests.faults.lines import Line
 from tests.faults.notes import OK, figures
 from tests.faults.processes import Worker
-from tests.faults.sitting import FULL
+from tests.faults.size import sized
 from tests.services import Services, Site
 
 pytestmark = pytest.mark.faults
 
-FRAMES = 50_000 if FULL else 1_000  # to each server
+FRAMES = sized(1_000, 50_000)  # to each server
 A_SOCKET = 30  # within what one socket may send at once
 AT_ONCE = 5
 SERVERS = ["daphne", "uvicorn"]
