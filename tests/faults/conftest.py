@@ -19,7 +19,7 @@ def database(request: pytest.FixtureRequest, services: Services) -> str:
 
 @pytest.fixture
 def fresh_database(database: str, services: Services) -> str:
-    """One of the same kind, of which parts are taken away."""
+    """One of the same kind: parts of it are taken away, or how long something takes hangs on its size."""
     return services.database(postgres=database.startswith("postgres"))
 
 
@@ -32,5 +32,5 @@ def crew(services: Services, database: str) -> Iterator[list[Worker]]:
 
 @pytest.fixture
 def own_crew(services: Services, fresh_database: str) -> Iterator[list[Worker]]:
-    with workers(2, services.folder / "template", fresh_database) as found:
+    with workers(3, services.folder / "template", fresh_database) as found:
         yield warmed(found)

@@ -19,8 +19,8 @@ from tests.services import Services, Site
 pytestmark = pytest.mark.faults
 
 BROWSERS = 24
-KILLS = sized(6, 100)
-VOTES = sized(60, 500)  # that were acknowledged before each kill
+KILLS = sized(5, 100)
+VOTES = sized(50, 500)  # that were acknowledged before each kill
 
 
 def browsers(worker: Worker, site: Site, ended: threading.Event) -> tuple[dict[str, int], list[Browser]]:

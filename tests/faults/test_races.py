@@ -12,7 +12,6 @@ import pytest
 from tests.faults import checker
 from tests.faults.notes import OK, Found, caught, during, figures, name_of, overlapping, requests_in, rows_in
 from tests.faults.processes import Worker, at_once
-from tests.faults.size import FULL
 
 pytestmark = pytest.mark.faults
 
@@ -113,7 +112,7 @@ def close_race(crew: list[Worker], method: str, trials: int, broken: str = "") -
 def test_closing_during_forty_votes_counts_what_was_acknowledged(
     crew: list[Worker], database: str, method: str, fault_trials: int
 ) -> None:
-    found = close_race(crew, method, fault_trials // 2 if FULL else fault_trials)
+    found = close_race(crew, method, fault_trials // 2)
     print(found.figures(f"{method} close race on {name_of(database)}"))
     assert found.overlapping >= 100
     assert not found.wrong

@@ -8,6 +8,7 @@ from django.urls import reverse
 from consult import record
 from consult.attribution import Rule
 from consult.models import Participant
+from consult.procedure import PhaseKind
 from consult.queries.people import Here
 from sessions_app.actions import choice, closing, consensus, drafting, recorded, secret, sheet, silence, voting
 from sessions_app.models import Ballot, Candidacy, SecretVote, Session, Sheet, Vote
@@ -30,6 +31,10 @@ class Balloted:
     people: list[Participant]
     ballots: dict[tuple[str, bool], Ballot]
 
+    def addresses(self) -> set[str]:
+        """The pages of the ballots that have one of their own: a check stands with its text."""
+        return {self.address(ballot) for (method, _runs), ballot in self.ballots.items() if method != "temperature"}
+
     def address(self, ballot: Ballot) -> str:
         name = {Method.SECRET: "secret", Method.RANKED: "choice", Method.APPROVAL: "choice"}
         return reverse(name.get(Method(ballot.method), "ballot"), args=[self.room.slug, ballot.pk])
@@ -41,12 +46,13 @@ class Balloted:
         numbers: dict[str, list[object]] = {"question": [1]}
         found = [reverse(name, args=[slug, session.pk, *numbers.get(name, [])]) for name in names]
         found += [f"/c/{slug}/", f"/c/{slug}/texts/", f"/c/{slug}/results/", f"/c/{slug}/feed/", f"/c/{slug}/report/"]
-        found += [f"/c/{slug}/texts/1.{number}/" for number in range(1, 12)]
+        found += [*self.addresses()]
         for ballot in self.ballots.values():
-            found.append(self.address(ballot))
+            if ballot.version:
+                found.append(reverse("text", args=[slug, ballot.version.recommendation.number]))
             if ballot.method in (Method.RANKED, Method.APPROVAL):
                 found.append(reverse("choice_desk", args=[slug, ballot.pk]))
-            elif ballot.method != Method.SECRET:
+            elif ballot.method not in (Method.SECRET, Method.TEMPERATURE):
                 found.append(reverse("ballot_desk", args=[slug, ballot.pk]))
         return found
 
@@ -72,7 +78,7 @@ class Balloted:
 
 
 def make_balloted_room(rule: Rule, inside: str) -> Balloted:
-    room = make_room(rule=rule, inside=inside, visibility="public")
+    room = make_room(rule=rule, inside=inside, visibility="public", phases=list(PhaseKind))
     session = make_session(room.consultation, questions=1)
     found = Balloted(room, session, make_people(room, VOTERS), {})
     provide(room, "States", "Business")

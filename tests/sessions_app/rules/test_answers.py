@@ -4,7 +4,7 @@ import json
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions_app.rules.answers import APPROVAL, BLANK, POINTS, RANKED, Terms, answer, count, marks_of
@@ -89,6 +89,7 @@ def test_nobody_is_elected_over_somebody_with_more(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text of a run reads the tables of Unicode
 @given(
     marks=st.dictionaries(
         st.integers(0, 6), st.one_of(st.text(max_size=6), st.integers(-5, 20), st.booleans(), st.none()), max_size=6
