@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from tests.faults.amending import decide, prepare_texts, propose, put, texts_sto
 from tests.faults.balloting import as_secret, cast_secret, cast_until_killed, close_secret, in_boxes, take_guard_away
 from tests.faults.deciding import as_recorded, ask_for_objections, declare, outcomes, rolls
 from tests.faults.notes import OK, REFUSED, UNKNOWN
+from tests.faults.threads import POOL, THREADS
 from tests.sessions_app.factories import make_session
 
 __all__ = [  # with those defined here
@@ -45,8 +45,6 @@ __all__ = [  # with those defined here
     "texts_stored",
 ]
 
-THREADS = 24
-_pool = ThreadPoolExecutor(THREADS)
 Note = dict[str, Any]
 
 
@@ -58,7 +56,7 @@ def warm() -> None:
         Consultation.objects.exists()
         ready.wait(30)
 
-    for done in [_pool.submit(touch) for _ in range(THREADS)]:
+    for done in [POOL.submit(touch) for _ in range(THREADS)]:
         done.result()
 
 
@@ -114,7 +112,7 @@ def vote(start: float, ballot: int, votes: list[list[Any]], broken: str = "") ->
         note = _noted(start + delay, lambda: cast(given))
         return note | {"who": who, "choice": choice, "mark": mark, "command": command}
 
-    return [done.result() for done in [_pool.submit(one, *each) for each in votes]]
+    return [done.result() for done in [POOL.submit(one, *each) for each in votes]]
 
 
 def close(start: float, ballot: int, delay: float, broken: str = "") -> Note:
@@ -135,7 +133,7 @@ def contribute(start: float, people: list[int], question: int, each: int, broken
             said.append(note | {"who": who, "choice": "", "mark": mark, "command": ""})
         return said
 
-    return [note for done in [_pool.submit(one, who) for who in people] for note in done.result()]
+    return [note for done in [POOL.submit(one, who) for who in people] for note in done.result()]
 
 
 def _noted(moment: float, act: Callable[[], dict[str, Any]]) -> Note:

@@ -6,6 +6,7 @@ ballot is read without a lock.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +54,7 @@ def sign_later(command: VoteCommand) -> dict[str, Any]:
     elector = electors({ballot.pk: ballot}, [person])[ballot.electorate_id, person.pk]
     said = {"choice": command.choice, "reason": command.reason, "at": timezone.now()}
     vote, _created = Vote.objects.update_or_create(ballot=ballot, elector=elector, defaults=said)
-    time.sleep(BETWEEN)
+    time.sleep(random.uniform(0, 5 * BETWEEN))
     Vote.objects.filter(pk=vote.pk).update(set_by=person)
     return {"answer": "ok"}
 

@@ -25,13 +25,13 @@ pytestmark = [pytest.mark.faults, pytest.mark.postgres, pytest.mark.redis]
 
 async def redis_dies(sitting: Sitting) -> None:
     await asyncio.to_thread(sitting.redis.kill)
-    await asyncio.sleep(3)
+    await sitting.lasts(sized(1.5, 3))
     await asyncio.to_thread(sitting.redis.start)
 
 
 async def a_process_is_killed(sitting: Sitting) -> None:
     await asyncio.to_thread(sitting.site.kill, 1)
-    await asyncio.sleep(1)
+    await sitting.lasts(1)
     await asyncio.to_thread(sitting.site.start)
 
 
@@ -42,6 +42,7 @@ async def a_process_is_asked_to_end(sitting: Sitting) -> None:
     logged = len(sitting.site.logged())
     await asyncio.to_thread(sitting.site.processes[1].stop)
     await _all_are_back(there, opened)
+    await sitting.lasts(0)
     codes = {line.codes[heard[line]] for line in there}
     await asyncio.to_thread(sitting.site.start)
     assert "Traceback" not in sitting.site.logged()[logged:]
@@ -57,6 +58,7 @@ async def everybody_is_cut(sitting: Sitting) -> None:
             line.cut()
         await _all_are_back(sitting.readers, opened)
         await asyncio.sleep(0.5)
+    await sitting.lasts(0)
 
 
 async def _all_are_back(lines: list[Line], opened: dict[Line, int]) -> None:
@@ -67,10 +69,11 @@ async def _all_are_back(lines: list[Line], opened: dict[Line, int]) -> None:
 
 async def clients_are_cut(sitting: Sitting) -> None:
     """Three in ten, again and again."""
-    for _ in range(6):
+    for _ in range(sized(4, 6)):
         for line in random.sample(sitting.readers, len(sitting.readers) * 3 // 10):
             line.cut()
         await asyncio.sleep(0.5)
+    await sitting.lasts(0)
 
 
 async def the_line_is_away(sitting: Sitting) -> None:
@@ -80,15 +83,15 @@ async def the_line_is_away(sitting: Sitting) -> None:
     for line in sitting.readers:
         line.is_cut = True
         line.cut()
-    await asyncio.sleep(sized(4, 60))
+    await asyncio.sleep(sized(3, 60))
     for line in sitting.readers:
         line.is_cut = False
-    await asyncio.sleep(1)
+    await sitting.lasts(1)
 
 
-async def nothing_else(_sitting: Sitting) -> None:
+async def nothing_else(sitting: Sitting) -> None:
     """Two never read; that is the fault."""
-    await asyncio.sleep(4)
+    await sitting.lasts(sized(2, 4))
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ FAULTS = {
     "one of two processes is killed": Trial(a_process_is_killed),
     "one of two processes is asked to end": Trial(a_process_is_asked_to_end),
     "three in ten clients are cut": Trial(clients_are_cut),
-    "everybody is cut and comes back at once": Trial(everybody_is_cut, people=sized(60, 500)),
+    "everybody is cut and comes back at once": Trial(everybody_is_cut, people=sized(40, 500)),
     "the line is away while people go on": Trial(the_line_is_away),
     "two clients never read": Trial(nothing_else, unread=2),
 }
