@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from consult import record
+from tests.faults.size import TRIALS
 from tests.servers import postgres_programs, redis_program
 from tests.services import Services, Site, chromium_program, connected_to
 
@@ -106,8 +107,8 @@ def serve(services: Services) -> Iterator[Callable[..., Site]]:
 
 @pytest.fixture
 def fault_trials() -> int:
-    """How often a fault or a race is tried: FAULT_TRIALS, or 100."""
-    return int(os.environ.get("FAULT_TRIALS", "100"))
+    """How often a fault or a race is tried: FAULT_TRIALS, or 30."""
+    return TRIALS
 
 
 @pytest.fixture

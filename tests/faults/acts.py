@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -19,30 +18,33 @@ from consult.models import Consultation, Elector, Participant, RecordEntry
 from consult.queries.people import here
 from sessions_app.actions import closing, discussion, voting
 from sessions_app.models import Ballot, Contribution, Recommendation, RecommendationVersion, Vote
-from sessions_app.states import BallotState
+from sessions_app.states import BallotState, Method
 from tests.factories import ParticipantFactory, make_room
 from tests.faults import naive
 from tests.faults.amending import decide, prepare_texts, propose, put, texts_stored
 from tests.faults.balloting import as_secret, cast_secret, cast_until_killed, close_secret, in_boxes, take_guard_away
+from tests.faults.deciding import as_recorded, ask_for_objections, declare, outcomes, rolls
 from tests.faults.notes import OK, REFUSED, UNKNOWN
+from tests.faults.threads import POOL, THREADS
 from tests.sessions_app.factories import make_session
 
 __all__ = [  # with those defined here
-    "as_secret",
+    "ask_for_objections",
     "cast_secret",
     "cast_until_killed",
     "close_secret",
     "decide",
+    "declare",
     "in_boxes",
+    "outcomes",
     "prepare_texts",
     "propose",
     "put",
+    "rolls",
     "take_guard_away",
     "texts_stored",
 ]
 
-THREADS = 24
-_pool = ThreadPoolExecutor(THREADS)
 Note = dict[str, Any]
 
 
@@ -54,12 +56,12 @@ def warm() -> None:
         Consultation.objects.exists()
         ready.wait(30)
 
-    for done in [_pool.submit(touch) for _ in range(THREADS)]:
+    for done in [POOL.submit(touch) for _ in range(THREADS)]:
         done.result()
 
 
-def prepare(ballots: int, per_group: int) -> dict[str, Any]:
-    """A room with that many open ballots. twins: two people of one delegation without a head, hence one elector."""
+def prepare(ballots: int, per_group: int, method: str = Method.TEMPERATURE) -> dict[str, Any]:
+    """A room with that many open ballots. twins: two people who both answer for one delegation, hence one elector."""
     room = make_room(per_group=per_group)
     session = make_session(room.consultation, questions=1)
     text = Recommendation.objects.get(question__session=session)
@@ -81,12 +83,17 @@ def prepare(ballots: int, per_group: int) -> dict[str, Any]:
     twins = [ParticipantFactory(consultation=room.consultation, delegation=body, is_elector=True).pk for _ in "ab"]
     people = [p.pk for name, p in room.people.items() if name[-1].isdigit()]
     by_body = dict(Elector.objects.filter(delegation__isnull=False).values_list("delegation", "pk"))
+    opened = list(room.consultation.ballots.order_by("pk").values_list("pk", flat=True))
+    if method == Method.RECORDED:
+        as_recorded(opened, twins)
+    elif method == Method.SECRET:
+        as_secret(opened)
     return {
         "consultation": room.consultation.pk,
         "slug": room.slug,
         "session": session.pk,
         "question": session.questions.get().pk,
-        "ballots": list(Ballot.objects.order_by("pk").values_list("pk", flat=True)),
+        "ballots": opened,
         "twins": twins,
         "people": people,
         "elector_of": [[p.pk, by_body[p.delegation_id]] for p in Participant.objects.filter(pk__in=people)],
@@ -96,19 +103,19 @@ def prepare(ballots: int, per_group: int) -> dict[str, Any]:
 # --- acts that run at once ----------------------------------------------------------------------------------------
 
 
-def vote(start: float, ballot: int, votes: list[list[Any]], broken: bool = False) -> list[Note]:
+def vote(start: float, ballot: int, votes: list[list[Any]], broken: str = "") -> list[Note]:
     """Cast ``[delay, who, choice, mark, command]`` each in a thread of its own, ``delay`` seconds after ``start``."""
-    cast = naive.cast_vote if broken else _cast
+    cast = naive.CASTS[broken] if broken else _cast
 
     def one(delay: float, who: int, choice: str, mark: str, command: str) -> Note:
         given = voting.VoteCommand(who, ballot, choice, mark, UUID(command) if command else None)
         note = _noted(start + delay, lambda: cast(given))
         return note | {"who": who, "choice": choice, "mark": mark, "command": command}
 
-    return [done.result() for done in [_pool.submit(one, *each) for each in votes]]
+    return [done.result() for done in [POOL.submit(one, *each) for each in votes]]
 
 
-def close(start: float, ballot: int, delay: float, broken: bool = False) -> Note:
+def close(start: float, ballot: int, delay: float, broken: str = "") -> Note:
     act = naive.close_ballot if broken else _close
     return _noted(start + delay, lambda: act(ballot))
 
@@ -126,7 +133,7 @@ def contribute(start: float, people: list[int], question: int, each: int, broken
             said.append(note | {"who": who, "choice": "", "mark": mark, "command": ""})
         return said
 
-    return [note for done in [_pool.submit(one, who) for who in people] for note in done.result()]
+    return [note for done in [POOL.submit(one, who) for who in people] for note in done.result()]
 
 
 def _noted(moment: float, act: Callable[[], dict[str, Any]]) -> Note:
@@ -183,8 +190,9 @@ def sign_in(people: list[int]) -> list[str]:
 def stored(ballots: list[int]) -> dict[str, dict[str, Any]]:
     """Ballot -> its rows, its tally's counts and its digest."""
     rows: dict[int, list[list[Any]]] = {}
-    for ballot, elector, choice, mark in Vote.objects.values_list("ballot", "elector", "choice", "reason"):
-        rows.setdefault(ballot, []).append([elector, choice, mark])
+    columns = ("ballot", "elector", "choice", "reason", "set_by")
+    for ballot, *row in Vote.objects.filter(ballot__in=ballots).values_list(*columns):
+        rows.setdefault(ballot, []).append(row)
     return {
         str(ballot.pk): {
             "rows": rows.get(ballot.pk, []),

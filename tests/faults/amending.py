@@ -12,13 +12,15 @@ from django.utils import timezone
 from consult.models import Consultation, Participant
 from consult.procedure import RefusedError
 from consult.queries.people import here
-from sessions_app.actions import amendment, drafting, voting
+from sessions_app.actions import amendment, drafting, recorded, voting
 from sessions_app.models import Amendment, Ballot, GuidingQuestion, Recommendation, RecommendationVersion
-from sessions_app.states import AmendmentState, BallotState
+from sessions_app.states import AmendmentState, BallotState, Method
 from tests.factories import ParticipantFactory, make_room
+from tests.sessions_app.deciding import provide
 from tests.sessions_app.factories import make_session
 
 TEXT = "States should publish it."
+BETWEEN = 0.005  # seconds: what a database on another machine takes to answer
 
 
 def prepare_texts(texts: int, amended: bool) -> dict[str, Any]:
@@ -34,6 +36,7 @@ def prepare_texts(texts: int, amended: bool) -> dict[str, Any]:
             text = "States shall publish it."
             Amendment.objects.create(recommendation=row, version=version, number=1, text=text, rule="on-the-record")
         made.append(row.pk)
+    provide(room)
     other = ParticipantFactory(consultation=room.consultation, roles=["chair"])
     return {
         "texts": made,
@@ -44,16 +47,19 @@ def prepare_texts(texts: int, amended: bool) -> dict[str, Any]:
 
 def decide(start: float, who: int, text: int, outcome: str, delay: float, broken: bool = False) -> dict[str, Any]:
     act = _decide_naively if broken else amendment.decide
-    return _at(start + delay, lambda: act(_here(who), text, 1, outcome=outcome, reason="It was discussed."))
+    return acted(start + delay, lambda: act(standing(who), text, 1, outcome=outcome, reason="It was discussed."))
 
 
 def propose(start: float, who: int, text: int, delay: float) -> dict[str, Any]:
-    return _at(start + delay, lambda: amendment.amend(_here(who), text, text="States must publish it.", version=1))
+    return acted(start + delay, lambda: amendment.amend(standing(who), text, text="States must publish it.", version=1))
 
 
-def put(start: float, who: int, text: int, delay: float, broken: bool = False) -> dict[str, Any]:
-    act = _put_naively if broken else voting.put
-    return _at(start + delay, lambda: act(_here(who), text))
+def put(
+    start: float, who: int, text: int, delay: float, method: str = Method.TEMPERATURE, broken: bool = False
+) -> dict[str, Any]:
+    whole = recorded.put if method == Method.RECORDED else voting.put
+    act = _put_naively if broken else whole
+    return acted(start + delay, lambda: act(standing(who), text))
 
 
 def texts_stored(texts: list[int]) -> dict[str, dict[str, Any]]:
@@ -69,12 +75,14 @@ def texts_stored(texts: list[int]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _here(who: int) -> Any:
+def standing(who: int) -> Any:
+    """Of a participant, as at the beginning of each request."""
     person = Participant.objects.select_related("user").get(pk=who)
     return here(Consultation.objects.get(pk=person.consultation_id), person.user)
 
 
-def _at(moment: float, act: Callable[[], object]) -> dict[str, Any]:
+def acted(moment: float, act: Callable[[], object]) -> dict[str, Any]:
+    """Do something at a moment of the machine's clock; when it began and ended, and whether it was refused."""
     time.sleep(max(0.0, moment - time.monotonic()))
     begun = time.monotonic()
     try:
@@ -88,27 +96,30 @@ def _at(moment: float, act: Callable[[], object]) -> dict[str, Any]:
 # --- without the lock: what the tests must catch ----------------------------------------------------------------------
 
 
-def _decide_naively(standing: Any, text: int, number: int, *, outcome: str, reason: str) -> None:
+def _decide_naively(chair: Any, text: int, number: int, *, outcome: str, reason: str) -> None:
     """Looks whether it is open, and only then begins to write."""
     row = Amendment.objects.select_related("recommendation").get(recommendation=text, number=number)
     if row.state != AmendmentState.OPEN:
         raise RefusedError("decided")
-    time.sleep(0.002)
+    time.sleep(BETWEEN)
     with transaction.atomic():
         Amendment.objects.filter(pk=row.pk).update(state=outcome)
-        drafting.enter(standing, f"amendment {outcome}", row.recommendation)
+        drafting.enter(chair, f"amendment {outcome}", row.recommendation)
 
 
-def _put_naively(standing: Any, text: int) -> None:
+def _put_naively(chair: Any, text: int) -> None:
+    """Looks which version is the newest, then whether amendments are open, and only then begins to write."""
     row = Recommendation.objects.get(pk=text)
+    version = row.versions.order_by("-version").first()
+    time.sleep(BETWEEN)
     if row.amendments.filter(state=AmendmentState.OPEN).exists():
         raise RefusedError("amended")
-    time.sleep(0.002)
-    electorate = standing.consultation.electorates.get()
+    time.sleep(BETWEEN)
+    electorate = chair.consultation.electorates.get()
     Ballot.objects.create(
-        consultation=standing.consultation,
+        consultation=chair.consultation,
         electorate=electorate,
-        version=row.versions.get(version=1),
+        version=version,
         state=BallotState.OPEN,
         opened_at=timezone.now(),
     )

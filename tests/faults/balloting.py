@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,8 +17,8 @@ from sessions_app.models import Ballot, Box, Participation, SecretVote
 from sessions_app.queries.voting import electors, standings
 from sessions_app.states import BallotState, Method
 from tests.faults.notes import OK, REFUSED, UNKNOWN
+from tests.faults.threads import POOL
 
-_pool = ThreadPoolExecutor(24)
 BETWEEN = 0.002  # seconds: what a database on another machine takes to answer
 Note = dict[str, Any]
 
@@ -41,7 +40,7 @@ def cast_secret(start: float, ballot: int, votes: list[list[Any]], broken: bool 
         common = {"who": who, "choice": choice, "mark": f"{ballot}-{who}", "command": ""}
         return common | {"start": began, "end": time.monotonic(), "outcome": outcome, "answer": answer}
 
-    return [done.result() for done in [_pool.submit(one, *each) for each in votes]]
+    return [done.result() for done in [POOL.submit(one, *each) for each in votes]]
 
 
 def _answer(act: Any, who: int, ballot: int, choice: str) -> tuple[str, str]:
@@ -72,7 +71,7 @@ def cast_until_killed(ballot: int, people: list[int], log: str) -> None:
         outcome, answer = _answer(secret.cast, who, ballot, "yes")
         os.write(to, f"{outcome} {who} {answer}\n".encode())
 
-    for done in [_pool.submit(one, who) for who in people]:
+    for done in [POOL.submit(one, who) for who in people]:
         done.result()
 
 

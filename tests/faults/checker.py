@@ -36,6 +36,8 @@ def _not_last(row: Stored, requests: Sequence[Request]) -> str:
         return f"stored {row.mark}, which nobody sent"
     if row.choice != own[0].choice:
         return f"stored {row.choice} for {own[0].choice}"
+    if row.set_by != own[0].who:
+        return f"{row.mark} was sent by {own[0].who}, and is said to be set by {row.set_by}"
     counted = min((request.end for request in own if request.outcome == OK), default=None)
     if counted is None:
         return "" if any(request.outcome == UNKNOWN for request in own) else f"stored {row.mark}, which was refused"
@@ -68,6 +70,45 @@ def closing(
     if digest != hashlib.sha256(lines.encode()).hexdigest():
         wrong.append("the digest is not that of the stored votes")
     return wrong
+
+
+def roll(
+    stored: Sequence[Stored], lines: Sequence[tuple[int, int, bool | None]], decided: Mapping[str, int]
+) -> list[str]:
+    """A recorded vote that is closed: its roll says who voted, and its decision counts their votes by weight.
+
+    lines: (elector, weight, whether it voted); decided: choice -> how much was counted for it.
+    """
+    wrong = []
+    voted = {elector for elector, _weight, has_voted in lines if has_voted}
+    if voted != {row.elector for row in stored}:
+        wrong.append(f"the roll says that {len(voted)} voted, stored are {len(stored)}")
+    if any(has_voted is None for _elector, _weight, has_voted in lines):
+        wrong.append("the roll does not say of everybody whether they voted")
+    weights = {elector: weight for elector, weight, _voted in lines}
+    counted: Counter[str] = Counter()
+    for row in stored:
+        counted[row.choice] += weights.get(row.elector, 0)
+    if +Counter(decided) != +counted:
+        wrong.append(f"decided by {dict(decided)}, stored by weight {dict(counted)}")
+    return wrong
+
+
+def adopted_or_objected(declared: str, objected: str, found: Mapping[str, object]) -> list[str]:
+    """An objection while adoption is declared: one of the two counts, and what is stored is what was answered.
+
+    declared, objected: their outcomes; found: the ballot's state and outcome, its text's state, objections stored and
+    counted.
+    """
+    wrong = []
+    if (declared == OK) == (objected == OK):
+        wrong.append(f"declaring was {declared}, objecting was {objected}")
+    expected: dict[str, object] = (
+        {"state": "closed", "outcome": "without-vote", "text": "without-vote", "objections": 0, "counted": 0}
+        if declared == OK
+        else {"state": "closed", "outcome": "stopped", "text": "candidate", "objections": 1, "counted": 1}
+    )
+    return wrong + [f"{key} is {found[key]}, not {value}" for key, value in expected.items() if found[key] != value]
 
 
 def nothing_lost(requests: Sequence[Request], stored: Mapping[str, int]) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.faults.size import GATE
 
 OK, REFUSED, UNKNOWN = "ok", "refused", "unknown"
 
@@ -32,11 +35,66 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A vote as the database has it afterwards."""
+    """A vote as the database has it afterwards. set_by: who is said to have set it."""
 
     elector: int
     choice: str
     mark: str
+    set_by: int | None
+
+
+@dataclass
+class Found:
+    """What some trials found. wrong: what is wrong, in words, for each trial in which something is.
+
+    overlapping: how many operations met; seconds: how long each closing took; named: what else is counted.
+    """
+
+    wrong: list[list[str]] = field(default_factory=list)
+    overlapping: int = 0
+    seconds: list[float] = field(default_factory=list)
+    trials: int = 0
+    named: dict[str, int] = field(default_factory=dict)
+
+    def add(self, problems: Sequence[str]) -> None:
+        self.trials += 1
+        if problems:
+            self.wrong.append(list(problems))
+
+    def figures(self, name: str) -> str:
+        slowest = {"s_the_slowest_closing": round(max(self.seconds), 3)} if self.seconds else {}
+        return figures(
+            name, trials=self.trials, bad=len(self.wrong), overlapping=self.overlapping, **slowest, **self.named
+        )
+
+
+def caught(race: Callable[[int], Found], words: str) -> bool:
+    """Whether a race of something broken, tried no more often than the gate does, is found wrong in these words.
+
+    It is tried in rounds, and no further once it is caught.
+    """
+    found = Found()
+    for _ in range(GATE // 5):
+        tried = race(5)
+        found.trials += tried.trials
+        found.overlapping += tried.overlapping
+        found.wrong += [problems for problems in tried.wrong if any(words in problem for problem in problems)]
+        if found.wrong:
+            break
+    print(found.figures(f"broken on purpose ({words})"))
+    return bool(found.wrong)
+
+
+def requests_in(answers: Iterable[Iterable[dict[str, Any]]]) -> list[Request]:
+    return [Request(**note) for answer in answers for note in answer]
+
+
+def rows_in(found: dict[str, Any]) -> list[Stored]:
+    return [Stored(*row) for row in found["rows"]]
+
+
+def name_of(database: str) -> str:
+    return database.partition(":")[0]
 
 
 def overlapping(requests: Sequence[Request]) -> int:

@@ -43,24 +43,42 @@ class Worker:
         self._process.stdin.flush()
 
     def hear(self) -> Any:
+        return _value(self.line())
+
+    def line(self) -> str:
+        """What it answers, as it comes."""
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"a worker ended with {self._process.wait()}")
-        answer = json.loads(line)
-        if "failed" in answer:
-            raise RuntimeError(answer["failed"])
-        return answer["value"]
+        return line
 
     def ask(self, do: str, **arguments: Any) -> Any:
         self.tell(do, **arguments)
         return self.hear()
 
 
+def _value(line: str) -> Any:
+    answer = json.loads(line)
+    if "failed" in answer:
+        raise RuntimeError(answer["failed"])
+    return answer["value"]
+
+
 @contextmanager
 def workers(count: int, folder: Path, database_url: str) -> Iterator[list[Worker]]:
+    """So many processes, which start side by side."""
     with ExitStack() as stack:
         yield [stack.enter_context(Worker(folder, database_url)) for _ in range(count)]
+
+
+def warmed(crew: list[Worker]) -> list[Worker]:
+    """The same, each with its threads and connections ready."""
+    for worker in crew:
+        worker.tell("warm")
+    for worker in crew:
+        worker.hear()
+    return crew
 
 
 def at_once(tasks: Sequence[tuple[Worker, str, dict[str, Any]]]) -> list[Any]:
@@ -68,4 +86,5 @@ def at_once(tasks: Sequence[tuple[Worker, str, dict[str, Any]]]) -> list[Any]:
     start = time.monotonic() + 0.004
     for worker, do, arguments in tasks:
         worker.tell(do, start=start, **arguments)
-    return [worker.hear() for worker, _, _ in tasks]
+    lines = [worker.line() for worker, _, _ in tasks]  # all of them, or the next race would hear those of this one
+    return [_value(line) for line in lines]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,13 +13,14 @@ from tests.faults.lines import Line
 from tests.faults.notes import Request
 from tests.faults.posts import WAYS
 from tests.faults.processes import Worker
+from tests.faults.size import sized
 from tests.services import Site
 
-FULL = int(os.environ.get("FAULT_TRIALS", "0")) > 200  # ``make faults``
-PEOPLE = 24
+PEOPLE = sized(16, 24)
 # Of each, how many at once do one thing after another, and the seconds between: one votes, so that one vote is last.
 VOTING, SPEAKING = (1, 0.2), (2, 0.8)
-BEFORE, AFTER = 1.5, 1.5  # seconds of load on both sides of the fault
+BEFORE, AFTER = sized(1, 2), sized(1, 2)  # seconds of load on both sides of the fault
+ENOUGH = 110  # requests under way during a fault: of fewer than a hundred nothing is said
 SETTLES_WITHIN = 8.0
 
 Fault = Callable[["Sitting"], Awaitable[None]]
@@ -42,7 +42,7 @@ class Sitting:
             Line(who, site.urls, path, key, reads=number >= unread, way=WAYS[max(0, number % 5 - 2)])
             for number, (who, key) in enumerate(zip(self.people, keys, strict=True))
         ]
-        self.window = (0.0, 0.0)
+        self.window, self.began = (0.0, 0.0), 0.0
 
     @property
     def readers(self) -> list[Line]:
@@ -50,7 +50,7 @@ class Sitting:
 
     async def hold(self, fault: Fault) -> list[str]:
         """Load, the fault, load; then what is wrong on the pages."""
-        for some in (self.lines[n : n + 24] for n in range(0, len(self.lines), 24)):
+        for some in (self.lines[n : n + PEOPLE] for n in range(0, len(self.lines), PEOPLE)):
             await asyncio.gather(*(line.load() for line in some))
         for line in self.lines:
             line.open()
@@ -62,7 +62,7 @@ class Sitting:
             for number in range(times)
         ]
         await asyncio.sleep(BEFORE)
-        start = asyncio.get_running_loop().time()
+        start = self.began = asyncio.get_running_loop().time()
         await fault(self)
         self.window = (start, asyncio.get_running_loop().time())
         await asyncio.sleep(AFTER)
@@ -71,6 +71,15 @@ class Sitting:
         wrong = await self._compare()
         await asyncio.gather(*(line.close() for line in self.lines))
         return wrong
+
+    async def lasts(self, seconds: float) -> None:
+        """So long, and until enough was under way since the fault began; 15 seconds more at most."""
+        await asyncio.sleep(seconds)
+        end = asyncio.get_running_loop().time() + 15
+        while sum(request.end > self.began for request in self.requests()) < ENOUGH:
+            if asyncio.get_running_loop().time() > end:
+                return
+            await asyncio.sleep(0.1)
 
     async def _act(self, line: Line, what: str, every: float, ended: asyncio.Event) -> None:
         number = 0

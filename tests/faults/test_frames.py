@@ -19,14 +19,15 @@ from tests.faults.frames import ENDING, KINDS, frame
 from tests.faults.lines import Line
 from tests.faults.notes import OK, figures
 from tests.faults.processes import Worker
-from tests.faults.sitting import FULL
+from tests.faults.size import sized
 from tests.services import Services, Site
 
 pytestmark = pytest.mark.faults
 
-FRAMES = 50_000 if FULL else 1_000  # to each server
+FRAMES = sized(400, 50_000)  # to each server
 A_SOCKET = 30  # within what one socket may send at once
-AT_ONCE = 5
+AT_ONCE, ROUNDS = 5, 4  # sockets; how often before the next ticket
+PATIENCE = 3.0  # seconds within which each is answered
 SERVERS = ["daphne", "uvicorn"]
 
 
@@ -83,7 +84,7 @@ def _is_acknowledgement(message: bytes | str) -> bool:
 async def _answer(socket: Any) -> dict[str, Any] | None:
     """The next answer; what else comes by the line is left aside."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             while "answer" not in (told := json.loads(await socket.recv())):
                 pass
             return dict(told)
@@ -99,8 +100,8 @@ async def rain(site: Site, keys: list[str], path: str, room: dict[str, Any]) -> 
         await other.load()
         other.open()
     while seen.sent.total() < FRAMES:
-        await hostile.load()  # a ticket lasts a minute
-        for _ in range(10):
+        await hostile.load()
+        for _ in range(ROUNDS):
             await asyncio.gather(*(one_socket(hostile, seen, chance, room) for _ in range(AT_ONCE)))
     said = await others[0].act("said", {"command": "contribute", "question": room["question"], "text": "said"})
     await asyncio.sleep(1)
@@ -143,7 +144,12 @@ def test_random_frames_are_refused_with_a_reason_and_harm_nobody(services: Servi
 
 
 def test_a_server_that_trusts_what_comes_is_caught(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.faults.test_frames.FRAMES", 30)  # it leaves most unanswered, which takes time
+    for name, few in (
+        ("FRAMES", 30),
+        ("A_SOCKET", 10),
+        ("PATIENCE", 0.5),
+    ):  # it leaves most unanswered: that takes time
+        monkeypatch.setattr(f"tests.faults.test_frames.{name}", few)
     env = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken", "CONSULT_BROKEN": "trusting"}
     _seen, wrong = trial(services, "daphne", env)
     assert wrong

@@ -12,17 +12,15 @@ from tests.faults import checker
 from tests.faults.load import Browser
 from tests.faults.notes import OK, Request, figures
 from tests.faults.processes import Worker
+from tests.faults.size import sized
+from tests.servers import wait_until
 from tests.services import Services, Site
 
 pytestmark = pytest.mark.faults
 
 BROWSERS = 24
-BEFORE_A_KILL = 0.7  # seconds of load
-
-
-def kills_of(trials: int) -> int:
-    """Six in the ordinary suite; a hundred where a thousand trials are asked for."""
-    return max(6, trials // 10) if trials > 200 else 6
+KILLS = sized(5, 100)
+VOTES = sized(50, 500)  # that were acknowledged before each kill
 
 
 def browsers(worker: Worker, site: Site, ended: threading.Event) -> tuple[dict[str, int], list[Browser]]:
@@ -35,32 +33,35 @@ def browsers(worker: Worker, site: Site, ended: threading.Event) -> tuple[dict[s
     return room, found
 
 
-def kill_again_and_again(site: Site, kills: int) -> list[tuple[float, float]]:
+def voted(crowd: list[Browser]) -> int:
+    """How many votes were acknowledged."""
+    return sum(request.outcome == OK for browser in crowd for request in list(browser.votes))
+
+
+def kill_again_and_again(site: Site, crowd: list[Browser]) -> list[tuple[float, float]]:
     """(killed, answering again) of each kill."""
     windows = []
-    for _ in range(kills):
-        time.sleep(BEFORE_A_KILL)
+    for number in range(1, KILLS + 1):
+        wait_until(lambda enough=number * VOTES: voted(crowd) >= enough, 120, "enough votes")
         killed = time.monotonic()
         site.kill()
         site.start()
         windows.append((killed, time.monotonic()))
-    time.sleep(BEFORE_A_KILL)
+    time.sleep(0.5)
     return windows
 
 
 @pytest.mark.parametrize(
     "postgres", [False, pytest.param(True, marks=pytest.mark.postgres)], ids=["sqlite", "postgres"]
 )
-def test_after_each_kill_everything_acknowledged_stands_once(
-    services: Services, postgres: bool, fault_trials: int
-) -> None:
+def test_after_each_kill_everything_acknowledged_stands_once(services: Services, postgres: bool) -> None:
     site = services.site(postgres=postgres)
     ended = threading.Event()
     with Worker(site.folder, site.database_url) as worker:
         room, crowd = browsers(worker, site, ended)
         for browser in crowd:
             browser.start()
-        windows = kill_again_and_again(site, kills_of(fault_trials))
+        windows = kill_again_and_again(site, crowd)
         ended.set()
         for browser in crowd:
             browser.join(60)
@@ -73,7 +74,8 @@ def test_after_each_kill_everything_acknowledged_stands_once(
         figures(
             f"kill -9 on {'postgres' if postgres else 'sqlite'}",
             kills=len(windows),
-            acknowledged=sum(request.outcome == OK for request in requests),
+            votes_acknowledged=voted(crowd),
+            acknowledged_in_all=sum(request.outcome == OK for request in requests),
             under_way_when_killed=overlap,
             bad=len(wrong),
             s_the_slowest_return=round(max(end - start for start, end in windows), 1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -11,103 +10,81 @@ from uuid import UUID
 import pytest
 
 from tests.faults import checker
-from tests.faults.notes import OK, Request, Stored, during, figures, overlapping
-from tests.faults.processes import Worker, at_once, workers
-from tests.services import Services
+from tests.faults.notes import OK, Found, caught, during, figures, name_of, overlapping, requests_in, rows_in
+from tests.faults.processes import Worker, at_once
 
 pytestmark = pytest.mark.faults
 
-CHOICES = ("support", "live-with", "object", "abstain", "awaiting")
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-BROKEN_TRIALS = 40  # enough for the broken variants to be caught in several
-
-
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, services: Services) -> str:
-    return services.database(postgres=request.param == "postgres")
-
-
-@pytest.fixture
-def crew(services: Services, database: str) -> Iterator[list[Worker]]:
-    """Two processes that vote, each with its threads and connections ready, and one that closes."""
-    with workers(3, services.folder / "template", database) as crew:
-        for worker in crew:
-            worker.tell("warm")
-        for worker in crew:
-            worker.hear()
-        yield crew
-
-
-def name_of(database: str) -> str:
-    return database.partition(":")[0]
-
-
-def requests_in(answers: list[list[dict[str, Any]]]) -> list[Request]:
-    return [Request(**note) for answer in answers for note in answer]
-
-
-def rows_in(found: dict[str, Any]) -> list[Stored]:
-    return [Stored(*row) for row in found["rows"]]
+CHOICES = {
+    "temperature": ("support", "live-with", "object", "abstain", "awaiting"),
+    "recorded": ("yes", "no", "abstain"),
+}
+METHODS = list(CHOICES)
 
 
 # --- twenty votes of one elector --------------------------------------------------------------------------------
 
 
-def twenty_votes(trial: int, twins: list[int], chance: random.Random) -> list[list[list[Any]]]:
+def twenty_votes(trial: int, method: str, twins: list[int], chance: random.Random) -> list[list[list[Any]]]:
     """Sixteen commands of one elector's two people, four of them sent again through the other process."""
     shares: list[list[list[Any]]] = [[], []]
     for number in range(16):
         delay, who = chance.uniform(0, 0.01), twins[number % 2]
         command = str(UUID(int=chance.getrandbits(128), version=4))
-        sent = [who, chance.choice(CHOICES), f"{trial}-{number}", command]
+        sent = [who, chance.choice(CHOICES[method]), f"{trial}-{number}", command]
         shares[number // 2 % 2].append([delay, *sent])
         if number < 4:
             shares[1 - number // 2 % 2].append([delay + chance.uniform(0, 0.02), *sent])
     return shares
 
 
-def vote_race(crew: list[Worker], trials: int, broken: bool) -> tuple[dict[int, list[str]], int]:
-    """Ballot -> what is wrong with it, for those where something is; and how many requests overlapped."""
-    room = crew[0].ask("prepare", ballots=trials, per_group=1)
-    chance, sent = random.Random(20), {}
+def vote_race(crew: list[Worker], method: str, trials: int, broken: str = "") -> Found:
+    room = crew[0].ask("prepare", ballots=trials, per_group=1, method=method)
+    chance, sent, found = random.Random(20), {}, Found()
     for trial, ballot in enumerate(room["ballots"]):
-        shares = twenty_votes(trial, room["twins"], chance)
+        shares = twenty_votes(trial, method, room["twins"], chance)
         tasks = [
             (worker, "vote", {"ballot": ballot, "votes": share, "broken": broken})
-            for worker, share in zip(crew, shares, strict=False)
+            for worker, share in zip(crew[:2], shares, strict=True)
         ]
         sent[ballot] = requests_in(at_once(tasks))
+        found.overlapping += overlapping(sent[ballot])
     stored = crew[0].ask("stored", ballots=room["ballots"])
-    wrong = {ballot: checker.one_elector(requests, rows_in(stored[str(ballot)])) for ballot, requests in sent.items()}
-    return {ballot: w for ballot, w in wrong.items() if w}, sum(overlapping(requests) for requests in sent.values())
+    for ballot, requests in sent.items():
+        found.add(checker.one_elector(requests, rows_in(stored[str(ballot)])))
+    return found
 
 
-def test_twenty_votes_of_one_elector_at_once_leave_one_vote(
-    crew: list[Worker], database: str, fault_trials: int
+@pytest.mark.parametrize("method", METHODS)
+def test_twenty_votes_of_one_elector_at_once_leave_one_vote_of_whoever_is_said_to_have_set_it(
+    crew: list[Worker], database: str, method: str, fault_trials: int
 ) -> None:
-    wrong, overlap = vote_race(crew, fault_trials, broken=False)
-    print(figures(f"vote race on {name_of(database)}", trials=fault_trials, bad=len(wrong), overlapping=overlap))
-    assert overlap >= 100
-    assert not wrong
+    found = vote_race(crew, method, fault_trials)
+    print(found.figures(f"{method} vote race on {name_of(database)}"))
+    assert found.overlapping >= 100
+    assert not found.wrong
 
 
-def test_check_then_insert_is_caught(crew: list[Worker], database: str) -> None:
-    crew[0].ask("take_constraint_away")
-    wrong, overlap = vote_race(crew, BROKEN_TRIALS, broken=True)
-    print(figures(f"naive vote on {name_of(database)}", trials=BROKEN_TRIALS, bad=len(wrong), overlapping=overlap))
-    assert any("rows of one elector" in problem for problems in wrong.values() for problem in problems)
+@pytest.mark.parametrize("method", METHODS)
+def test_check_then_insert_is_caught(own_crew: list[Worker], method: str) -> None:
+    own_crew[0].ask("take_constraint_away")
+    assert caught(lambda trials: vote_race(own_crew, method, trials, "looks first"), "rows of one elector")
+
+
+def test_a_vote_that_is_signed_after_it_was_written_is_caught(crew: list[Worker]) -> None:
+    assert caught(lambda trials: vote_race(crew, "recorded", trials, "signs later"), "said to be set by")
 
 
 # --- closing during forty votes -----------------------------------------------------------------------------------
 
 
-def close_race(crew: list[Worker], trials: int, broken: bool) -> tuple[dict[int, list[str]], list[float], int]:
-    """What is wrong, ballot by ballot; how long each closing took; how many votes were under way while it closed."""
-    room = crew[0].ask("prepare", ballots=trials, per_group=10)
+def close_race(crew: list[Worker], method: str, trials: int, broken: str = "") -> Found:
+    room = crew[0].ask("prepare", ballots=trials, per_group=10, method=method)
     elector_of = dict(room["elector_of"])
-    chance, sent, closings, overlap = random.Random(40), {}, [], 0
+    chance, sent, found = random.Random(40), {}, Found()
     for trial, ballot in enumerate(room["ballots"]):
-        votes = [[chance.uniform(0, 0.03), who, chance.choice(CHOICES), f"{trial}-{who}", ""] for who in room["people"]]
+        choices = CHOICES[method]
+        votes = [[chance.uniform(0, 0.03), who, chance.choice(choices), f"{trial}-{who}", ""] for who in room["people"]]
         common = {"ballot": ballot, "broken": broken}
         *answers, closed = at_once(
             [
@@ -118,47 +95,35 @@ def close_race(crew: list[Worker], trials: int, broken: bool) -> tuple[dict[int,
         )
         assert closed["outcome"] == OK, closed
         sent[ballot] = requests_in(answers)
-        closings.append(closed["end"] - closed["start"])
-        overlap += during(sent[ballot], closed["start"], closed["end"])
+        found.seconds.append(closed["end"] - closed["start"])
+        found.overlapping += during(sent[ballot], closed["start"], closed["end"])
     stored = crew[0].ask("stored", ballots=room["ballots"])
-    wrong = {}
+    rolls = crew[0].ask("rolls", ballots=room["ballots"]) if method == "recorded" else {}
     for ballot, requests in sent.items():
-        found = stored[str(ballot)]
-        wrong[ballot] = checker.closing(requests, rows_in(found), found["counts"], found["digest"], elector_of)
-    return {ballot: w for ballot, w in wrong.items() if w}, closings, overlap
+        one = stored[str(ballot)]
+        wrong = checker.closing(requests, rows_in(one), one["counts"], one["digest"], elector_of)
+        if rolls:
+            wrong += checker.roll(rows_in(one), rolls[str(ballot)]["roll"], rolls[str(ballot)]["decided"])
+        found.add(wrong)
+    return found
 
 
+@pytest.mark.parametrize("method", METHODS)
 def test_closing_during_forty_votes_counts_what_was_acknowledged(
-    crew: list[Worker], database: str, fault_trials: int
+    crew: list[Worker], database: str, method: str, fault_trials: int
 ) -> None:
-    trials = fault_trials if fault_trials <= 200 else fault_trials // 2
-    wrong, closings, overlap = close_race(crew, trials, broken=False)
-    slowest = round(max(closings), 3)
-    print(
-        figures(
-            f"close race on {name_of(database)}",
-            trials=trials,
-            bad=len(wrong),
-            votes_during_the_closing=overlap,
-            s_the_slowest_closing=slowest,
-        )
-    )
-    assert overlap >= 100
-    assert not wrong
-    assert slowest < 1
+    found = close_race(crew, method, fault_trials // 2)
+    print(found.figures(f"{method} close race on {name_of(database)}"))
+    assert found.overlapping >= 100
+    assert not found.wrong
+    assert max(found.seconds) < 1
 
 
-def test_closing_on_a_state_read_without_a_lock_is_caught(crew: list[Worker], database: str) -> None:
-    wrong, _closings, overlap = close_race(crew, BROKEN_TRIALS, broken=True)
-    print(
-        figures(
-            f"naive closing on {name_of(database)}",
-            trials=BROKEN_TRIALS,
-            bad=len(wrong),
-            votes_during_the_closing=overlap,
-        )
-    )
-    assert any("tally" in problem for problems in wrong.values() for problem in problems)
+@pytest.mark.parametrize(
+    ("method", "words"), [("temperature", "tally"), ("recorded", "tally"), ("recorded", "decided")]
+)
+def test_closing_on_a_state_read_without_a_lock_is_caught(crew: list[Worker], method: str, words: str) -> None:
+    assert caught(lambda trials: close_race(crew, method, trials, "looks first"), words)
 
 
 # --- the record -------------------------------------------------------------------------------------------------
@@ -170,7 +135,7 @@ def test_acts_at_once_enter_the_record_without_a_gap(crew: list[Worker], databas
     shares = [people[::2], people[1::2]]
     tasks = [
         (worker, "contribute", {"people": share, "question": question, "each": 10})
-        for worker, share in zip(crew, shares, strict=False)
+        for worker, share in zip(crew[:2], shares, strict=True)
     ]
     requests = requests_in(at_once(tasks))
     acknowledged = sum(request.outcome == OK for request in requests)

@@ -5,37 +5,18 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.notes import OK, REFUSED, Request, during, figures, overlapping
+from tests.faults.notes import OK, REFUSED, Found, Request, caught, during, figures, name_of, overlapping, requests_in
 from tests.faults.processes import Worker, at_once, workers
-from tests.faults.test_races import DATABASES, name_of, requests_in
 from tests.services import Services
 
 pytestmark = pytest.mark.faults
 CHOICES = ("yes", "no", "abstain")
-BROKEN_TRIALS = 15  # enough for the broken variants to be caught in several
-
-
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, services: Services) -> str:
-    return services.database(postgres=request.param == "postgres")
-
-
-@pytest.fixture
-def crew(services: Services, database: str) -> Iterator[list[Worker]]:
-    with workers(3, services.folder / "template", database) as crew:
-        yield crew
-
-
-def prepared(worker: Worker, ballots: int, per_group: int) -> dict[str, Any]:
-    room: dict[str, Any] = worker.ask("prepare", ballots=ballots, per_group=per_group)
-    worker.ask("as_secret", ballots=room["ballots"])
-    return room
+KILLS = 7  # while up to 24 cast at once, so that a hundred are cut off
 
 
 # --- twenty of one elector ------------------------------------------------------------------------------------------
@@ -52,9 +33,9 @@ def one_ballot(requests: list[Request], box: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def cast_race(crew: list[Worker], trials: int, broken: bool) -> tuple[list[list[str]], int]:
-    room = prepared(crew[0], trials, 1)
-    chance, sent = random.Random(21), {}
+def cast_race(crew: list[Worker], trials: int, broken: bool = False) -> Found:
+    room = crew[0].ask("prepare", ballots=trials, per_group=1, method="secret")
+    chance, sent, found = random.Random(21), {}, Found()
     for ballot in room["ballots"]:
         shares = [
             [[chance.uniform(0, 0.01), room["twins"][number % 2], chance.choice(CHOICES)] for number in range(10)]
@@ -62,26 +43,26 @@ def cast_race(crew: list[Worker], trials: int, broken: bool) -> tuple[list[list[
         ]
         tasks = [
             (worker, "cast_secret", {"ballot": ballot, "votes": share, "broken": broken})
-            for worker, share in zip(crew, shares, strict=False)
+            for worker, share in zip(crew[:2], shares, strict=True)
         ]
         sent[ballot] = requests_in(at_once(tasks))
+        found.overlapping += overlapping(sent[ballot])
     boxes = crew[0].ask("in_boxes", ballots=room["ballots"])
-    wrong = [problems for ballot, requests in sent.items() if (problems := one_ballot(requests, boxes[str(ballot)]))]
-    return wrong, sum(overlapping(requests) for requests in sent.values())
+    for ballot, requests in sent.items():
+        found.add(one_ballot(requests, boxes[str(ballot)]))
+    return found
 
 
 def test_twenty_secret_ballots_of_one_elector_leave_one(crew: list[Worker], database: str, fault_trials: int) -> None:
-    wrong, overlap = cast_race(crew, fault_trials, broken=False)
-    print(figures(f"secret race on {name_of(database)}", trials=fault_trials, bad=len(wrong), overlapping=overlap))
-    assert overlap >= 100
-    assert not wrong
+    found = cast_race(crew, fault_trials)
+    print(found.figures(f"secret race on {name_of(database)}"))
+    assert found.overlapping >= 100
+    assert not found.wrong
 
 
-def test_looking_before_casting_is_caught(crew: list[Worker], database: str) -> None:
-    crew[0].ask("take_guard_away")
-    wrong, overlap = cast_race(crew, BROKEN_TRIALS, broken=True)
-    print(figures(f"naive secret race on {name_of(database)}", bad=len(wrong), overlapping=overlap))
-    assert any("participations" in problem for problems in wrong for problem in problems)
+def test_looking_before_casting_is_caught(own_crew: list[Worker]) -> None:
+    own_crew[0].ask("take_guard_away")
+    assert caught(lambda trials: cast_race(own_crew, trials, broken=True), "participations")
 
 
 # --- closing during forty ---------------------------------------------------------------------------------------------
@@ -102,9 +83,9 @@ def closed_rightly(requests: list[Request], box: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def close_race(crew: list[Worker], trials: int, broken: bool) -> tuple[list[list[str]], list[float], int]:
-    room = prepared(crew[0], trials, 10)
-    chance, sent, closings, overlap = random.Random(41), {}, [], 0
+def close_race(crew: list[Worker], trials: int, broken: bool = False) -> Found:
+    room = crew[0].ask("prepare", ballots=trials, per_group=10, method="secret")
+    chance, sent, found = random.Random(41), {}, Found()
     for ballot in room["ballots"]:
         votes = [[chance.uniform(0, 0.03), who, chance.choice(CHOICES)] for who in room["people"]]
         common = {"ballot": ballot, "broken": broken}
@@ -116,47 +97,46 @@ def close_race(crew: list[Worker], trials: int, broken: bool) -> tuple[list[list
             ]
         )
         sent[ballot] = requests_in(answers)
-        closings.append(closed["end"] - closed["start"])
-        overlap += during(sent[ballot], closed["start"], closed["end"])
+        found.seconds.append(closed["end"] - closed["start"])
+        found.overlapping += during(sent[ballot], closed["start"], closed["end"])
     boxes = crew[0].ask("in_boxes", ballots=room["ballots"])
-    found = [closed_rightly(requests, boxes[str(ballot)]) for ballot, requests in sent.items()]
-    return [problems for problems in found if problems], closings, overlap
+    for ballot, requests in sent.items():
+        found.add(closed_rightly(requests, boxes[str(ballot)]))
+    return found
 
 
 def test_closing_during_forty_secret_ballots_counts_what_was_acknowledged(
-    crew: list[Worker], database: str, fault_trials: int
+    own_crew: list[Worker], database: str, fault_trials: int
 ) -> None:
-    trials = fault_trials // 2
-    wrong, closings, overlap = close_race(crew, trials, broken=False)
-    slowest = round(max(closings), 3)
-    name = f"secret close race on {name_of(database)}"
-    print(figures(name, trials=trials, bad=len(wrong), during_the_closing=overlap, s_the_slowest_closing=slowest))
-    assert overlap >= 100
-    assert not wrong
-    assert slowest < 1
+    found = close_race(own_crew, fault_trials // 2)
+    print(found.figures(f"secret close race on {name_of(database)}"))
+    assert found.overlapping >= 100
+    assert not found.wrong
+    assert max(found.seconds) < 1
 
 
-def test_closing_a_box_without_a_lock_is_caught(crew: list[Worker], database: str) -> None:
-    wrong, _closings, overlap = close_race(crew, BROKEN_TRIALS, broken=True)
-    print(figures(f"naive secret closing on {name_of(database)}", bad=len(wrong), during_the_closing=overlap))
-    assert any("tally" in problem for problems in wrong for problem in problems)
+def test_closing_a_box_without_a_lock_is_caught(crew: list[Worker]) -> None:
+    assert caught(lambda trials: close_race(crew, trials, broken=True), "tally")
 
 
 # --- kill -9 ------------------------------------------------------------------------------------------------------
 
 
-def test_after_a_kill_each_receipt_stands_with_its_vote(services: Services, database: str, tmp_path: Path) -> None:
+def test_after_a_kill_each_receipt_stands_with_its_vote(
+    services: Services, crew: list[Worker], database: str, tmp_path: Path
+) -> None:
     """A process is killed while all cast, the answers are lost, all cast again: one ballot each, no receipt void."""
-    chance, cut_off, wrong, kills = random.Random(9), 0, [], 10
-    with Worker(services.folder / "template", database) as survivor:
-        room = prepared(survivor, kills, 10)
-        for number, ballot in enumerate(room["ballots"]):
+    chance, cut_off, wrong = random.Random(9), 0, []
+    survivor = crew[0]
+    room = survivor.ask("prepare", ballots=KILLS, per_group=10, method="secret")
+    with workers(KILLS, services.folder / "template", database) as doomed:
+        for number, (ballot, killed) in enumerate(zip(room["ballots"], doomed, strict=True)):
             log = tmp_path / str(number)
-            with Worker(services.folder / "template", database) as killed:
+            with killed:
                 killed.tell("cast_until_killed", ballot=ballot, people=room["people"], log=str(log))
-                while not log.exists():
+                while not log.exists() or log.read_text().count("begin") < 20:
                     time.sleep(0.001)
-                time.sleep(chance.uniform(0.005, 0.12))
+                time.sleep(chance.uniform(0, 0.06))
             lines = [line.split(" ", 2) for line in log.read_text().splitlines()]
             given = {line[1]: line[2] for line in lines if line[0] == OK}
             cut_off += sum(line[0] == "begin" for line in lines) - len(given)
@@ -164,7 +144,7 @@ def test_after_a_kill_each_receipt_stands_with_its_vote(services: Services, data
             again = requests_in([survivor.ask("cast_secret", start=0, ballot=ballot, votes=everybody(room))])
             survivor.ask("close_secret", start=0, ballot=ballot, delay=0)
             wrong += killed_rightly(given, before, again, survivor.ask("in_boxes", ballots=[ballot])[str(ballot)])
-    print(figures(f"secret kill -9 on {name_of(database)}", kills=kills, cut_off=cut_off, bad=len(wrong)))
+    print(figures(f"secret kill -9 on {name_of(database)}", kills=KILLS, cut_off=cut_off, bad=len(wrong)))
     assert cut_off >= 100
     assert not wrong
 

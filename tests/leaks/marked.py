@@ -58,12 +58,10 @@ def markers(number: int) -> list[str]:
 ALL = [marker for number in range(PEOPLE) for marker in markers(number)]
 
 
-def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
-    """Everybody contributes, replies and answers a check; the check is closed and a report drafted."""
-    room = make_room(rule=Rule.CHATHAM_HOUSE, inside=inside, visibility="public")
-    session = make_session(room.consultation)
+def make_people(room: Room, count: int = PEOPLE) -> list[Participant]:
+    """So many heads of delegations, each marked and on the list of those who answer."""
     people = []
-    for number in range(PEOPLE):
+    for number in range(count):
         name, address, body = markers(number)
         group = list(room.groups.values())[number % 4]
         delegation = DelegationFactory(consultation=room.consultation, group=group, name=f"{body} of somewhere")
@@ -79,6 +77,14 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
                 is_head=True,
             )
         )
+    return people
+
+
+def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
+    """Everybody contributes, replies and answers a check; the check is closed and a report drafted."""
+    room = make_room(rule=Rule.CHATHAM_HOUSE, inside=inside, visibility="public")
+    session = make_session(room.consultation)
+    people = make_people(room)
     question = session.questions.first()
     assert question is not None
     ballot = put(room.people["chair"], question)

@@ -138,6 +138,23 @@ def test_an_election_fills_its_seats_whatever_the_order_of_the_ballots(
     assert all(sum(votes for _option, votes in stage.votes) <= len(ballots) * ONE for stage in found.stages)
 
 
+APPROVALS = st.lists(st.lists(st.sampled_from(OPTIONS), unique=True).map(tuple), max_size=25)
+GIVEN = st.lists(st.dictionaries(st.sampled_from(OPTIONS), st.integers(0, 3)), max_size=25)
+
+
+@given(APPROVALS, GIVEN, st.integers(1, 5), st.randoms())
+def test_approvals_and_points_add_up_whatever_the_order_of_the_ballots(
+    approved: list[tuple[str, ...]], given_points: list[dict[str, int]], seats: int, chance: random.Random
+) -> None:
+    approving, giving = approval(approved, OPTIONS, seats), points(given_points, OPTIONS, seats, budget=15)
+    assert sum(total for _option, total in approving.totals) == sum(len(ballot) for ballot in approved)
+    assert sum(total for _option, total in giving.totals) == sum(sum(ballot.values()) for ballot in given_points)
+    chance.shuffle(approved)
+    chance.shuffle(given_points)
+    assert approval(approved, OPTIONS, seats) == approving
+    assert points(given_points, OPTIONS, seats, budget=15) == giving
+
+
 @given(RANKINGS, st.integers(1, 4))
 def test_whoever_has_a_quota_of_first_places_is_elected(ballots: list[tuple[str, ...]], seats: int) -> None:
     found = ranked(ballots, OPTIONS, seats)

@@ -1,6 +1,7 @@
 """Majorities, quorum, ties and weights: by the rules of procedure cited, and on votes that were really taken."""
 
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,29 @@ def test_a_vote_more_for_it_never_turns_adopted_into_rejected(votes: list[tuple[
             assert outcome(count([*votes, ("abstain", 9)]), majority) is Outcome.ADOPTED
         if outcome(count(votes), TWO_THIRDS) is Outcome.ADOPTED:
             assert outcome(count(votes), SIMPLE) is Outcome.ADOPTED
+
+
+@given(VOTES, st.sampled_from(Majority))
+def test_a_body_of_weight_n_counts_as_n_bodies_of_one_but_once_towards_a_quorum(
+    votes: list[tuple[str, int]], majority: Majority
+) -> None:
+    weighed, apart = count(votes), count([(choice, 1) for choice, weight in votes for _ in range(weight)])
+    assert (weighed.yes, weighed.no, weighed.abstain) == (apart.yes, apart.no, apart.abstain)
+    assert outcome(weighed, majority) is outcome(apart, majority)
+    assert weighed.bodies == len(votes)
+    assert (outcome(weighed, majority, quorum=len(votes) + 1)) is Outcome.NO_QUORUM
+
+
+@given(st.dictionaries(st.integers(1, 5), VOTES, min_size=1), st.sampled_from(Majority), st.randoms())
+def test_constituencies_are_decided_each_for_itself_in_any_order(
+    votes: dict[int, list[tuple[str, int]]], majority: Majority, chance: Random
+) -> None:
+    counts, order = {group: count(cast) for group, cast in votes.items()}, list(votes)
+    chance.shuffle(order)
+    decision = decide(counts, majority)
+    assert decide({group: counts[group] for group in order}, majority).is_adopted is decision.is_adopted
+    assert dict(decision.each) == {group: outcome(counts[group], majority) for group in votes}
+    assert decision.is_adopted is all(decide({group: counts[group]}, majority).is_adopted for group in votes)
 
 
 def test_two_thirds_is_exact_for_every_small_vote() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_app.rules.tally import from_counts, in_order, tally
+from sessions_app.states import CHOICES as CHOICES_OF
 
 CHOICES = ["support", "live-with", "object", "abstain", "awaiting"]
 votes = st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 4)), st.sampled_from(CHOICES)), max_size=60)
@@ -26,6 +27,21 @@ def test_the_rows_add_up_to_the_total_and_the_total_to_the_votes(rows):
     assert counted["total"]["base"] == sum(row["base"] for row in counted["groups"])
     assert counted["total"]["base"] == sum(choice != "awaiting" for _, choice in rows)
     assert json.loads(json.dumps(counted)) == counted
+
+
+@pytest.mark.parametrize("method", CHOICES_OF)
+@given(st.data(), st.randoms())
+def test_by_every_method_the_order_changes_nothing_and_groups_add_up_choice_by_choice(method, data, random):
+    choices = CHOICES_OF[method]
+    rows = data.draw(
+        st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 4)), st.sampled_from(choices)), max_size=40)
+    )
+    counted = tally(rows, choices)
+    random.shuffle(rows)
+    assert tally(rows, choices) == counted
+    for choice in choices:
+        assert counted["total"]["counts"][choice] == sum(row["counts"][choice] for row in counted["groups"])
+        assert counted["total"]["counts"][choice] == sum(said == choice for _, said in rows)
 
 
 def test_no_position_yet_is_counted_and_in_no_base():

@@ -1,0 +1,156 @@
+"""Of ballots nobody learns who voted, nor how while they run: on no page, in no table, where the rule names nobody.
+
+Secret ballots, choices, ballots on paper and decisions, running and closed, in a room of marked people.
+"""
+
+import json
+from collections.abc import Iterable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from consult.attribution import Inside, Rule
+from sessions_app import fragments
+from sessions_app.models import Participation, SecretVote
+from sessions_app.queries import secret as reading
+from sessions_app.views import secret as pages
+from tests.leaks.balloted import VOTERS, Balloted, make_balloted_room
+from tests.leaks.crawl import OWN, crawl, opened
+from tests.leaks.marked import markers
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = [(Rule.CHATHAM_HOUSE, Inside.NAMES), (Rule.CHATHAM_HOUSE, Inside.GROUP), (Rule.ANONYMOUS, Inside.GROUP)]
+NAMES_NOBODY = ROOMS[1:]
+BOXES = ("secret", "ranked", "approval")
+EVERYBODY = [marker for number in range(VOTERS) for marker in markers(number)]
+OTHERS = [marker for number in range(1, VOTERS) for marker in markers(number)]
+
+
+@pytest.fixture(params=ROOMS, ids=lambda room: " ".join(room))
+def balloted(request: pytest.FixtureRequest) -> Balloted:
+    return make_balloted_room(*request.param)
+
+
+def reader(balloted: Balloted, who: str) -> Client:
+    client = Client()
+    if who != "public":
+        person = balloted.people[0] if who == "voter" else balloted.room.people[who]
+        client.force_login(person.user)
+    return client
+
+
+def read(client: Client, addresses: Iterable[str]) -> dict[str, bytes]:
+    """Address and part -> what came back, without what differs from one reading to the next anyway."""
+    cache.clear()
+    found = {}
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        parts = {"status": str(answer.status_code).encode(), "headers": str(answer.headers).encode()}
+        for part, body in (parts | opened(address, answer.getvalue())).items():
+            found[f"{address} {part}"] = OWN.sub(b"", body)
+    return found
+
+
+def marked(found: dict[str, bytes], forbidden: list[str]) -> list[tuple[str, str]]:
+    return [(where, m) for where, body in found.items() for m in forbidden if m.lower().encode() in body.lower()]
+
+
+def allowed(found: dict[str, bytes]) -> set[str]:
+    """The addresses that were read, not refused."""
+    statuses = {where.removesuffix(" status"): body for where, body in found.items() if where.endswith(" status")}
+    return {where for where, status in statuses.items() if status == b"200"}
+
+
+# --- nobody's name ------------------------------------------------------------------------------------------------
+
+
+def test_the_public_finds_nobody(balloted: Balloted) -> None:
+    client = reader(balloted, "public")
+    found = read(client, [answer.url for answer in crawl(client, [*balloted.pages(), *balloted.tables()])])
+    assert marked(found, EVERYBODY) == []
+    assert set(balloted.tables()) <= allowed(found)
+
+
+@pytest.mark.parametrize(("rule", "inside"), NAMES_NOBODY)
+def test_a_voter_finds_nobody_else_where_nobody_is_named(rule: Rule, inside: str) -> None:
+    balloted = make_balloted_room(rule, inside)
+    client = reader(balloted, "voter")
+    found = read(client, [answer.url for answer in crawl(client, [*balloted.pages(), *balloted.tables()])])
+    assert marked(found, OTHERS) == []
+    assert balloted.addresses() <= allowed(found)
+
+
+@pytest.mark.parametrize("who", ["voter", "observer", "chair", "rapporteur"])
+def test_who_voted_in_secret_stands_on_no_page_and_in_no_table_whoever_reads(balloted: Balloted, who: str) -> None:
+    in_boxes = [ballot for (method, _runs), ballot in balloted.ballots.items() if method in BOXES]
+    secret = [balloted.address(ballot) for ballot in in_boxes]
+    found = read(reader(balloted, who), [*secret, *balloted.tables()])
+    assert marked(found, OTHERS) == []
+    assert {*secret, *balloted.tables()} <= allowed(found)
+
+
+@pytest.mark.parametrize(("rule", "inside"), NAMES_NOBODY)
+def test_where_nobody_is_named_the_desk_hands_no_paper_to_a_name(rule: Rule, inside: str) -> None:
+    balloted = make_balloted_room(rule, inside)
+    found = read(reader(balloted, "chair"), balloted.sheets())
+    assert marked(found, EVERYBODY) == []
+    assert set(balloted.sheets()) <= allowed(found)
+
+
+def test_the_same_search_finds_names_where_they_stand() -> None:
+    """Otherwise finding nothing would say nothing: whom paper is handed to stands on the desk's page."""
+    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.NAMES)
+    assert marked(read(reader(balloted, "chair"), balloted.sheets()), OTHERS)
+
+
+def test_a_page_that_prints_who_came_on_paper_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.NAMES)
+    came = Participation.objects.filter(on_paper=True).values_list("elector__delegation__name", flat=True)
+    monkeypatch.setattr(reading, "on_paper", lambda _tally: ", ".join(came))
+    page = balloted.address(balloted.ballots["secret", False])
+    assert marked(read(reader(balloted, "voter"), [page]), OTHERS)
+
+
+# --- no result before the close -----------------------------------------------------------------------------------
+
+
+def frames(balloted: Balloted) -> str:
+    head = fragments.head(balloted.room.consultation.pk)
+    running = {ballot.pk for (_method, is_running), ballot in balloted.ballots.items() if is_running}
+    views = [
+        fragments.View(balloted.room.consultation.pk, balloted.session.pk, audience, "en")
+        for audience in ("participant", "desk", "screen", "public")
+    ]
+    return json.dumps([[fragments.changes(view, 0, head), fragments.tallies(view, running)] for view in views])
+
+
+def everything(balloted: Balloted) -> dict[str, dict[str, bytes]]:
+    pages = [*balloted.pages(), *balloted.tables(), *balloted.sheets()]
+    return {who: read(reader(balloted, who), pages) for who in ("public", "voter", "chair")}
+
+
+def told_apart(balloted: Balloted) -> list[tuple[str, str]]:
+    """(reader, place) of everything that reads otherwise once running ballots were answered otherwise."""
+    before, sent = everything(balloted), frames(balloted)
+    balloted.answer_otherwise()
+    after = everything(balloted)
+    found = [(who, where) for who, parts in after.items() for where in parts if parts[where] != before[who].get(where)]
+    return found + ([("a frame", "")] if frames(balloted) != sent else [])
+
+
+def test_before_the_close_nothing_tells_how_was_voted(balloted: Balloted) -> None:
+    assert told_apart(balloted) == []
+    seen = allowed(read(reader(balloted, "chair"), balloted.pages()))
+    assert balloted.addresses() <= seen
+
+
+def test_a_turnout_that_counts_only_some_answers_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.GROUP)
+    monkeypatch.setattr(
+        pages, "turnout", lambda ballot: (SecretVote.objects.filter(ballot=ballot, choice="yes").count(), VOTERS)
+    )
+    place = balloted.address(balloted.ballots["secret", True])
+    assert ("voter", f"{place} {place}") in told_apart(balloted)
