@@ -31,8 +31,8 @@ application = ProtocolTypeRouter(
 )
 
 # What is loaded now stays to the end. The collector stops every socket while it looks, for a fifth of a second where it
-# looks at everything: it need not look at this again, and seldom at all that has lasted.
+# looks at everything: it need not look at this again.
 resolve("/")  # loads every view
 gc.collect()
 gc.freeze()
-gc.set_threshold(5_000, 10, 100)
+gc.set_threshold(5_000, 10, 10)

@@ -59,6 +59,7 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         if self.line is not None:
             hub().leave(self.line)
+            self.line = None  # each holds the other: memory would wait for the collector
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.line is None:
@@ -78,14 +79,13 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 )
             elif "command" in body:
                 # Apart from reading, so that a slow database never delays an acknowledgement.
-                work = asyncio.create_task(self.carry_out(body))
+                work = asyncio.create_task(self.carry_out(self.line.claim, body))
                 self.works.add(work)
                 work.add_done_callback(self.works.discard)
             else:
                 await self.answer(body)
 
-    async def carry_out(self, body: Body) -> None:
-        claim = self.line.claim  # type: ignore[union-attr]
+    async def carry_out(self, claim: ticket.Claim, body: Body) -> None:
         if body["command"] == "vote":
             vote = VoteCommand(claim.participant_id, body["ballot"], body["choice"], body["reason"], UUID(body["id"]))
             answer = await vote_writer().cast(vote, claim.language)

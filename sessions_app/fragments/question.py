@@ -1,7 +1,7 @@
 """Questions, the order of business and the state in the bar."""
 
 from sessions_app.fragments.parts import Frame, item
-from sessions_app.models import Ballot, GuidingQuestion, Session
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session
 from sessions_app.queries import session as sessions
 from sessions_app.states import RUNNING
 
@@ -17,9 +17,8 @@ def question_context(session: Session, question: GuidingQuestion) -> Frame:
 
 def said(session: Session, contribution_ids: list[int]) -> list[Frame]:
     """How much was said under the questions of these contributions: a count alone, not the agenda around it."""
-    asked = set(GuidingQuestion.objects.filter(contributions__in=contribution_ids).values_list("pk", flat=True))
-    rows = [row for row in sessions.questions(session) if row.pk in asked]
-    return [item(f"said-{row.pk}", "_said", {"question": row}) for row in rows]
+    asked = Contribution.objects.filter(pk__in=contribution_ids).values("question")
+    return [item(f"said-{row.pk}", "_said", {"question": row}) for row in sessions.questions(session, pk__in=asked)]
 
 
 def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:

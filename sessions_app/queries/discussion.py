@@ -88,7 +88,7 @@ def shown(
     contributions: list[Contribution], consultation: Consultation, audience: str, to: Audience = Audience.INSIDE
 ) -> list[ShownContribution]:
     """Print contributions, each with its replies, to ``to``: a few queries more, however many there are."""
-    sizes = people.group_sizes(consultation)
+    sizes = people.group_sizes(consultation) if to is Audience.OUTSIDE else {}  # none is asked for inside
     replies = for_showing(
         Contribution.objects.filter(parent__in=[c.pk for c in contributions], state__in=visible_states(audience))
     )

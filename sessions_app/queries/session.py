@@ -45,12 +45,13 @@ def plenaries(consultation: Consultation) -> QuerySet[Session]:
     return consultation.sessions.filter(breakout_of=None)
 
 
-def questions(session: Session) -> list[GuidingQuestion]:
-    """The session's questions with ``said``, the number of contributions and replies shown."""
+def questions(session: Session, **among: object) -> list[GuidingQuestion]:
+    """The session's questions (those that fit ``among``) with ``said``, the contributions and replies shown."""
     stands = Q(contributions__parent=None) | Q(contributions__parent__state=ContributionState.SHOWN)
     shown = Q(contributions__state=ContributionState.SHOWN) & stands
     return list(
-        session.questions.select_related("session__consultation", "agenda_item")
+        session.questions.filter(**among)
+        .select_related("session__consultation", "agenda_item")
         .annotate(said=Count("contributions", filter=shown))
         .order_by("number", "id")  # said aloud: counting takes the model's own order away
     )
