@@ -20,6 +20,7 @@ from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestio
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import CHOICES, BallotState, Choice, ContributionState, Method, QuestionState, SessionKind
 from synthesis.actions.polis_files import PolisExport
+from synthesis.models import PolisStatement, PolisVoter
 
 ATTRIBUTION = (
     "Data was gathered using the Polis software (see: compdemocracy.org/polis and github.com/compdemocracy/polis) and "
@@ -35,7 +36,8 @@ Say = Callable[[str], None]
 def import_polis(export: PolisExport, *, convenor: User | None = None, say: Say = lambda line: None) -> Consultation:
     """Write ``export`` as a closed consultation, in one transaction with one entry in the record.
 
-    Nobody is named: voters become accounts without an address under the rule "anonymous". ``convenor`` may draft.
+    Nobody is named: voters become accounts without an address under the rule "anonymous". ``convenor`` may draft. Of
+    votes that their voter replaced the number is kept, in the record: a ballot holds one vote of each, here as anywhere.
     """
     times = [at for _choice, at in export.votes.values()]
     first = min([statement.at for statement in export.statements] + [_time(at) for at in times[:1]])
@@ -60,6 +62,7 @@ def import_polis(export: PolisExport, *, convenor: User | None = None, say: Say 
             "participants": len(people),
             "statements": len(texts),
             "votes": len(export.votes),
+            "superseded": export.superseded,
             "ballots": digests,
         },
     )
@@ -131,6 +134,13 @@ def _people(consultation: Consultation, export: PolisExport, at: datetime) -> di
         [ParticipantRole(participant=participant, role=Role.PARTICIPANT) for participant in participants],
         batch_size=BATCH,
     )
+    PolisVoter.objects.bulk_create(
+        [
+            PolisVoter(participant=participant, number=number, group=export.groups.get(number))
+            for number, participant in zip(export.participants, participants, strict=True)
+        ],
+        batch_size=BATCH,
+    )
     return dict(zip(export.participants, participants, strict=True))
 
 
@@ -160,6 +170,13 @@ def _statements(
         for statement in export.statements
     ]
     made = Contribution.objects.bulk_create(rows, batch_size=BATCH)
+    PolisStatement.objects.bulk_create(
+        [
+            PolisStatement(contribution=row, number=statement.number, moderated=statement.moderated)
+            for statement, row in zip(export.statements, made, strict=True)
+        ],
+        batch_size=BATCH,
+    )
     return {statement.number: row for statement, row in zip(export.statements, made, strict=True)}
 
 

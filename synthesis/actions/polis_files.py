@@ -2,12 +2,15 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+from consult.queries.people_data import harmless
 
 NEEDED = {
     "summary.csv": (),
@@ -16,6 +19,8 @@ NEEDED = {
     "participants-votes.csv": ("participant",),
 }
 LARGEST = 400 * 1024 * 1024
+_LARGEST_NUMBER = 2**53
+_MOST_GROUPS = 1000
 
 
 class MalformedExportError(Exception):
@@ -33,7 +38,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class PolisExport:
-    """An export as read. votes: (statement, voter) -> (choice of -1, 0, 1, milliseconds), the last vote of each."""
+    """An export as read.
+
+    votes: (statement, voter) -> (choice of -1, 0, 1, milliseconds), the last vote of each. groups: participant -> the
+    opinion group that Polis put them in. superseded: how many votes a later one of the same voter replaced.
+    """
 
     topic: str
     description: str
@@ -41,7 +50,9 @@ class PolisExport:
     statements: tuple[Statement, ...]
     participants: tuple[int, ...]
     votes: dict[tuple[int, int], tuple[int, int]]
-    digests: dict[str, str]
+    groups: dict[int, int]
+    superseded: int = 0
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 def read(folder: Path) -> PolisExport:
@@ -54,9 +65,9 @@ def read(folder: Path) -> PolisExport:
         raise MalformedExportError(_("comments.csv: there is no statement in it."))
     if len(numbers) < len(statements):
         raise MalformedExportError(_("comments.csv: a comment-id stands in it twice."))
-    votes = _votes(contents["votes.csv"], numbers)
-    people = {number for _line, row in _rows("participants-votes.csv", contents) for number in [row("participant")]}
-    people |= {voter for _statement, voter in votes} | {statement.author for statement in statements}
+    votes, superseded = _votes(contents["votes.csv"], numbers)
+    listed = _participants(contents["participants-votes.csv"])
+    people = {*listed, *(voter for _statement, voter in votes), *(statement.author for statement in statements)}
     return PolisExport(
         topic=summary["topic"],
         description=summary.get("conversation-description", ""),
@@ -64,6 +75,8 @@ def read(folder: Path) -> PolisExport:
         statements=tuple(sorted(statements, key=lambda statement: statement.number)),
         participants=tuple(sorted(people)),
         votes=votes,
+        groups={number: group for number, group in listed.items() if group is not None},
+        superseded=superseded,
         digests={name: hashlib.sha256(text.encode()).hexdigest() for name, text in contents.items()},
     )
 
@@ -74,14 +87,17 @@ def _text(path: Path) -> str:
     if path.stat().st_size > LARGEST:
         raise MalformedExportError(_("{file} is larger than 400 MB.").format(file=path.name))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedExportError(_("{file} is not text in UTF-8.").format(file=path.name)) from error
+    if "\0" in text:
+        raise MalformedExportError(_("{file} holds characters that are no text.").format(file=path.name))
+    return text
 
 
 def _summary(text: str) -> dict[str, str]:
     try:
-        pairs = {row[0].strip(): row[1].strip() for row in csv.reader(text.splitlines(keepends=True)) if len(row) > 1}
+        pairs = {row[0].strip(): told(row[1]).strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1}
     except csv.Error as error:
         raise MalformedExportError(_("summary.csv: {why}").format(why=error)) from error
     if not pairs.get("topic"):
@@ -89,9 +105,9 @@ def _summary(text: str) -> dict[str, str]:
     return pairs
 
 
-def _rows(name: str, contents: dict[str, str]) -> Iterator[tuple[int, Callable[[str], int]]]:
+def _rows(name: str, text: str) -> Iterator[tuple[int, Callable[[str], int]]]:
     """Line number, and a function that reads a column of that line as a whole number."""
-    for line, raw in _raw(name, contents[name]):
+    for line, raw in _raw(name, text):
 
         def whole(column: str, line: int = line, raw: dict[str, str] = raw) -> int:
             return _whole(name, line, column, raw[column])
@@ -100,7 +116,7 @@ def _rows(name: str, contents: dict[str, str]) -> Iterator[tuple[int, Callable[[
 
 
 def _raw(name: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
         header = [column.strip() for column in next(reader, [])]
         for column in NEEDED[name]:
@@ -123,14 +139,15 @@ def _raw(name: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _whole(name: str, line: int, column: str, value: str) -> int:
+    words = _("{file}, line {line}: {column} is “{value}”, not a whole number.")
+    told = words.format(file=name, line=line, column=column, value=value[:40])
     try:
-        return int(value)
+        number = int(value[:40])
     except ValueError as error:
-        raise MalformedExportError(
-            _("{file}, line {line}: {column} is “{value}”, not a whole number.").format(
-                file=name, line=line, column=column, value=value[:40]
-            )
-        ) from error
+        raise MalformedExportError(told) from error
+    if len(value) > 40 or (column != "timestamp" and abs(number) > _LARGEST_NUMBER):
+        raise MalformedExportError(told)
+    return number
 
 
 def _statements(text: str) -> Iterator[Statement]:
@@ -139,13 +156,18 @@ def _statements(text: str) -> Iterator[Statement]:
         def whole(column: str, line: int = line, row: dict[str, str] = row) -> int:
             return _whole("comments.csv", line, column, row[column])
 
-        moderated, body = whole("moderated"), row["comment-body"].strip()
+        moderated, body = whole("moderated"), told(row["comment-body"]).strip()
         if moderated not in {-1, 0, 1}:
             raise MalformedExportError(_("comments.csv, line {line}: moderated must be -1, 0 or 1.").format(line=line))
         if not body:
             raise MalformedExportError(_("comments.csv, line {line}: the statement is empty.").format(line=line))
         at = moment("comments.csv", line, whole("timestamp"))
         yield Statement(whole("comment-id"), whole("author-id"), moderated, body, at)
+
+
+def told(cell: str) -> str:
+    """A text as it was before a mark kept spreadsheets from taking it for a formula (``people_data.harmless``)."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def moment(name: str, line: int, milliseconds: int) -> datetime:
@@ -158,10 +180,28 @@ def moment(name: str, line: int, milliseconds: int) -> datetime:
         ) from error
 
 
-def _votes(text: str, statements: set[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The last vote of each voter on each statement, by its time; of two at the same moment the later line."""
+def _participants(text: str) -> dict[int, int | None]:
+    """The number of everybody listed -> their opinion group, or None."""
+    listed: dict[int, int | None] = {}
+    for line, row in _raw("participants-votes.csv", text):
+        number = _whole("participants-votes.csv", line, "participant", row["participant"])
+        group = row.get("group-id", "").strip()
+        listed[number] = _whole("participants-votes.csv", line, "group-id", group) if group else None
+        if not 0 <= (listed[number] or 0) < _MOST_GROUPS:
+            raise MalformedExportError(
+                _("participants-votes.csv, line {line}: there is no group {number}.").format(line=line, number=group)
+            )
+    return listed
+
+
+def _votes(text: str, statements: set[int]) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
+    """The last vote of each voter on each statement, by its time; of two at the same moment the later line.
+
+    And how many votes were replaced by a later one.
+    """
     votes: dict[tuple[int, int], tuple[int, int]] = {}
-    for line, whole in _rows("votes.csv", {"votes.csv": text}):
+    lines = 0
+    for line, whole in _rows("votes.csv", text):
         statement, voter, choice, at = whole("comment-id"), whole("voter-id"), whole("vote"), whole("timestamp")
         if choice not in {-1, 0, 1}:
             raise MalformedExportError(
@@ -173,9 +213,9 @@ def _votes(text: str, statements: set[int]) -> dict[tuple[int, int], tuple[int, 
                     line=line, number=statement
                 )
             )
+        moment("votes.csv", line, at)
+        lines += 1
         before = votes.get((statement, voter))
         if before is None or before[1] <= at:
             votes[statement, voter] = (choice, at)
-    for (statement, _voter), (_choice, at) in votes.items():
-        moment("votes.csv", statement, at)
-    return votes
+    return votes, lines - len(votes)
