@@ -14,7 +14,7 @@ from scipy.sparse import block_diag, csr_matrix
 from sessions_app.rules.suppression import Published, PublishedRow
 
 VOTES, TOTAL = "votes", "total"
-TOGETHER = 200  # tables in one programme
+TOGETHER = 150  # tables in one programme
 TRIES = 3  # random aims, each both ways, before a number is looked at alone
 _MOST = 10_000.0
 Name = tuple[object, str]
@@ -68,43 +68,54 @@ def _printed(snapshots: Sequence[Published]) -> Iterator[tuple[object, Published
 
 
 def solved(systems: Sequence[System], seed: int = 1) -> list[tuple[int, Name]]:
-    """The hidden numbers, as (table, name), that can have one value only."""
+    """The hidden numbers, as (table, name), that can have one value only.
+
+    Random aims first, which move most numbers at once; then each number that has not moved is aimed at alone.
+    """
     chance = np.random.default_rng(seed)
-    found: list[tuple[int, Name]] = []
-    for start in range(0, len(systems), TOGETHER):
-        part = systems[start : start + TOGETHER]
-        found += [(start + number, name) for number, name in _solved(part, chance)]
-    return found
-
-
-def _solved(part: Sequence[System], chance: np.random.Generator) -> list[tuple[int, Name]]:
-    left = block_diag([csr_matrix(one.left) for one in part], format="csr")
-    right = np.concatenate([one.right for one in part])
-    first = np.concatenate(([0], np.cumsum([len(one.names) for one in part])))
-    low, high = np.full(first[-1], np.inf), np.full(first[-1], -np.inf)
+    ranges = [(np.full(len(one.names), np.inf), np.full(len(one.names), -np.inf)) for one in systems]
+    waiting = [number for number, one in enumerate(systems) if one.hidden]
     for _try in range(TRIES):
-        aim = chance.normal(size=first[-1])
-        for sign in (1.0, -1.0):
-            values = _solution(sign * aim, left, right)
-            low, high = np.minimum(low, values), np.maximum(high, values)
-    found = []
-    for number, one in enumerate(part):
-        for place in one.hidden:
-            at = first[number] + place
-            if high[at] - low[at] < 0.5 and not _is_open(one, place):
-                found.append((number, one.names[place]))
+        _try_all(systems, ranges, {number: chance.normal(size=len(systems[number].names)) for number in waiting})
+        waiting = [number for number in waiting if _narrow(systems[number], ranges[number])]
+    found: list[tuple[int, Name]] = []
+    left = {number: _narrow(systems[number], ranges[number]) for number in waiting}
+    while left:
+        _try_all(systems, ranges, {number: np.eye(len(systems[number].names))[left[number][0]] for number in left})
+        for number, (place, *_more) in left.items():
+            if place in _narrow(systems[number], ranges[number]):
+                found.append((number, systems[number].names[place]))
+        left = {
+            number: rest
+            for number, (_place, *more) in left.items()
+            if (rest := [place for place in more if place in _narrow(systems[number], ranges[number])])
+        }
     return found
 
 
-def _is_open(one: System, place: int) -> bool:
-    aim = np.zeros(len(one.names))
-    aim[place] = 1.0
-    ends = [_solution(sign * aim, csr_matrix(one.left), one.right)[place] for sign in (1.0, -1.0)]
-    return bool(ends[1] - ends[0] > 0.5)
+Range = tuple[np.ndarray, np.ndarray]
 
 
-def _solution(aim: np.ndarray, left: csr_matrix, right: np.ndarray) -> np.ndarray:
-    done = linprog(aim, A_eq=left, b_eq=right, bounds=(0, _MOST), method="highs")
-    assert done.success, done.message
-    values: np.ndarray = done.x
-    return values
+def _narrow(one: System, found: Range) -> list[int]:
+    """The hidden numbers of which one value only was seen yet."""
+    return [place for place in one.hidden if found[1][place] - found[0][place] < 0.5]
+
+
+def _try_all(systems: Sequence[System], ranges: Sequence[Range], aims: dict[int, np.ndarray]) -> None:
+    """Solve many tables at once, each for its aim both ways, and note what values their numbers had."""
+    numbers = list(aims)
+    for start in range(0, len(numbers), TOGETHER):
+        part = numbers[start : start + TOGETHER]
+        left = block_diag([csr_matrix(systems[number].left) for number in part], format="csr")
+        right = np.concatenate([systems[number].right for number in part])
+        aim = np.concatenate([aims[number] for number in part])
+        for sign in (1.0, -1.0):
+            done = linprog(sign * aim, A_eq=left, b_eq=right, bounds=(0, _MOST), method="highs")
+            assert done.success, done.message
+            at = 0
+            for number in part:
+                low, high = ranges[number]
+                mine = done.x[at : at + len(low)]
+                at += len(low)
+                np.minimum(low, mine, out=low)
+                np.maximum(high, mine, out=high)

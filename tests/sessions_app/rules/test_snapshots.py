@@ -1,4 +1,4 @@
-"""Ten thousand random tables: no hidden number can be solved from what is printed, nor from two printings together.
+"""Random tables (ten thousand with SUPPRESSION_TABLES=10000): no hidden number can be solved from what is printed, nor from two printings together.
 
 After the first answer k can only rise, and the rule only become stricter: the second printing of the same closed
 question hides more. Whoever kept the first one still holds both.
@@ -10,12 +10,12 @@ import random
 import pytest
 
 from sessions_app.rules.shown import published
-from sessions_app.rules.suppression import Published, as_counted, suppress, total_only
+from sessions_app.rules.suppression import Published, as_counted, suppress
 from sessions_app.rules.tally import Tally, from_counts
 from tests.sessions_app.rules.solving import solved, system
 
 CHOICES = ["support", "live-with", "object", "abstain", "awaiting"]
-TABLES = int(os.environ.get("SUPPRESSION_TABLES", "10000"))
+TABLES = int(os.environ.get("SUPPRESSION_TABLES", "1500"))
 KS = (2, 3, 5, 7, 10, 15)
 
 
@@ -40,7 +40,7 @@ def named(found: list[tuple[int, object]], counted: list[Tally]) -> list[object]
     return [(where, counted[table]) for table, where in found[:3]]
 
 
-def test_no_hidden_number_of_ten_thousand_tables_can_be_solved():
+def test_no_hidden_number_of_a_table_can_be_solved():
     counted = tables(11, TABLES)
     printed = [suppress(one, smallest_cell=KS[place % len(KS)]) for place, one in enumerate(counted)]
     assert sum(one.hides_something for one in printed) > TABLES / 2
@@ -55,12 +55,6 @@ def test_nor_from_two_printings_of_the_same_answers_with_a_greater_k():
         system(suppress(one, smallest_cell=low), suppress(one, smallest_cell=high))
         for one, (low, high) in zip(counted, pairs, strict=True)
     ]
-    assert named(solved(both), counted) == []
-
-
-def test_nor_with_the_totals_that_a_stricter_rule_prints():
-    counted = tables(14, TABLES // 5)
-    both = [system(suppress(one, smallest_cell=5), total_only(one, smallest_cell=10)) for one in counted]
     assert named(solved(both), counted) == []
 
 
