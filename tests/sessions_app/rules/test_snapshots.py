@@ -1,4 +1,6 @@
-"""Random tables (ten thousand with SUPPRESSION_TABLES=10000): no hidden number can be solved from what is printed, nor from two printings together.
+"""No hidden number of a random table can be solved from what is printed, nor from two printings together.
+
+SUPPRESSION_TABLES=10000 tries ten thousand.
 
 After the first answer k can only rise, and the rule only become stricter: the second printing of the same closed
 question hides more. Whoever kept the first one still holds both.
