@@ -16,7 +16,7 @@ _last = {"at": float("-inf")}
 
 
 def refresh_due() -> bool:
-    """At most once a minute, and only after a question was closed: asking costs the task one look at each analysis."""
+    """At most once a minute, and only after a question was closed: the task then looks at each analysis."""
     if time.monotonic() - _last["at"] < EVERY:
         return False
     _last["at"] = time.monotonic()

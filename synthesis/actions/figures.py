@@ -44,6 +44,7 @@ def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int
         "enough": enough,
         "reason": reason,
         "groups": 0 if reason else found.groups,
+        "smallest": smallest,
         "gates": {name: getattr(gates, name) for name in ("agreement", "gain", "membership", "votes", "people")},
         "candidates": [
             {"kind": one.kind, "k": one.k, "gain": _number(one.gain), "agreement": _number(one.agreement)}
@@ -54,15 +55,20 @@ def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int
         return {"opinion": told}
     able = cast.per_person >= min(gates.votes, cast.statements)
     told |= {
-        "sizes": sizes.tolist(),
-        "unclear": int((found.labels[able] < 0).sum()) if not smallest else None,
-        "unclear_share": round(100 * found.unclear),
+        "sizes": [_about(int(size), smallest) for size in sizes],
+        "unclear": None if smallest else int((found.labels[able] < 0).sum()),
+        "unclear_share": _about(round(100 * found.unclear), smallest),
         "regions": _regions(found, able),
         "telling": _telling(found, positions, scope, smallest),
     }
     if not smallest:
         told |= {"points": _points(found, positions, able), **_blocs(found, positions)}
     return {"opinion": told}
+
+
+def _about(number: int, smallest: int) -> int:
+    """To the nearest five where numbers are kept back: those in no clear group would follow from the others."""
+    return 5 * round(number / 5) if smallest else number
 
 
 def _scaled(found: Opinion, able: NDArray[np.bool_]) -> NDArray[np.float64]:

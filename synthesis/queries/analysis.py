@@ -137,9 +137,10 @@ def found(consultation: Consultation, audience: Audience) -> Found:
 
 def _view_of(analysis: Analysis, now: Scope, consultation: Consultation, audience: Audience) -> View:
     """The least of what may be shown of its ballots; one whose subject was hidden since has the consultation's rule."""
-    default = Item(0, "", Method.STATEMENT, str(consultation.attribution_rule), None)
-    items = {now.by_ballot.get(ballot, default) for ballot in analysis.ballots}
-    return min((item.view(audience) for item in items), key=_ORDER.index, default=View.NOTHING)
+    items = [now.by_ballot[ballot] for ballot in analysis.ballots if ballot in now.by_ballot]
+    gone = Ballot.objects.filter(pk__in=set(analysis.ballots) - set(now.by_ballot)).values_list("method", flat=True)
+    items += [Item(0, "", method, str(consultation.attribution_rule), None) for method in set(gone)]
+    return Scope(tuple(items), now.is_running).view(audience)
 
 
 def may_make(now: Scope, analysis: Analysis | None, *, is_stuck: bool) -> Answer:

@@ -37,8 +37,11 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class OpinionGroup:
+    """A group, its letter and how many people: to the nearest five where ``is_about``."""
+
     letter: str
     size: int
+    is_about: bool
     region: tuple[int, int, int, int]  # middle and reach, each across and down, from 0 to 100
     telling: tuple[Telling, ...]
 
@@ -63,10 +66,10 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class OpinionMap:
-    """groups: empty, and then ``why`` says why there are none."""
+    """groups: empty, and then ``why`` says why there are none. enough: how many answered enough to shape them."""
 
     people: int
-    votes: int
+    enough: int
     groups: tuple[OpinionGroup, ...]
     why: str
     unclear: str
@@ -99,9 +102,9 @@ def opinion_map(analysis: Analysis, scope: Scope, consultation: Consultation) ->
     listed = [groups.get(pk) for pk in told.get("stakeholders", ())]
     return OpinionMap(
         people=told["people"],
-        votes=told["votes"],
+        enough=told["enough"],
         groups=tuple(_group(number, told, about) for number in range(told["groups"])),
-        why=_why(told, len(analysis.ballots), consultation),
+        why=_why(told, len(analysis.ballots)),
         unclear=_unclear(told),
         points=tuple(Point(x, y, _mark(listed, at)) for x, y, at in told.get("points", ())),
         blocs=tuple(
@@ -128,10 +131,13 @@ def _group(number: int, told: dict[str, Any], about: dict[int, Subject]) -> Opin
         if one["group"] == number and one["ballot"] in about
     )
     middle_x, middle_y, reach_x, reach_y = told["regions"][number]
-    return OpinionGroup(LETTERS[number], told["sizes"][number], (middle_x, middle_y, reach_x, reach_y), telling)
+    is_about = bool(told["smallest"])
+    return OpinionGroup(
+        LETTERS[number], told["sizes"][number], is_about, (middle_x, middle_y, reach_x, reach_y), telling
+    )
 
 
-def _why(told: dict[str, Any], questions: int, consultation: Consultation) -> str:
+def _why(told: dict[str, Any], questions: int) -> str:
     """Why there are no opinion groups, with the threshold that was not reached."""
     gates = told["gates"]
     return {
@@ -152,7 +158,7 @@ def _why(told: dict[str, Any], questions: int, consultation: Consultation) -> st
         ).format(agreement=gates["agreement"]),
         "small-group": _(
             "No opinion groups are shown, because one of them would have had fewer than {k} people."
-        ).format(k=consultation.smallest_cell),
+        ).format(k=told["smallest"]),
     }[told["reason"]]
 
 
@@ -160,9 +166,8 @@ def _unclear(told: dict[str, Any]) -> str:
     """The share of those in no clear group, where there are groups."""
     if not told["groups"]:
         return ""
-    words = _("{percent} % are in no clear group.").format(percent=told["unclear_share"])
     if told["unclear"] is None:
-        return words
+        return _("About {percent} % are in no clear group.").format(percent=told["unclear_share"])
     count = ngettext("{n} person is in no clear group", "{n} people are in no clear group", told["unclear"])
     return _("{people} ({percent} %).").format(people=count.format(n=told["unclear"]), percent=told["unclear_share"])
 
