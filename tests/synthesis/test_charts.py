@@ -38,7 +38,7 @@ def test_a_diverging_bar_has_neither_across_the_middle_and_the_sides_beside_it(l
 )
 def test_no_bar_leaves_its_frame(position):
     for _name, x, width in bars(charts.diverging(position)):
-        assert 0 <= x
+        assert x >= 0
         assert x + width <= 200.1
 
 
@@ -58,7 +58,7 @@ def test_a_share_says_its_count_first_and_a_percentage_from_ten_up():
 def test_columns_are_as_high_as_what_they_count():
     time = OverTime((Column("a", 2), Column("b", 0), Column("c", 4)), step=None, zone="Geneva")
     drawn = charts.columns(time)
-    heights = [value for value in numbers(drawn, "height")]
+    heights = list(numbers(drawn, "height"))
     assert heights == [15, 30]
     assert numbers(drawn, "x") == [1, 21]
 
