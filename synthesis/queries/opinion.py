@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.models import Consultation, StakeholderGroup
+from consult.models import Consultation, Participant, StakeholderGroup, User
 from sessions_app.models import Ballot
 from synthesis.models.analysis import Analysis
 from synthesis.queries.analysis import Scope
@@ -214,3 +214,16 @@ def label_words(label: str) -> str:
         "divisive": _("divisive"),
         "not-enough-data": _("not enough data"),
     }[label]
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """The opinion groups that somebody, or their delegation, was found in: kept where positions are on the record."""
+    rows = Participant.objects.filter(user=user, consultation__analysis__isnull=False).order_by("pk")
+    found = []
+    for row in rows.select_related("consultation__analysis"):
+        kept = row.consultation.analysis.labels
+        number = kept.get(f"d{row.delegation_id}") if row.delegation_id else kept.get(f"p{row.pk}")
+        if number is not None:
+            letter = LETTERS[number] if number >= 0 else None
+            found.append({"consultation": row.consultation.title, "opinion_group": letter})
+    return {"opinion_groups": found}

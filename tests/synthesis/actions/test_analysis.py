@@ -8,6 +8,7 @@ from django.utils import timezone
 from consult.attribution import Audience
 from consult.cloning import wipe
 from consult.models import Consultation, RecordEntry
+from consult.privacy import data_of
 from consult.procedure import RefusedError
 from consult.queries.people import here
 from sessions_app.actions import refreshing
@@ -228,6 +229,16 @@ def test_while_it_is_made_it_cannot_be_asked_for_again_unless_it_is_silent_for_l
         ask(room)
     Analysis.objects.update(asked_at=now - timedelta(hours=1))
     assert ask(room)
+
+
+def test_the_group_one_was_found_in_is_among_ones_own_data(ask):
+    room, hidden = voted.divided(), voted.divided("anonymous")
+    ask(room)
+    ask(hidden)
+    told = [data_of(room.people[f"States {n}"].user)["synthesis"]["opinion_groups"] for n in range(1, 5)]
+    assert {len(one) for one in told} == {1}
+    assert {one[0]["opinion_group"] for one in told} <= {"A", "B", None}
+    assert data_of(hidden.people["States 1"].user)["synthesis"]["opinion_groups"] == []
 
 
 def test_it_ends_with_the_rehearsal(ask):
