@@ -108,11 +108,12 @@ def suppress(tally: Tally, *, smallest_cell: int) -> Published:
     before k was raised, or the rule became stricter, solves nothing from both.
     """
     # A single group's row is the total again; and of a few answers even an empty row would tell the group.
-    few = sum(tally["total"]["counts"].values()) < smallest_cell
+    votes = sum(tally["total"]["counts"].values())
+    few = votes < smallest_cell
     rows = [] if few or len(tally["groups"]) < 2 else tally["groups"]
     choices = tally["choices"]
     table = _table(rows, tally["total"])
-    if few:
+    if few and votes:
         table.hidden |= set(table.values)
     for smallest in range(2, smallest_cell + 1) if rows else ():
         before = len(table.hidden)

@@ -121,9 +121,9 @@ def stored(consultation: Consultation) -> Analysis | None:
     return Analysis.objects.filter(consultation=consultation).first()
 
 
-def found(consultation: Consultation, audience: Audience) -> Found:
+def found(consultation: Consultation, audience: Audience, now: Scope | None = None) -> Found:
     """What ``audience`` may see of the analysis, under the rules as they are in force now."""
-    analysis, now = stored(consultation), scope(consultation)
+    analysis, now = stored(consultation), now or scope(consultation)
     if analysis is None or analysis.made_at is None:
         words = _("Nobody has had the positions analysed yet.") if now.items else _("No question is closed yet.")
         return Found(None, words)

@@ -47,7 +47,7 @@ def _analysis(here: Here, audience: Audience) -> dict[str, Any]:
     stored = analyses.stored(here.consultation)
     return {
         "scope": now,
-        "found": analyses.found(here.consultation, audience),
+        "found": analyses.found(here.consultation, audience, now),
         "stored": stored,
         "is_running": stored is not None and stored.state == AnalysisState.RUNNING,
         "has_failed": stored is not None and stored.state == AnalysisState.FAILED,
