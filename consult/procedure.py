@@ -62,6 +62,7 @@ class Act(TextChoices):
     SEE_PEOPLE = "see people", _("See the list of participants")
     PLEDGE = "pledge", _("Make a commitment, and say how it stands")
     FOLLOW_UP = "follow up", _("Follow recommendations and commitments up: owners, dates, states")
+    ANALYSE = "analyse", _("Have positions analysed")
     DRAFT = "draft", _("Draft and edit the report")
     READ_DRAFT = "read the draft", _("Read the draft with its evidence")
     READ_REPORT = "read the report", _("Read the published report")
@@ -97,6 +98,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_PEOPLE: frozenset({Role.CONVENOR, Role.CHAIR, Role.SECRETARIAT}),
     Act.PLEDGE: frozenset({Role.PARTICIPANT}),
     Act.FOLLOW_UP: frozenset({Role.CONVENOR, Role.CHAIR, Role.RAPPORTEUR, Role.SECRETARIAT}),
+    Act.ANALYSE: frozenset({Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),
     Act.DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR}),
     Act.READ_DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
     Act.READ_REPORT: EVERYBODY,
@@ -133,6 +135,7 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.SEE_PEOPLE: EVERY_PHASE,
     Act.PLEDGE: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.FOLLOW_UP: EVERY_PHASE - {PhaseKind.SET_UP},
+    Act.ANALYSE: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.DRAFT: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.READ_DRAFT: EVERY_PHASE,
     Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),

@@ -7,8 +7,10 @@ class SynthesisConfig(AppConfig):
     name = "synthesis"
 
     def ready(self) -> None:
-        from consult import cloning
+        from consult import cloning, privacy
         from synthesis.actions import wiping
+        from synthesis.queries.opinion import own_data
 
+        privacy.own_data["synthesis"] = own_data
         cloning.counting["synthesis"] = wiping.count
         cloning.wiping["synthesis"] = wiping.wipe

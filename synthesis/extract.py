@@ -19,8 +19,9 @@ from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.session import plenaries, rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
-from sessions_app.rules.suppression import Published, PublishedRow
+from sessions_app.rules.suppression import Published
 from sessions_app.states import GONE, BallotState, ContributionState, Method
+from synthesis.queries.shares import position_of
 
 COLUMNS = [
     "id",
@@ -221,22 +222,6 @@ def _positions(consultation: Consultation, rules: dict[int, str]) -> dict[int, t
                 Position(total.favour, total.against, total.neither, groups=groups),
             )
     return found
-
-
-def position_of(row: PublishedRow) -> Position | None:
-    """A printed row as favour, against, neither; None where a part of it is hidden.
-
-    In favour: agree, support, can live with, yes. Awaiting instructions is in no base.
-    """
-    counts = row.counts
-    if any(count is None for choice, count in counts.items() if choice != "awaiting"):
-        return None
-    number = {choice: count or 0 for choice, count in counts.items()}
-    return Position(
-        favour=number.get("agree", 0) + number.get("support", 0) + number.get("live-with", 0) + number.get("yes", 0),
-        against=number.get("disagree", 0) + number.get("object", 0) + number.get("no", 0),
-        neither=number.get("pass", 0) + number.get("abstain", 0),
-    )
 
 
 def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...]:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from consult import record
-from consult.models import Participant
+from consult.models import Consultation, Participant
+from synthesis.actions import analysis as analyses
+from synthesis.models.analysis import Analysis, AnalysisState
 from synthesis.models.report import Report, ReportState
 
 logger = logging.getLogger("consult.synthesis")
@@ -17,9 +19,7 @@ logger = logging.getLogger("consult.synthesis")
 def draft(report_id: int, participant_id: int | None) -> int:
     """Draft the report; on failure its page says so and the draft can be asked for again. Returns its id."""
     report = Report.objects.select_related("consultation").get(pk=report_id)
-    actor: Participant | str = (
-        Participant.objects.filter(pk=participant_id).first() if participant_id else None
-    ) or record.RULE
+    actor = _actor(participant_id)
     try:
         import_string("synthesis.actions.drafting.draft_report")(report.consultation, actor, report)
     except Exception:
@@ -28,3 +28,27 @@ def draft(report_id: int, participant_id: int | None) -> int:
         Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
         raise
     return report_id
+
+
+@task()
+def analyse(analysis_id: int, participant_id: int | None) -> int:
+    """Make the analysis; on failure its page says so and it can be asked for again. Returns its id."""
+    analysis = Analysis.objects.select_related("consultation").get(pk=analysis_id)
+    try:
+        import_string("synthesis.actions.analysing.make")(analysis, _actor(participant_id))
+    except Exception:
+        logger.exception("analysis %s failed", analysis_id)
+        Analysis.objects.filter(pk=analysis_id).update(state=AnalysisState.FAILED)
+        raise
+    return analysis_id
+
+
+@task()
+def refresh_analyses() -> int:
+    """Have every analysis made anew that may be and that something was closed since; returns how many."""
+    rows = Consultation.objects.filter(analysis__made_at__isnull=False).order_by("id")
+    return sum(analyses.refresh(consultation) for consultation in rows)
+
+
+def _actor(participant_id: int | None) -> Participant | str:
+    return (Participant.objects.filter(pk=participant_id).first() if participant_id else None) or record.RULE

@@ -1,6 +1,6 @@
-"""The demonstration: two consultations made through the intake and acts of any other, so that their record is real.
+"""The demonstration: three consultations made through the intake and acts of any other, so that their record is real.
 
-Texts and labels stand in ``sessions_app/demo``: the think piece (Markdown) and what is said about it (TOML).
+Texts and labels stand in ``sessions_app/demo``: the think pieces (Markdown) and what is said about them (TOML).
 """
 
 import tomllib
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import dateformat, timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
 from consult import record
@@ -31,6 +32,10 @@ from sessions_app.states import Choice, QuestionState, RecommendationState
 CONTENT = Path(__file__).resolve().parent.parent / "demo"
 ROUNDTABLE = "demo"
 MEETING = "demo-chatham-house"
+POSITIONS = "demo-positions"
+ALL = (ROUNDTABLE, MEETING, POSITIONS)
+ANALYSE = "synthesis.actions.analysis.begin"  # of a higher package: named by its path
+PLACES = 4  # on the slate
 DESK = (Role.CHAIR, Role.RAPPORTEUR, Role.SCRIBE, Role.OBSERVER)
 ADDRESS = "demo.example.org"  # a domain nobody can own: no mail ever goes there
 
@@ -52,13 +57,13 @@ class Cast:
 
 def found() -> list[Consultation]:
     """The demonstration's consultations that are there."""
-    return list(Consultation.objects.filter(slug__in=(ROUNDTABLE, MEETING), is_demonstration=True).order_by("slug"))
+    return list(Consultation.objects.filter(slug__in=ALL, is_demonstration=True).order_by("slug"))
 
 
 def build() -> None:
-    """Both consultations, in one transaction: either everything is there or nothing."""
+    """All of them, in one transaction: either everything is there or nothing."""
     with translation.override("en"):
-        texts = {name: _read(name) for name in ("think_piece", "event")}
+        texts = {name: _read(name) for name in ("think_piece", "event", "positions_paper")}
         with transaction.atomic():
             roundtable = Setup(format=Format.ROUNDTABLE, time_zone="CET", visibility=Visibility.PUBLIC, roles=())
             _play(texts["think_piece"], "roundtable", ROUNDTABLE, roundtable)
@@ -71,6 +76,8 @@ def build() -> None:
                 roles=(),
             )
             _play(texts["event"], "event", MEETING, meeting)
+            cast = _play(texts["positions_paper"], "positions", POSITIONS, roundtable)
+            import_string(ANALYSE)(cast[Role.RAPPORTEUR], PLACES)
 
 
 def forget() -> None:
@@ -105,7 +112,7 @@ def _read(name: str) -> DocumentImport:
     return document.read(text.encode(), f"{name.replace('_', '-')}.md")
 
 
-def _play(source: DocumentImport, script: str, slug: str, setup: Setup) -> None:
+def _play(source: DocumentImport, script: str, slug: str, setup: Setup) -> Cast:
     said = tomllib.loads((CONTENT / f"{script}.toml").read_text())
     cast = _convene(source, said["short_titles"], slug, setup)
     _invite(cast, said["delegations"])
@@ -125,6 +132,7 @@ def _play(source: DocumentImport, script: str, slug: str, setup: Setup) -> None:
         _check(cast, check)
     if "floor" in said:
         _hold_the_floor(cast, said["floor"])
+    return cast
 
 
 def _convene(source: DocumentImport, short_titles: list[str], slug: str, setup: Setup) -> Cast:

@@ -103,15 +103,23 @@ def suppress(tally: Tally, *, smallest_cell: int) -> Published:
     Hidden first: small cells; a group of fewer answers than ``smallest_cell`` altogether, its zeros and its number too;
     a group of fewer than twice as many whose answers are all the same. Then others, until no hidden one can be solved
     from what is printed. The number of all answers is always printed: it was, as turnout, while the question was open.
+
+    All of that for every k from 2 up: what a smaller k hides a greater one hides too. So whoever kept what was printed
+    before k was raised, or the rule became stricter, solves nothing from both.
     """
     # A single group's row is the total again; and of a few answers even an empty row would tell the group.
-    few = sum(tally["total"]["counts"].values()) < smallest_cell
+    votes = sum(tally["total"]["counts"].values())
+    few = votes < smallest_cell
     rows = [] if few or len(tally["groups"]) < 2 else tally["groups"]
     choices = tally["choices"]
     table = _table(rows, tally["total"])
-    _hide_small(table, rows, tally["total"], choices, smallest_cell)
-    while solved := sorted(edge for edge in table.hidden if not table.is_free(edge)):
-        table.hidden.add(_complement(table, solved[0]))
+    if few and votes:
+        table.hidden |= set(table.values)
+    for smallest in range(2, smallest_cell + 1) if rows else ():
+        before = len(table.hidden)
+        _hide_small(table, rows, choices, smallest)
+        if len(table.hidden) > before:
+            _hide_more(table)
     return Published(
         choices=tuple(choices),
         total=_row(table, None, -1, tally["total"]),
@@ -134,12 +142,7 @@ def _table(rows: list[Row], total: Row) -> _Table:
     return _Table(values)
 
 
-def _hide_small(table: _Table, rows: list[Row], total: Row, choices: list[str], smallest: int) -> None:
-    if 0 < sum(total["counts"].values()) < smallest:
-        table.hidden |= set(table.values)
-        return
-    if not rows:
-        return
+def _hide_small(table: _Table, rows: list[Row], choices: list[str], smallest: int) -> None:
     for number, row in enumerate(rows):
         votes = sum(row["counts"].values())
         cells = [(("row", number), ("choice", place)) for place in range(len(choices))]
@@ -148,6 +151,12 @@ def _hide_small(table: _Table, rows: list[Row], total: Row, choices: list[str], 
         if 0 < votes < smallest or (0 < votes < 2 * smallest and votes in row["counts"].values()):
             table.hidden |= set(cells)
         table.hidden |= {cell for cell in cells if 0 < table.values[cell] < smallest}
+
+
+def _hide_more(table: _Table) -> None:
+    """Hide others until nothing hidden can be solved."""
+    while solved := sorted(edge for edge in table.hidden if not table.is_free(edge)):
+        table.hidden.add(_complement(table, solved[0]))
 
 
 def _complement(table: _Table, solved: Edge) -> Edge:

@@ -10,9 +10,10 @@ from sessions_app.states import ADOPTED, Choice, Method, RecommendationState
 from synthesis.actions.plan import DraftParagraph, DraftSection, grounded
 from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
-from synthesis.extract import Text, position_of
+from synthesis.extract import Text
 from synthesis.models.report import Style
 from synthesis.queries.people import Dissent, objections
+from synthesis.queries.shares import position_of
 
 CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
 HIDDEN = "–"

@@ -1,4 +1,5 @@
+from synthesis.models.analysis import Analysis
 from synthesis.models.polis import PolisStatement, PolisVoter
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 
-__all__ = ["Evidence", "Paragraph", "PolisStatement", "PolisVoter", "Report", "Section"]
+__all__ = ["Analysis", "Evidence", "Paragraph", "PolisStatement", "PolisVoter", "Report", "Section"]

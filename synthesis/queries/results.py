@@ -1,6 +1,7 @@
 """Results of a consultation as an audience may see them: texts by group, and statements in an order."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,8 +24,10 @@ from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
 from sessions_app.states import BY_BODIES, GONE, BallotState, Choice, Method
+from synthesis.queries.shares import Share, in_favour, position_of, share
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
+MOST_OF_A_KIND = 5  # shown under a question where views met, and as many where they differed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class TextResult:
     """A text with its last closed check, what bodies decided on it, and their statements on position.
 
     result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
-    ballots behind all of them; rule: the attribution rule of the text.
+    ballots behind all of them; rule: the attribution rule of the text. position, shares: of the check, as printed; the
+    shares of ``result.rows``, None where a part of a row is hidden.
     """
 
     text: ShownText
@@ -44,6 +48,18 @@ class TextResult:
     rule: Rule = Rule.ON_THE_RECORD
     closed: tuple[Ballot, ...] = ()
     statements: tuple[ShownStatement, ...] = ()
+    position: Position | None = None
+    shares: tuple[Share | None, ...] = ()
+
+    @property
+    def total(self) -> Share | None:
+        """How many are in favour: support it, or can live with it."""
+        return share(self.position.favour, self.position.base) if self.position and self.position.base else None
+
+    @property
+    def rows(self) -> list[tuple[voting.ResultRow, Share | None]]:
+        """The rows of the check by group, each with the share in favour."""
+        return list(zip(self.result.rows, self.shares, strict=True)) if self.result else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +71,34 @@ class Statement:
     kind: str
     bars: tuple[voting.Bar, ...]
 
+    @property
+    def share(self) -> Share:
+        """How many agree."""
+        return share(self.position.favour, self.position.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """What views met or differed on: a text or a statement, with the positions taken on it."""
+
+    number: str  # of a text; "" for a statement
+    words: str
+    position: Position
+    contribution: Contribution | None = None
+
+    @property
+    def share(self) -> Share:
+        return share(self.position.favour, self.position.base)
+
 
 @dataclass(frozen=True, slots=True)
 class OfQuestion:
-    """What a question came to: how many statements of each kind, and its texts."""
+    """What a question came to: how many texts and statements of each kind, where views met and differed, its texts."""
 
     question: GuidingQuestion
     kinds: tuple[tuple[str, int], ...]
+    met: tuple[Standpoint, ...]
+    differed: tuple[Standpoint, ...]
     texts: tuple[TextResult, ...]
 
 
@@ -81,10 +118,13 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         check, decided = _last(text, frozenset({Method.TEMPERATURE})), _last(text, BY_BODIES)
         in_secret = _last(text, frozenset({Method.SECRET}))
         is_counted = decided is not None and decided.method == Method.RECORDED
+        printed = voting.table(check, rule, audience) if check else None
         found.append(
             TextResult(
                 text=text,
                 result=voting.result(check, rule, audience) if check else None,
+                position=_position(printed) if printed else None,
+                shares=_shares(printed) if printed else (),
                 decided=decided,
                 rule=rule,
                 closed=tuple(one for one in (check, decided, in_secret) if one),
@@ -172,19 +212,16 @@ def _published(tally: str, rule: str, audience: str, smallest_cell: int) -> Publ
 
 
 def _position(table: Published) -> Position | None:
-    rows: list[Position | None] = []
-    for row in (table.total, *table.groups):
-        counts = [row.counts.get(choice) for choice in ("agree", "disagree", "pass")]
-        favour, against, neither = counts
-        if favour is None or against is None or neither is None:
-            rows.append(None)
-        else:
-            rows.append(Position(favour, against, neither))
-    total = rows[0]
+    total, *rows = (position_of(row) for row in (table.total, *table.groups))
     if total is None:
         return None
-    groups = tuple(row for row in rows[1:] if row is not None)
+    groups = tuple(row for row in rows if row is not None)
     return Position(total.favour, total.against, total.neither, groups=groups)
+
+
+def _shares(table: Published) -> tuple[Share | None, ...]:
+    """Of the rows that ``voting.result`` prints."""
+    return tuple(in_favour(row) for row in table.groups if len(table.groups) > 1 or row.group)
 
 
 def _bars(position: Position) -> tuple[voting.Bar, ...]:
@@ -221,17 +258,36 @@ def by_question(found: list[TextResult], rows: list[Statement]) -> list[OfQuesti
             questions[one.text.recommendation.question.pk] = one.text.recommendation.question
     for row in rows:
         questions[row.contribution.question_id] = row.contribution.question
-    gathered = []
-    for pk, question in sorted(questions.items(), key=lambda pair: (pair[1].session_id, pair[1].number)):
-        mine = [row.kind for row in rows if row.contribution.question_id == pk]
-        gathered.append(
-            OfQuestion(
-                question=question,
-                kinds=tuple((kind, mine.count(kind)) for kind in KINDS if kind in mine),
-                texts=tuple(one for one in found if one.text.recommendation.question_id == pk),
-            )
+    return [
+        _of_question(
+            question,
+            [one for one in found if one.text.recommendation.question_id == pk],
+            [row for row in rows if row.contribution.question_id == pk],
         )
-    return gathered
+        for pk, question in sorted(questions.items(), key=lambda pair: (pair[1].session_id, pair[1].number))
+    ]
+
+
+def _of_question(question: GuidingQuestion, texts: list[TextResult], rows: list[Statement]) -> OfQuestion:
+    points = [
+        Standpoint(one.text.recommendation.number, one.text.version.text, one.position) for one in texts if one.position
+    ]
+    points += [Standpoint("", row.contribution.text, row.position, row.contribution) for row in rows]
+    kinds = [kind_of(point.position) for point in points]
+    met = [point for point, kind in zip(points, kinds, strict=True) if kind == "converging"]
+    differed = [point for point, kind in zip(points, kinds, strict=True) if kind == "diverging"]
+    return OfQuestion(
+        question=question,
+        kinds=tuple((kind, kinds.count(kind)) for kind in KINDS if kind in kinds),
+        met=tuple(sorted(met, key=lambda point: -_lower(point.position, max))[:MOST_OF_A_KIND]),
+        differed=tuple(sorted(differed, key=lambda point: -_lower(point.position, min))[:MOST_OF_A_KIND]),
+        texts=tuple(texts),
+    )
+
+
+def _lower(position: Position, of: Callable[[int, int], int]) -> float:
+    """The lower bound of the greater side's share, or of the smaller one's."""
+    return wilson(of(position.favour, position.against), position.base).low
 
 
 def kind_label(kind: str) -> str:

@@ -1,10 +1,9 @@
-"""Reports to be read: the list, the reading view, downloads, and the results of a consultation."""
+"""Reports to be read: the list, the reading view, downloads."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -15,13 +14,9 @@ from consult.procedure import Act, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from synthesis.models.report import Report
-from synthesis.queries import results as found
 from synthesis.queries.report import reports_of
-from synthesis.writers import FORMATS, export, tables
+from synthesis.writers import FORMATS, export
 from synthesis.writers.blocks import report_blocks
-
-PER_PAGE = 30
-ORDERS = ("favour", "against", "divided", "neither")
 
 
 def context_of(here: Here, **more: Any) -> dict[str, Any]:
@@ -112,50 +107,4 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
     # The copy that names sources is told apart by its name, or it is sent out for the other.
     name = here.consultation.slug + ("-desk" if audience is Audience.DESK else "")
     response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
-    return response
-
-
-@require_safe
-def results(request: HttpRequest, slug: str) -> HttpResponse:
-    """Results under "what may be shown": for those admitted the room's view, for others what leaves the room."""
-    here = consultation_of(request, slug)
-    inside = bool(may(here.standing, Act.READ))
-    if not inside:
-        require(may(here.standing, Act.READ_REPORT))
-    audience = Audience.INSIDE if inside else Audience.OUTSIDE
-    texts = [] if here.consultation.discussion_only else found.texts(here.consultation, audience)
-    statements = found.statements(here.consultation, audience)
-    order = request.GET.get("order", "favour")
-    order = order if order in ORDERS else "favour"
-    page = Paginator(found.ranked(statements, order), PER_PAGE).get_page(request.GET.get("page"))
-    questions = [
-        (one.question, [(found.kind_label(kind), count) for kind, count in one.kinds], one.texts)
-        for one in found.by_question(texts, statements)
-    ]
-    return render(
-        request,
-        "synthesis/results.html",
-        context_of(
-            here,
-            matrix=found.matrix(texts),
-            questions=questions,
-            page=page,
-            order=order,
-            inside=inside,
-            formats=list(tables.FORMATS),
-        ),
-    )
-
-
-@require_safe
-def results_file(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
-    """The results as a file, as they may leave the room, whoever asks."""
-    here = consultation_of(request, slug)
-    if not may(here.standing, Act.READ):
-        require(may(here.standing, Act.READ_REPORT))
-    if extension not in tables.FORMATS:
-        raise Http404
-    write, media_type = tables.FORMATS[extension]
-    response = HttpResponse(write(tables.of_results(here.consultation)), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="results.{extension}"'
     return response

@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import desk, report
+from synthesis.views import analysis, desk, report, results
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
-    path("c/<slug:slug>/results/", report.results, name="results"),
-    path("c/<slug:slug>/results/results.<slug:extension>", report.results_file, name="results_file"),
+    path("c/<slug:slug>/results/", results.results, name="results"),
+    path("c/<slug:slug>/results/opinion/", results.opinion, name="results_opinion"),
+    path("c/<slug:slug>/results/participation/", results.participation, name="results_participation"),
+    path("c/<slug:slug>/results/slate/", results.slate, name="results_slate"),
+    path("c/<slug:slug>/results/method/", results.method, name="results_method"),
+    path("c/<slug:slug>/results/analysis/", analysis.begin, name="analyse"),
+    path("c/<slug:slug>/results/analysis/progress/", analysis.progress, name="analysis_progress"),
+    path("c/<slug:slug>/results/results.<slug:extension>", results.results_file, name="results_file"),
     path("c/<slug:slug>/reports/", report.reports, name="reports"),
     path("c/<slug:slug>/report/", report.report, name="report"),
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),

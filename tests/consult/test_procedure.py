@@ -50,6 +50,7 @@ TABLE = """
     see people       CHT       *
     pledge           P         CDIYMPF
     follow up        CHRT      CDIYMPF
+    analyse          CHR       CDIYMPF
     draft            CR        CDIYMPF
     read the draft   CHR       *
     read the report  *         PF

@@ -22,8 +22,11 @@ from sessions_app.models import (
     Session,
 )
 from sessions_app.states import QuestionState, SessionKind
+from synthesis.actions import analysing, analysis
+from synthesis.models import Analysis
 from tests.factories import GuestFactory, ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import put, say, standing_of, vote
+from tests.synthesis import voted
 
 QUESTIONS = (
     ("Guardrails for government use", "How can safeguards for government use of technology reach those who need them?"),
@@ -67,6 +70,7 @@ def build() -> dict[str, dict[str, str]]:
     _long()
     _workshop()
     a_room = _rooms()
+    _positions()
     make_room(slug="done", title="A published consultation", visibility="public", phases=["published"])
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), keep_nothing=True)
     users = {role: room.people[role].user for role in ("participant", "chair", "rapporteur", "convenor", "observer")}
@@ -81,11 +85,24 @@ def build() -> dict[str, dict[str, str]]:
             ("long", "chair"),
             ("workshop", "chair"),
             ("rooms", "chair"),
+            ("divided-on-the-record", "chair"),
+            ("divided-anonymous", "chair"),
         )
     }
     elsewhere |= {
         f"{slug}-participant": Participant.objects.get(consultation__slug=slug, name="The participant").user
-        for slug in ("discussion", "written", "chatham", "anonymous", "blank", "long", "workshop", "rooms")
+        for slug in (
+            "discussion",
+            "written",
+            "chatham",
+            "anonymous",
+            "blank",
+            "long",
+            "workshop",
+            "rooms",
+            "divided-on-the-record",
+            "divided-anonymous",
+        )
     }
     newcomer = User.objects.create_user("newcomer@example.org", None, name="A newcomer")
     everybody = users | elsewhere | {"guest": guest.user, "newcomer": newcomer}
@@ -223,6 +240,13 @@ def _rule(slug: str, rule: str, title: str, code: str, is_open: bool) -> None:
         ballot = put(chair, asked[1])
         vote(people[0], ballot, "support")
     steering.show(standing_of(chair), session.pk, ballot_id=ballot.pk)
+
+
+def _positions() -> None:
+    """Statements that two camps voted on, analysed, on the record and without names."""
+    for room in (voted.divided(), voted.divided("anonymous")):
+        analysis.begin(standing_of(room.people["chair"]), 4)
+        analysing.make(Analysis.objects.get(consultation=room.consultation), "command")
 
 
 def _long() -> None:

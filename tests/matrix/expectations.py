@@ -262,6 +262,12 @@ ROUTES: dict[str, Route] = {
     "sheets": Route(get=Act.PUT, post=Act.PUT, body={"do": "print"}, parts={"ballot_id": "@choice"}),
     # synthesis
     "results": Route(get=Act.READ_REPORT),
+    "results_opinion": Route(get=Act.READ_REPORT),
+    "results_participation": Route(get=Act.READ_REPORT),
+    "results_slate": Route(get=Act.READ_REPORT),
+    "results_method": Route(get=Act.READ_REPORT),
+    "analyse": Route(post=Act.ANALYSE, body={"size": "5"}),
+    "analysis_progress": Route(get=Act.ANALYSE),
     "results_file": Route(get=Act.READ_REPORT, parts={"extension": "@table"}),
     "reports": Route(get=Act.READ_REPORT),
     "report": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),

@@ -91,7 +91,7 @@ def test_fresh_makes_it_anew_and_touches_nothing_else(printed: str) -> None:
     before = set(Consultation.objects.values_list("pk", flat=True))
     people = User.objects.count()
     run("--fresh")
-    assert Consultation.objects.count() == 2
+    assert Consultation.objects.count() == 3
     assert not before & set(Consultation.objects.values_list("pk", flat=True))
     assert User.objects.count() == people
     assert User.objects.filter(pk=other.pk).exists()

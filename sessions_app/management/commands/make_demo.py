@@ -42,20 +42,20 @@ class Command(BaseCommand):
             raise CommandError("A demonstration needs CONSULT_DEMO=1: its sign-in links are open to whoever has them.")
         if options["fresh"]:
             demonstration.forget()
-        if len(demonstration.found()) < 2:
+        if len(demonstration.found()) < len(demonstration.ALL):
             demonstration.forget()
             demonstration.build()
         self.say(options["base_url"].rstrip("/"))
 
     def say(self, base: str) -> None:
-        roundtable, *others = demonstration.found()
+        roundtable, meeting, positions = demonstration.found()
         session = roundtable.sessions.get()
         self.stdout.write(self.style.MIGRATE_HEADING(f"{roundtable.title} (a demonstration, everything is invented)"))
         for label, called, page in WHO:
             link = self.link(demonstration.account(label), page, roundtable, session)
             self.stdout.write(f"  {called}:\n    {base}{link}")
-        for other in others:
-            self.stdout.write(f"Also, under the Chatham House Rule: {base}{other.get_absolute_url()}")
+        self.stdout.write(f"Also, under the Chatham House Rule: {base}{meeting.get_absolute_url()}")
+        self.stdout.write(f"Also, with positions and their analysis: {base}{reverse('results', args=[positions.slug])}")
         self.stdout.write(f"Join code for anybody else: {roundtable.join_code} at {base}{reverse('join')}")
         self.stdout.write(
             "Open first: State A in one browser and the chair in another (or in a private window). Answer text 2.1 as "

@@ -18,6 +18,7 @@ from sessions_app.actions.closing import close_due
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
 from sessions_app.actions.paper import publish_due
+from sessions_app.actions.refreshing import refresh_due
 from sessions_app.actions.reminding import remind_due
 from sessions_app.models import Command as Answered
 
@@ -76,6 +77,8 @@ def tick() -> bool:
                 logger.info("reviews reminded of by the clock: %d", reviews)
             if told := tell_followers():
                 logger.info("followers told: %d", told)
+            if refresh_due():
+                logger.info("analyses looked at by the clock")
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)
             if expired.exists():  # reading takes no lock, deleting nothing would
                 expired.delete()

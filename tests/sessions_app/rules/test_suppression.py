@@ -104,6 +104,12 @@ def test_fewer_answers_than_k_give_the_turnout_and_nothing_else():
     assert (table.total.votes, table.groups) == (4, ())
 
 
+def test_where_nobody_answered_nothing_is_hidden():
+    table = suppress(from_counts({}, CHOICES), smallest_cell=5)
+    assert not table.hides_something
+    assert table.total.votes == 0
+
+
 def test_one_objection_in_the_whole_room_is_told():
     table = suppress(from_counts({(None, "support"): 11, (None, "object"): 1}, CHOICES), smallest_cell=5)
     assert table.total.counts["object"] == 1

@@ -1,8 +1,5 @@
 """The pages: who sees which, forms that work without scripts, and a web process without the analysis."""
 
-import subprocess
-import sys
-
 import pytest
 from django.urls import reverse
 
@@ -142,16 +139,6 @@ def test_a_wrong_format_and_a_wrong_report_are_not_found(client, room, report):
     assert client.get(reverse("export", args=[room.slug, report.pk, "exe"])).status_code == 404
     assert client.get(reverse("report_desk", args=[room.slug, report.pk + 999])).status_code == 404
     assert client.get(reverse("results", args=[room.slug]) + "?page=zz&order=zz").status_code == 200
-
-
-def test_a_web_process_has_loaded_no_analysis():
-    code = (
-        "import django, sys; django.setup();"
-        "import consult.urls, synthesis.tasks, synthesis.views.desk, synthesis.views.report;"
-        "print([name for name in ('sklearn', 'scipy', 'pandas', 'synthesis.core') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_the_copy_with_sources_is_told_apart_by_its_name(client, room, report):
