@@ -170,10 +170,10 @@ def main(arguments: list[str]) -> int:
             if not rest:
                 run.check()
             run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=not rest)
-            run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
+            run.pytest("faults on SQLite", f"faults and {SQLITE}", {}, side_by_side=not rest)
             stages = {
                 "PostgreSQL and Redis": (f"{SERVERS} and not faults", not rest),
-                "faults on PostgreSQL": (f"faults and {SERVERS}", False),
+                "faults on PostgreSQL": (f"faults and {SERVERS}", not rest),
             }
             on_servers(run, stages, browser=True)
         return run.close()

@@ -16,3 +16,7 @@ Size = TypeVar("Size", int, float)
 def sized(gate: Size, full: Size) -> Size:
     """``gate`` in the ordinary suite, ``full`` in ``make faults``."""
     return full if FULL else gate
+
+
+# Seconds in which a closing ends: the figure to reach where nothing else runs; beside other tests, that it ends at all.
+CLOSES_WITHIN = sized(5.0, 1.0)

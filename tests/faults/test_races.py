@@ -12,6 +12,7 @@ import pytest
 from tests.faults import checker
 from tests.faults.notes import OK, Found, caught, during, figures, name_of, overlapping, requests_in, rows_in
 from tests.faults.processes import Worker, at_once
+from tests.faults.size import CLOSES_WITHIN
 
 pytestmark = pytest.mark.faults
 
@@ -116,7 +117,7 @@ def test_closing_during_forty_votes_counts_what_was_acknowledged(
     print(found.figures(f"{method} close race on {name_of(database)}"))
     assert found.overlapping >= 100
     assert not found.wrong
-    assert max(found.seconds) < 1
+    assert max(found.seconds) < CLOSES_WITHIN
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from tests.faults.notes import OK, REFUSED, Found, Request, caught, during, figures, name_of, overlapping, requests_in
 from tests.faults.processes import Worker, at_once, workers
+from tests.faults.size import CLOSES_WITHIN
 from tests.services import Services
 
 pytestmark = pytest.mark.faults
@@ -112,7 +113,7 @@ def test_closing_during_forty_secret_ballots_counts_what_was_acknowledged(
     print(found.figures(f"secret close race on {name_of(database)}"))
     assert found.overlapping >= 100
     assert not found.wrong
-    assert max(found.seconds) < 1
+    assert max(found.seconds) < CLOSES_WITHIN
 
 
 def test_closing_a_box_without_a_lock_is_caught(crew: list[Worker]) -> None:
