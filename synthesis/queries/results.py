@@ -22,7 +22,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BY_BODIES, GONE, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, DECIDING, GONE, BallotState, Choice, Method
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
@@ -44,6 +44,14 @@ class TextResult:
     rule: Rule = Rule.ON_THE_RECORD
     closed: tuple[Ballot, ...] = ()
     statements: tuple[ShownStatement, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """What the last ballot that decides came to, in words; "" where that is nothing, or may not be shown."""
+        last = max((one for one in self.closed if one.method in DECIDING), key=lambda one: one.pk, default=None)
+        if last is not None and last.method == Method.SECRET:
+            return self.secret.outcome if self.secret else ""
+        return self.verdict.words if self.verdict else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,7 @@ def of_results(consultation: Consultation) -> list[Table]:
 
 def _text(one: results.TextResult) -> tuple[Cell, ...]:
     row = one.text.recommendation
-    decided = one.verdict.words if one.verdict else one.secret.outcome if one.secret else ""
-    return row.number, one.text.version.version, str(row.get_state_display()), decided, one.text.version.text
+    return row.number, one.text.version.version, str(row.get_state_display()), one.outcome, one.text.version.text
 
 
 def _positions(one: results.TextResult, groups: dict[int, str]) -> Iterator[tuple[Cell, ...]]:

@@ -44,7 +44,7 @@ def by_vote(room: Room, question: GuidingQuestion, choice: str = "yes") -> Ballo
     ballot = put_recorded(room.people["chair"], question)
     vote(room.people["States 1"], ballot, choice)
     closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
-    return recorded.declare(standing_of(room.people["chair"]), ballot.pk)
+    return closing.declare(standing_of(room.people["chair"]), ballot.pk)
 
 
 def without_vote(room: Room, question: GuidingQuestion) -> Ballot:

@@ -41,7 +41,7 @@ def close(room: Room, ballot: Ballot) -> Ballot:
 
 
 def declare(room: Room, ballot: Ballot) -> Ballot:
-    return recorded.declare(standing_of(room.people["chair"]), ballot.pk)
+    return closing.declare(standing_of(room.people["chair"]), ballot.pk)
 
 
 def cast(room: Room, ballot: Ballot, **choices: str) -> None:
