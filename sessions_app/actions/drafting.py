@@ -20,7 +20,6 @@ from sessions_app.rules.redline import distance
 from sessions_app.states import (
     RUNNING,
     AmendmentState,
-    BallotState,
     ContributionState,
     Modality,
     NoticeKind,

@@ -130,10 +130,11 @@ def members(head: Participant) -> list[tuple[Participant, bool]]:
 
 def counted(ballot: Ballot) -> Outcome | None:
     """What the count of a recorded vote or a secret ballot says; None while it is not closed, and for other methods."""
-    if ballot.state != BallotState.CLOSED or ballot.method not in DECLARED:
+    if ballot.state != BallotState.CLOSED or ballot.method not in DECLARED or ballot.tally is None:
         return None
     if ballot.method == Method.RECORDED:
-        return Outcome(ballot.terms.decision["outcome"])
+        decision = ballot.terms.decision
+        return Outcome(decision["outcome"]) if decision else None
     came = {Counted.ADOPTED: Outcome.ADOPTED, Counted.NO_QUORUM: Outcome.NO_QUORUM}
     return came.get(Counted(ballot.tally["outcome"]), Outcome.NOT_ADOPTED)
 

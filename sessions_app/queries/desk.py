@@ -57,7 +57,9 @@ def _deciding(ballot: Ballot, text: Recommendation) -> NextStep | None:
     elif ballot.method == Method.CONSENSUS and ballot.state == BallotState.OPEN:
         step = "adopt" if ballot.terms.called_at else "last-call"
     words = {
-        "close-ballot": _("Close the secret ballot on text {number}") if is_secret else _("Close the vote on text {number}"),
+        "close-ballot": _("Close the secret ballot on text {number}")
+        if is_secret
+        else _("Close the vote on text {number}"),
         "resume": _("Resume the vote on text {number}"),
         "declare": _("Declare the outcome on text {number}"),
         "last-call": _("Last call on text {number}"),

@@ -62,7 +62,8 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
     view = shown.what(rule=rule, method=ballot.method, is_closed=is_closed, audience=audience)
     if tally is None or not is_closed or view is shown.View.NOTHING:
         return None
-    outcome = _outcome(ballot)
+    count = counted(ballot)
+    outcome = counts_say(count) if count and not ballot.outcome else _OUTCOMES[Outcome(tally["outcome"])]()
     k = shown.smallest(rule, ballot.consultation.smallest_cell)
     why = why_hidden(sum(tally["total"]["counts"].values()), k)
     if why:
@@ -76,13 +77,6 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         note=_unanimous(counts),
         paper=on_paper(tally),
     )
-
-
-def _outcome(ballot: Ballot) -> str:
-    count = counted(ballot)
-    if not ballot.outcome and count:
-        return counts_say(count)
-    return _OUTCOMES[Outcome(ballot.tally["outcome"])]()
 
 
 def why_hidden(answers: int, k: int) -> str:

@@ -16,6 +16,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from synthesis.models.report import Report
 from synthesis.queries import results as found
+from synthesis.queries.choice import choices
 from synthesis.queries.report import reports_of
 from synthesis.writers import FORMATS, export, tables
 from synthesis.writers.blocks import report_blocks
@@ -139,6 +140,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
             here,
             matrix=found.matrix(texts),
             questions=questions,
+            choices=choices(here.consultation, audience),
             page=page,
             order=order,
             inside=inside,

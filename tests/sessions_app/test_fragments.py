@@ -239,8 +239,13 @@ def decided(room: Room, session: Session) -> list[Step]:
         ("declare", lambda: closing.declare(chair, last().pk)),
         ("back to candidate", lambda: drafting.set_state(chair, text.pk, "candidate")),
         ("put to a secret ballot", lambda: secret.put(chair, text.pk)),
-        ("vote in secret", lambda: secret.cast(people["States 1"].pk, last().pk, "no")),
-        ("close the secret ballot", lambda: secret.close(last().pk, people["chair"], chair)),
+        (
+            "vote in secret, and close",
+            lambda: (
+                secret.cast(people["States 1"].pk, last().pk, "no"),
+                secret.close(last().pk, people["chair"], chair),
+            ),
+        ),
         ("declare what was secret", lambda: closing.declare(chair, last().pk)),
         ("back to candidate again", lambda: drafting.set_state(chair, text.pk, "candidate")),
         ("ask once more", lambda: consensus.put(chair, text.pk)),

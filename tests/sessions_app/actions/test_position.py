@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import closing, consensus, position, recorded
+from sessions_app.actions import closing, consensus, position
 from sessions_app.actions.position import Words
 from sessions_app.models import Ballot, DecisionTerms, GuidingQuestion, PositionStatement, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
