@@ -29,7 +29,7 @@ KINDS = ("converging", "diverging", "undecided", "other", "thin")
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """A text with its last closed check, what bodies decided on it, and their statements on position.
+    """A text with its last closed check, what bodies decided on it or a secret ballot, and statements on position.
 
     result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
     ballots behind all of them; rule: the attribution rule of the text.
@@ -40,6 +40,7 @@ class TextResult:
     decided: Ballot | None = None
     verdict: Verdict | None = None
     counted: voting.Result | None = None
+    in_secret: Ballot | None = None
     secret: SecretResult | None = None
     rule: Rule = Rule.ON_THE_RECORD
     closed: tuple[Ballot, ...] = ()
@@ -98,6 +99,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
                 closed=tuple(one for one in (check, decided, in_secret) if one),
                 verdict=verdict(decided, rule, audience) if decided else None,
                 counted=voting.result(decided, rule, audience) if decided and is_counted else None,
+                in_secret=in_secret,
                 secret=secret_result(in_secret, rule, audience) if in_secret else None,
                 statements=tuple(statements_on(row, audience)),
             )
