@@ -231,6 +231,10 @@ AMONG_OPTIONS = frozenset({Method.APPROVAL, Method.RANKED, Method.POINTS})
 ON_A_PAPER = AMONG_OPTIONS | {Method.SECRET}
 # Decided by bodies: the list of the entitled is frozen when the question is put.
 BY_BODIES = frozenset({Method.CONSENSUS, Method.SILENCE, Method.RECORDED})
+# Counted at the close; the chair declares what the count decides.
+DECLARED = frozenset({Method.RECORDED, Method.SECRET})
+# What settles a text: it is a candidate then, and each has a record of its own.
+DECIDING = BY_BODIES | DECLARED
 # One such answer ends the question at once.
 STOPS = frozenset({(Method.CONSENSUS, Choice.OBJECT), (Method.SILENCE, Choice.BREAK)})
 # "No position yet" says that somebody awaits instructions: it is in no base.
@@ -248,7 +252,7 @@ class Way(TextChoices):
 
 
 class Outcome(TextChoices):
-    """What a ballot of bodies came to. Nothing is decided before it is declared, ended by the clock, or stopped."""
+    """What a ballot that decides came to. Nothing is decided before it is declared, ended by the clock, or stopped."""
 
     ADOPTED = "adopted", _("adopted")
     NOT_ADOPTED = "not-adopted", _("not adopted")

@@ -97,7 +97,10 @@ def discard(here: Here, ballot_id: int) -> None:
 
 
 def open_ballot(here: Here, ballot_id: int, *, minutes: int | None = None) -> Ballot:
-    """Open it: from now on its options stand. The lot that breaks ties is drawn, and entered in the record."""
+    """Open it, and bring it before the room: from now on its options stand.
+
+    The lot that breaks ties is drawn, and entered in the record.
+    """
     with transaction.atomic():
         ballot = _planned(here, ballot_id)
         choosing = ballot.choosing
@@ -108,6 +111,7 @@ def open_ballot(here: Here, ballot_id: int, *, minutes: int | None = None) -> Ba
         ballot.state, ballot.opened_at = BallotState.OPEN, timezone.now()
         ballot.closes_at = ballot.opened_at + until if until else None
         ballot.save(update_fields=["state", "opened_at", "closes_at"])
+        Session.objects.filter(pk=choosing.session_id).update(current_ballot=ballot)
         terms = {"method": ballot.method, "seats": choosing.seats, "most": choosing.most, "budget": choosing.budget}
         told = terms | {"session": choosing.session_id, "lot": choosing.lot, "secret": hasattr(ballot, "box")}
         closing.enter(ballot, "put", here.participant or record.COMMAND, told)

@@ -1,4 +1,4 @@
-"""The other end of a question put: its lock, closing, counting, and what ends it before its time.
+"""The other end of a question put: its lock, closing, counting, declaring, and what ends it before its time.
 
 Closing and voting meet at a lock of the ballot (``lock``); what either knows of the ballot's state is read after it.
 """
@@ -17,14 +17,15 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.notice import tell
-from sessions_app.actions.roll import settle
+from sessions_app.actions.roll import conclude, settle
 from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot
-from sessions_app.queries.decision import asked
+from sessions_app.queries.decision import asked, counted
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
     BY_BODIES,
     CHOICES,
+    DECLARED,
     IN_NO_BASE,
     ON_A_PAPER,
     RUNNING,
@@ -110,6 +111,23 @@ def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     more = settle(ballot) if ballot.method in BY_BODIES else {}
     ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])
     enter(ballot, act, actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest, **more})
+
+
+def declare(here: Here, ballot_id: int) -> Ballot:
+    """Declare what a closed vote, recorded or secret, came to: the count decides it, the chair says it."""
+    with writing():
+        ballot = locked(ballot_id, here)
+        if ballot.method not in DECLARED or ballot.version is None:
+            raise RefusedError(_("No outcome of this question is declared."))
+        outcome = counted(ballot)
+        if outcome is None:
+            raise RefusedError(_("The vote is not closed: there is nothing to declare yet."))
+        if ballot.outcome:
+            raise RefusedError(_("The outcome of this vote was declared."))
+        conclude(ballot, outcome)
+        ballot.save(update_fields=["outcome", "declared_at"])
+        enter(ballot, "declare", here.participant or record.COMMAND, {"outcome": ballot.outcome})
+    return ballot
 
 
 def close_due() -> int:

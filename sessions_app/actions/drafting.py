@@ -13,15 +13,14 @@ from sessions_app.actions.notice import tell
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, RecommendationVersion, Sponsor
+from sessions_app.queries.decision import waits_to_be_declared
 from sessions_app.queries.drafting import newest, positioned, possible_parents
 from sessions_app.queries.session import terms_for
 from sessions_app.rules.redline import distance
 from sessions_app.states import (
     RUNNING,
     AmendmentState,
-    BallotState,
     ContributionState,
-    Method,
     Modality,
     NoticeKind,
     RecommendationState,
@@ -162,7 +161,7 @@ def is_free(row: Recommendation, *, amendments: bool = True) -> Answer:
     put = Ballot.objects.filter(version__recommendation=row)
     if put.filter(state__in=RUNNING).exists():
         return Refused(_("A check on this text is open: close it first."))
-    if put.filter(method=Method.RECORDED, state=BallotState.CLOSED, outcome="").exists():
+    if waits_to_be_declared(row):
         return Refused(_("The vote on this text waits for the chair to declare its outcome."))
     if amendments and row.amendments.filter(state=AmendmentState.OPEN).exists():
         return Refused(_("Amendments to this text are open: they are decided first."))

@@ -21,7 +21,7 @@ from sessions_app.queries.decision import rules_of
 from sessions_app.queries.voting import speaks_for_its_body
 from sessions_app.states import (
     ADOPTED,
-    BY_BODIES,
+    DECIDING,
     GONE,
     RUNNING,
     BallotState,
@@ -81,7 +81,7 @@ def window_end(here: Here, ballot: Ballot) -> datetime | None:
 
 
 def _window(here: Here, row: Recommendation, kind: PositionKind) -> Answer:
-    ballots = Ballot.objects.filter(version__recommendation=row, method__in=BY_BODIES).order_by("-pk")
+    ballots = Ballot.objects.filter(version__recommendation=row, method__in=DECIDING).order_by("-pk")
     if kind == PositionKind.BEFORE:
         if not rules_of(here.consultation).recorded_rule or row.state != RecommendationState.CANDIDATE:
             return Refused(_("No vote on this text lies ahead."))
@@ -101,7 +101,7 @@ def _window(here: Here, row: Recommendation, kind: PositionKind) -> Answer:
 
 
 def _fits(kind: PositionKind, last: Ballot, row: Recommendation) -> bool:
-    """Whether a kind of statement follows from how the last ballot ended."""
+    """Whether a kind of statement follows from how the last ballot ended; a secret vote is explained by nobody."""
     is_adopted = row.state in ADOPTED
     return {
         PositionKind.GENERAL: True,
@@ -121,7 +121,7 @@ def state(here: Here, recommendation_id: int, words: Words) -> PositionStatement
         me, kind = here.participant, PositionKind(words.kind)
         assert me is not None
         text, part = _checked(here, words)
-        ballot = Ballot.objects.filter(version__recommendation=row, method__in=BY_BODIES).order_by("-pk").first()
+        ballot = Ballot.objects.filter(version__recommendation=row, method__in=DECIDING).order_by("-pk").first()
         made = PositionStatement.objects.create(
             recommendation=row,
             ballot=None if kind in {PositionKind.BEFORE, PositionKind.GENERAL} else ballot,

@@ -1,6 +1,7 @@
-"""Recorded votes: put, suspend, resume, change the terms, call the roll, enter what was told, declare the outcome.
+"""Recorded votes: put, suspend, resume, change the terms, call the roll, enter what was told.
 
-Closing is ``closing.close_ballot``, as of every ballot; delegations vote by ``voting.cast_votes``.
+Closing is ``closing.close_ballot``, as of every ballot, and declaring ``closing.declare``; delegations vote by
+``voting.cast_votes``.
 """
 
 from datetime import timedelta
@@ -13,7 +14,7 @@ from consult import record
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.closing import close_due, enter, locked, stop
-from sessions_app.actions.roll import conclude, freeze
+from sessions_app.actions.roll import freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
@@ -21,7 +22,7 @@ from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine
 from sessions_app.queries.decision import names_are_shown, rules_of
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules.shown import permits
-from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Outcome, Way, may_become
+from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Way, may_become
 
 ROLL_IS_OVER = 0
 
@@ -108,20 +109,6 @@ def change_terms(here: Here, ballot_id: int, *, majority: str, quorum: dict[int,
         terms.save(update_fields=["majority", "quorum"])
         after = {"majority": terms.majority, "quorum": terms.quorum}
         enter(ballot, "change the terms", here.participant or record.COMMAND, {"before": before, "after": after})
-    return ballot
-
-
-def declare(here: Here, ballot_id: int) -> Ballot:
-    """Declare what a closed vote came to: the count decides it, the chair says it."""
-    with writing():
-        ballot = _recorded(here, ballot_id)
-        if ballot.state != BallotState.CLOSED:
-            raise RefusedError(_("The vote is not closed: there is nothing to declare yet."))
-        if ballot.outcome or not ballot.terms.decision:
-            raise RefusedError(_("The outcome of this vote was declared."))
-        conclude(ballot, Outcome(ballot.terms.decision["outcome"]))
-        ballot.save(update_fields=["outcome", "declared_at"])
-        enter(ballot, "declare", here.participant or record.COMMAND, {"outcome": ballot.outcome})
     return ballot
 
 

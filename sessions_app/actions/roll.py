@@ -60,7 +60,8 @@ def digest(ballot: Ballot) -> str:
 def settle(ballot: Ballot) -> dict[str, Any]:
     """Freeze who voted, and what follows from it, on a ballot that is being closed; for the record.
 
-    The count of a recorded vote waits for the chair to declare it; silence that nobody broke has adopted the text.
+    The count of a recorded vote waits for the chair to declare it (``closing.declare``); silence that nobody broke has
+    adopted the text.
     """
     voted = set(ballot.votes.values_list("elector", flat=True))
     ballot.roll.filter(elector__in=voted).update(voted=True)

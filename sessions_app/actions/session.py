@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from consult.models import Participant
 from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.models import Ballot, GuidingQuestion, Session
-from sessions_app.states import QuestionState, SessionKind, may_become
+from sessions_app.states import BallotState, QuestionState, SessionKind, may_become
 
 
 def may_aloud(here: Here, session: Session, act: Act, written: str) -> Answer:
@@ -50,7 +51,7 @@ def set_question(here: Here, question_id: int, state: str) -> GuidingQuestion:
 
 
 def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_id: int | None = None) -> Session:
-    """Bring a question, or the text of a ballot, before the room: one click moves every screen."""
+    """Bring a question, the text of a ballot or a choice before the room: one click moves every screen."""
     with transaction.atomic():
         require(may(here.standing, Act.STEER))
         session = Session.objects.filter(pk=session_id, consultation=here.consultation).first()
@@ -62,8 +63,9 @@ def show(here: Here, session_id: int, *, question_id: int | None = None, ballot_
                 raise RefusedError(_("There is no such question in this session."))
             _bring(session, question)
         if ballot_id is not None:
-            ballots = Ballot.objects.filter(version__recommendation__question__session=session)
-            session.current_ballot = ballots.filter(pk=ballot_id).first()
+            on_text = Q(version__recommendation__question__session=session)
+            among_options = Q(choosing__session=session) & ~Q(state=BallotState.PLANNED)
+            session.current_ballot = Ballot.objects.filter(on_text | among_options, pk=ballot_id).first()
             if session.current_ballot is None:
                 raise RefusedError(_("There is no such check in this session."))
             session.save(update_fields=["current_ballot"])

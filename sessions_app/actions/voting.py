@@ -23,12 +23,13 @@ from sessions_app.actions.closing import close_due, enter, is_open, lock, stop
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
-from sessions_app.queries.decision import listed
+from sessions_app.queries.decision import listed, waits_to_be_declared
 from sessions_app.queries.voting import electors, standings
 from sessions_app.states import (
     ADOPTED,
     BY_BODIES,
     CHOICES,
+    DECIDING,
     GONE,
     NEEDS_REASON,
     ON_A_PAPER,
@@ -140,14 +141,14 @@ def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE) ->
     if text is None:
         return Refused(_("There is no such text in this consultation."))
     is_over = text.state in {*GONE, *ADOPTED, RecommendationState.NOT_ADOPTED}
-    if is_over or (method in BY_BODIES and text.state != RecommendationState.CANDIDATE):
+    if is_over or (method in DECIDING and text.state != RecommendationState.CANDIDATE):
         return Refused(_("This text is {state}: it cannot be put.").format(state=text.get_state_display()))
     if text.amendments.filter(state=AmendmentState.OPEN).exists():
         return Refused(_("Amendments to this text are open: they are decided first, and positions wait."))
     before = Ballot.objects.filter(version__recommendation=text)
     if before.filter(state__in=RUNNING).exists():
         return Refused(_("A check on this text is open already."))
-    if before.filter(method=Method.RECORDED, state=BallotState.CLOSED, outcome="").exists():
+    if waits_to_be_declared(text):
         return Refused(_("The vote on this text waits for the chair to declare its outcome."))
     return Allowed()
 

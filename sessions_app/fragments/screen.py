@@ -1,6 +1,6 @@
 """The projector."""
 
-from sessions_app.fragments import breakout, floor, listening
+from sessions_app.fragments import breakout, choice, floor, listening
 from sessions_app.fragments.parts import Frame, item
 from sessions_app.fragments.text import text_context
 from sessions_app.models import Recommendation, Session
@@ -18,7 +18,7 @@ def changed(session: Session) -> list[Frame]:
 
 
 def screen_context(session: Session) -> Frame:
-    """The projector: the text of the ballot before the room, else the question."""
+    """The projector: the text of the ballot before the room or the choice that is, else the question."""
     among = sessions.questions(session)
     context: Frame = {
         "session": session,
@@ -30,8 +30,12 @@ def screen_context(session: Session) -> Frame:
     if ballot is not None and ballot.version is not None:
         text = drafting.with_ballots(Recommendation.objects.filter(pk=ballot.version.recommendation_id)).get()
         context |= text_context(session, drafting.shown_text(text))
+    elif ballot is not None and not session.consultation.discussion_only:
+        context |= choice.choice_context(session, ballot)
     question = context["question"]
     words = context["version"].text if context["text"] else question.text if question else session.title
+    if "options" in context:
+        words = " ".join([context["choosing"].title, *(option.text for option in context["options"])])
     return context | {"length": _length(words)}
 
 

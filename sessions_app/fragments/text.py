@@ -44,6 +44,7 @@ def text_context(session: Session, text: drafting.ShownText) -> Frame:
     if consultation.discussion_only or text.ballot is None:
         return {**context, "ballot": None}
     context["stated"] = _stated(text.recommendation)
+    context["waits"] = decision.is_undeclared(text.ballot, text.recommendation)
     if text.is_open:
         return {**context, **turnout_context(text.ballot)}
     rule = sessions.rule_for(session, text.recommendation.question)

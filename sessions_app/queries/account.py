@@ -19,9 +19,16 @@ from consult.models import RecordEntry
 from consult.queries import people
 from sessions_app.models import Amendment, Ballot, Contribution, GuidingQuestion, Recommendation, Session
 from sessions_app.models.floor import SpeakingRequest
-from sessions_app.queries import discussion, floor, voting
+from sessions_app.queries import discussion, floor, secret, voting
 from sessions_app.queries.session import rule_for, rule_of
-from sessions_app.states import AmendmentState, ContributionState, RecommendationState, RequestKind
+from sessions_app.states import (
+    DECLARED,
+    AmendmentState,
+    ContributionState,
+    Method,
+    RecommendationState,
+    RequestKind,
+)
 
 NO_TIMES = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
@@ -89,7 +96,7 @@ class _Telling:
         self.spoken = {row.pk: row for row in spoken}
 
     def is_ours(self, entry: RecordEntry) -> bool:
-        if entry.act == "close":  # of a check: its entry names the ballot alone
+        if entry.act in ("close", "declare"):  # of a check: its entry names the ballot alone
             return _id_of(entry) in self.ballots
         return bool(entry.payload.get("session") == self.session.pk)
 
@@ -155,8 +162,10 @@ def _put(telling: _Telling, entry: RecordEntry) -> Told:
     ballot = telling.ballots.get(_id_of(entry))
     if ballot and ballot.version:
         words = _("Text {number}, version {version}, was put to a check.")
-        text = ballot.version.recommendation
-        yield words.format(number=text.number, version=ballot.version.version), ballot.version.text, ""
+        if ballot.method in DECLARED:
+            words = _("Text {number}, version {version}, was put: {method}.")
+        text, method = ballot.version.recommendation, ballot.get_method_display()
+        yield words.format(number=text.number, version=ballot.version.version, method=method), ballot.version.text, ""
 
 
 def _closed(telling: _Telling, entry: RecordEntry) -> Told:
@@ -165,9 +174,26 @@ def _closed(telling: _Telling, entry: RecordEntry) -> Told:
         return
     text = ballot.version.recommendation
     rule = rule_for(telling.session, text.question)
-    found = voting.result(ballot, rule, telling.to)
-    words = _("The check on text {number} was closed.").format(number=text.number)
-    yield words, "", _("Result: {result}.").format(result=found.words) if found else ""
+    in_words = _counts(ballot, rule, telling.to)
+    words = _("The check on text {number} was closed.")
+    if ballot.method in DECLARED:
+        words = _("The vote on text {number} was closed.")
+    yield words.format(number=text.number), "", _("Result: {result}.").format(result=in_words) if in_words else ""
+
+
+def _counts(ballot: Ballot, rule: Rule, to: Audience) -> str:
+    if ballot.method == Method.SECRET:
+        totals = secret.result(ballot, rule, to)
+        return totals.words if totals else ""
+    found = voting.result(ballot, rule, to)
+    return found.words if found else ""
+
+
+def _declared(telling: _Telling, entry: RecordEntry) -> Told:
+    ballot = telling.ballots[_id_of(entry)]
+    if ballot.version and ballot.outcome:
+        words = _("The chair declared the outcome on text {number}: {outcome}.")
+        yield words.format(number=ballot.version.recommendation.number, outcome=ballot.get_outcome_display()), "", ""
 
 
 def _text_became(telling: _Telling, entry: RecordEntry) -> Told:
@@ -209,6 +235,7 @@ ACTS: dict[str, Callable[[Any, RecordEntry], Told]] = {
     "take down": _taken_down,
     "put": _put,
     "close": _closed,
+    "declare": _declared,
     RecommendationState.PUT_FORWARD.value: _text_became,
     RecommendationState.NOT_ADOPTED.value: _text_became,
     RecommendationState.WITHDRAWN.value: _text_became,

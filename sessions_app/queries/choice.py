@@ -18,6 +18,8 @@ from sessions_app.rules.answers import Terms, marks_of
 from sessions_app.rules.transfer import ONE
 from sessions_app.states import AMONG_OPTIONS, BallotState, Method
 
+ON_A_SCREEN = 10  # options with their numbers
+
 
 def ballots(consultation: Consultation) -> QuerySet[Ballot]:
     """The ballots among options of a consultation, the newest first."""
@@ -130,6 +132,15 @@ class ChoiceResult:
     ties: list[str] = field(default_factory=list)
     positions: list[tuple[str, str]] = field(default_factory=list)
     paper: str = ""
+
+    @property
+    def leading(self) -> list[Total]:
+        """What a projector has room for; ``further``: how many it leaves out."""
+        return self.totals[:ON_A_SCREEN]
+
+    @property
+    def further(self) -> int:
+        return max(0, len(self.totals) - ON_A_SCREEN)
 
 
 def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> ChoiceResult | None:

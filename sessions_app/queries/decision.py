@@ -10,11 +10,21 @@ from consult import attribution
 from consult.attribution import Audience, Detail, Rule
 from consult.models import Consultation, Participant
 from consult.queries import people
-from sessions_app.models import Authorization, Ballot, DecisionRules, RollLine, Vote
+from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, Vote
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import Objection, objections
 from sessions_app.rules import shown
-from sessions_app.states import BY_BODIES, BallotState, Choice, Method, Outcome, Way
+from sessions_app.rules.majority import Outcome as Counted
+from sessions_app.states import (
+    BY_BODIES,
+    DECLARED,
+    BallotState,
+    Choice,
+    Method,
+    Outcome,
+    RecommendationState,
+    Way,
+)
 
 
 def rules_of(consultation: Consultation) -> DecisionRules:
@@ -118,6 +128,35 @@ def members(head: Participant) -> list[tuple[Participant, bool]]:
 # --- what a closed ballot came to -----------------------------------------------------------------------------------
 
 
+def counted(ballot: Ballot) -> Outcome | None:
+    """What the count of a recorded vote or a secret ballot says; None while it is not closed, and for other methods."""
+    if ballot.state != BallotState.CLOSED or ballot.method not in DECLARED or ballot.tally is None:
+        return None
+    if ballot.method == Method.RECORDED:
+        decision = ballot.terms.decision
+        return Outcome(decision["outcome"]) if decision else None
+    came = {Counted.ADOPTED: Outcome.ADOPTED, Counted.NO_QUORUM: Outcome.NO_QUORUM}
+    return came.get(Counted(ballot.tally["outcome"]), Outcome.NOT_ADOPTED)
+
+
+def counts_say(outcome: Outcome) -> str:
+    """What stands in the place of an outcome until the chair declares it."""
+    return _("the count says “{outcome}”; the chair declares it").format(outcome=outcome.label)
+
+
+def is_undeclared(ballot: Ballot, text: Recommendation) -> bool:
+    """Whether this vote on a candidate was closed, and nobody has declared its outcome."""
+    return counted(ballot) is not None and not ballot.outcome and text.state == RecommendationState.CANDIDATE
+
+
+def waits_to_be_declared(text: Recommendation) -> bool:
+    """The same of any vote on a text."""
+    if text.state != RecommendationState.CANDIDATE:
+        return False
+    closed = Ballot.objects.filter(version__recommendation=text, state=BallotState.CLOSED)
+    return closed.filter(method__in=DECLARED, outcome="").exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """What one constituency decided, in words. counts: sums of weights where votes weigh and may be shown, else ""."""
@@ -144,18 +183,14 @@ def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) ->
     if ballot.method not in BY_BODIES or ballot.state != BallotState.CLOSED:
         return None
     is_stopped = ballot.outcome in {Outcome.STOPPED, Outcome.BROKEN}
-    counted = ballot.terms.decision if ballot.method == Method.RECORDED else None
-    if ballot.outcome:
-        words = str(Outcome(ballot.outcome).label)
-    else:
-        count = Outcome(counted["outcome"]).label if counted else ""
-        words = _("the count says “{outcome}”; the chair declares it").format(outcome=count)
+    count = counted(ballot)
+    words = str(Outcome(ballot.outcome).label) if ballot.outcome else counts_say(count) if count else ""
     is_outside = audience is Audience.OUTSIDE and rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
     return Verdict(
         method=str(Method(ballot.method).label),
         words=words,
         is_declared=bool(ballot.outcome),
-        each=_each(ballot, rule, audience) if counted else [],
+        each=_each(ballot, rule, audience) if count else [],
         dissent=objections(ballot, rule, audience) if is_stopped and not is_outside else [],
     )
 

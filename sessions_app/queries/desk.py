@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sessions_app.models import Ballot, GuidingQuestion, Session
-from sessions_app.states import BY_BODIES, BallotState, Method, QuestionState
+from sessions_app.models import Ballot, GuidingQuestion, Recommendation, Session
+from sessions_app.queries.decision import is_undeclared
+from sessions_app.states import DECIDING, DECLARED, BallotState, Method, QuestionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,6 @@ class NextStep:
     on: int = 0
     number: str = ""
     words: str = ""
-    is_secret: bool = False
 
 
 def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict[str, Any]]) -> NextStep:
@@ -33,11 +33,10 @@ def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict
     here = next((row for row in rows if row["question"].pk == current.pk), None)
     for text in here["texts"] if here else []:
         ballot = text["ballot"]
-        if ballot is not None and (own := _of_bodies(ballot, text["text"].number)) is not None:
+        if ballot is not None and (own := _deciding(ballot, text["text"])) is not None:
             return own
-        if text["is_open"] and ballot.method not in BY_BODIES:
-            is_secret = ballot.method == Method.SECRET
-            return NextStep("close-ballot", ballot.pk, text["text"].number, is_secret=is_secret)
+        if text["is_open"] and ballot.method not in DECIDING:
+            return NextStep("close-ballot", ballot.pk, text["text"].number)
     if current.state == QuestionState.PLANNED:
         return NextStep("open", current.pk, str(current.number))
     following = next((row["question"] for row in rows if row["question"].number > current.number), None)
@@ -47,21 +46,23 @@ def next_step(session: Session, current: GuidingQuestion | None, rows: list[dict
     return NextStep(do, following.pk, str(following.number))
 
 
-def _of_bodies(ballot: Ballot, number: str) -> NextStep | None:
-    """What a ballot of bodies waits for; silence waits for nobody."""
-    step = ""
-    if ballot.method == Method.RECORDED:
-        undeclared = "" if ballot.outcome else "declare"
+def _deciding(ballot: Ballot, text: Recommendation) -> NextStep | None:
+    """What a ballot that decides waits for; silence waits for nobody."""
+    step, is_secret = "", ballot.method == Method.SECRET
+    if ballot.method in DECLARED:
+        undeclared = "declare" if is_undeclared(ballot, text) else ""
         step = {BallotState.OPEN: "close-ballot", BallotState.SUSPENDED: "resume"}.get(
             BallotState(ballot.state), undeclared
         )
     elif ballot.method == Method.CONSENSUS and ballot.state == BallotState.OPEN:
         step = "adopt" if ballot.terms.called_at else "last-call"
     words = {
-        "close-ballot": _("Close the vote on text {number}"),
+        "close-ballot": _("Close the secret ballot on text {number}")
+        if is_secret
+        else _("Close the vote on text {number}"),
         "resume": _("Resume the vote on text {number}"),
         "declare": _("Declare the outcome on text {number}"),
         "last-call": _("Last call on text {number}"),
         "adopt": _("Declare text {number} adopted without a vote"),
     }
-    return NextStep(step, ballot.pk, number, words[step].format(number=number)) if step else None
+    return NextStep(step, ballot.pk, text.number, words[step].format(number=text.number)) if step else None

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant
 from sessions_app.models import Ballot, Participation
+from sessions_app.queries.decision import counted, counts_say
 from sessions_app.queries.voting import electors, in_words
 from sessions_app.rules import shown
 from sessions_app.rules.majority import Outcome
@@ -39,10 +40,14 @@ def paper_of(ballot: Ballot, participant: Participant) -> Paper:
 
 @dataclass(frozen=True, slots=True)
 class SecretResult:
-    """A closed secret ballot on a text. counts: [(choice, number)], empty where none may be shown; note: why."""
+    """A closed secret ballot on a text. outcome: what was decided, or what the count says and waits for.
+
+    counts: [(choice, number)], empty where none may be shown; note: why.
+    """
 
     outcome: str
     words: str
+    is_declared: bool
     counts: list[tuple[Choice, int]] = field(default_factory=list)
     note: str = ""
     paper: str = ""
@@ -57,15 +62,17 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
     view = shown.what(rule=rule, method=ballot.method, is_closed=is_closed, audience=audience)
     if tally is None or not is_closed or view is shown.View.NOTHING:
         return None
-    outcome = _OUTCOMES[Outcome(tally["outcome"])]()
+    count = counted(ballot)
+    outcome = counts_say(count) if count and not ballot.outcome else _OUTCOMES[Outcome(tally["outcome"])]()
     k = shown.smallest(rule, ballot.consultation.smallest_cell)
     why = why_hidden(sum(tally["total"]["counts"].values()), k)
     if why:
-        return SecretResult(outcome=outcome, words="", note=why)
+        return SecretResult(outcome=outcome, words="", is_declared=bool(ballot.outcome), note=why)
     counts = {choice: tally["total"]["counts"][choice] for choice in tally["choices"]}
     return SecretResult(
         outcome=outcome,
         words=in_words(counts, ballot),
+        is_declared=bool(ballot.outcome),
         counts=[(Choice(choice), number) for choice, number in counts.items()],
         note=_unanimous(counts),
         paper=on_paper(tally),

@@ -14,6 +14,7 @@ from consult.procedure import Act, RefusedError, may
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app.actions import choice as act
+from sessions_app.actions import session as session_acts
 from sessions_app.models import Ballot
 from sessions_app.queries import choice as reading
 from sessions_app.queries.session import rule_for
@@ -116,7 +117,10 @@ def _press(here: Here, ballot: Ballot, body: dict[str, Any]) -> str:
         return _("Saved. Everything can be changed until it opens.")
     if do == "open":
         act.open_ballot(here, ballot.pk, minutes=_number(body, "minutes", empty=None))
-        return _("The ballot is open.")
+        return _("The ballot is open, and stands on every screen.")
+    if do == "show":
+        session_acts.show(here, ballot.choosing.session_id, ballot_id=ballot.pk)
+        return _("The choice stands on every screen.")
     if do == "close":
         act.close(ballot.pk, here.participant or "", here)
         return _("The ballot is closed and counted.")

@@ -17,15 +17,16 @@ from consult.procedure import Act, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
-from sessions_app.actions import consensus, decision, recorded, silence
+from sessions_app.actions import closing, consensus, decision, recorded, silence
 from sessions_app.forms.decision import DecisionForm
 from sessions_app.models import Ballot, Session
 from sessions_app.queries import decision as reading
 from sessions_app.queries import position
 from sessions_app.queries.drafting import ShownText
 from sessions_app.queries.session import terms_of_ballot
-from sessions_app.states import BY_BODIES, CHOICES, BallotState, Majority, Method
+from sessions_app.states import BY_BODIES, CHOICES, DECIDING, BallotState, Majority, Method
 from sessions_app.views.forms_in import id_in, minutes_in, text_in
+from sessions_app.views.secret import record_context
 
 Body = dict[str, Any]
 
@@ -47,7 +48,7 @@ def _resume(here: Here, session: Session, on: int, body: Body) -> str:
 
 
 def _declare(here: Here, session: Session, on: int, body: Body) -> str:
-    ballot = recorded.declare(here, on)
+    ballot = closing.declare(here, on)
     return _("Text {number}: {outcome}.").format(number=_number(ballot), outcome=ballot.get_outcome_display())
 
 
@@ -127,12 +128,12 @@ def desk_context(here: Here) -> dict[str, Any]:
 # --- one ballot ----------------------------------------------------------------------------------------------------
 
 
-def ballot_of(here: Here, ballot_id: int) -> Ballot:
-    """A ballot of bodies in this consultation."""
+def ballot_of(here: Here, ballot_id: int, methods: frozenset[Method] = BY_BODIES) -> Ballot:
+    """A ballot of bodies in this consultation, or by one of ``methods``."""
     rows = Ballot.objects.select_related(
-        "consultation", "electorate", "terms", "version__recommendation__question__session"
+        "consultation", "electorate", "terms", "box", "version__recommendation__question__session"
     )
-    found = get_object_or_404(rows, pk=ballot_id, consultation=here.consultation, method__in=BY_BODIES)
+    found = get_object_or_404(rows, pk=ballot_id, consultation=here.consultation, method__in=methods)
     found.consultation = here.consultation
     return found
 
@@ -170,7 +171,10 @@ def _context(here: Here, found: Ballot) -> dict[str, Any]:
 def ballot(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     """The record of a decision, to read and to print: terms, lists, who voted how where the rule shows it."""
     here = consultation_of(request, slug, Act.READ)
-    context = _context(here, ballot_of(here, ballot_id))
+    found = ballot_of(here, ballot_id, DECIDING)
+    if found.method == Method.SECRET:
+        return render(request, "sessions_app/ballot.html", record_context(here, found))
+    context = _context(here, found)
     is_open = context["ballot"].state != BallotState.CLOSED
     return render(request, "sessions_app/ballot.html", context | ({"lines": []} if is_open else {}))
 

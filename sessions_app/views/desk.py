@@ -129,7 +129,7 @@ def _close_ballot(here: Here, session: Session, on: int, body: Body) -> str:
     ballot = here.consultation.ballots.filter(pk=on).first()
     if ballot and ballot.method == Method.SECRET:
         secret_acts.close(on, here.participant or "", here)
-        return _("The secret ballot is closed and counted; its result stands on every screen.")
+        return _("The secret ballot is closed and counted: its outcome waits to be declared.")
     close_ballot(on, here.participant or "", here)
     return _("The check is closed; its result stands on every screen.")
 

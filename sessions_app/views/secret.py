@@ -16,6 +16,7 @@ from consult.views.access import consultation_of
 from sessions_app.actions import secret as act
 from sessions_app.actions.voting import may_vote
 from sessions_app.models import Ballot
+from sessions_app.queries import position
 from sessions_app.queries import secret as reading
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import turnout
@@ -75,6 +76,30 @@ def page_context(here: Here, ballot: Ballot) -> dict[str, Any]:
     if ballot.state == BallotState.CLOSED:
         context["result"] = reading.result(ballot, terms.rule)
     return context
+
+
+def record_context(here: Here, ballot: Ballot) -> dict[str, Any]:
+    """The record of a secret ballot, the same for every reader: nothing of whose ballot it is."""
+    assert ballot.version is not None
+    text = ballot.version.recommendation
+    text.consultation = here.consultation
+    answered, entitled = turnout(ballot)
+    terms = terms_of_ballot(ballot)
+    return {
+        "here": here,
+        "consultation": here.consultation,
+        "rule": here.consultation.terms.in_words,
+        "ballot": ballot,
+        "version": ballot.version,
+        "text": text,
+        "terms": ballot.box,
+        "is_open": ballot.state == BallotState.OPEN,
+        "answered": answered,
+        "entitled": entitled,
+        "result": reading.result(ballot, terms.rule),
+        "limits": secret_limits(),
+        "statements": position.statements(text),
+    }
 
 
 def paper_context(here: Here, ballot: Ballot) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BY_BODIES, GONE, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, DECIDING, GONE, BallotState, Choice, Method
 from synthesis.queries.shares import Share, in_favour, position_of, share
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
@@ -32,7 +32,7 @@ MOST_OF_A_KIND = 5  # shown under a question where views met, and as many where 
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """A text with its last closed check, what bodies decided on it, and their statements on position.
+    """A text with its last closed check, what bodies decided on it or a secret ballot, and statements on position.
 
     result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
     ballots behind all of them; rule: the attribution rule of the text. position, shares: of the check, as printed; the
@@ -44,6 +44,7 @@ class TextResult:
     decided: Ballot | None = None
     verdict: Verdict | None = None
     counted: voting.Result | None = None
+    in_secret: Ballot | None = None
     secret: SecretResult | None = None
     rule: Rule = Rule.ON_THE_RECORD
     closed: tuple[Ballot, ...] = ()
@@ -60,6 +61,14 @@ class TextResult:
     def rows(self) -> list[tuple[voting.ResultRow, Share | None]]:
         """The rows of the check by group, each with the share in favour."""
         return list(zip(self.result.rows, self.shares, strict=True)) if self.result else []
+
+    @property
+    def outcome(self) -> str:
+        """What the last ballot that decides came to, in words; "" where that is nothing, or may not be shown."""
+        last = max((one for one in self.closed if one.method in DECIDING), key=lambda one: one.pk, default=None)
+        if last is not None and last.method == Method.SECRET:
+            return self.secret.outcome if self.secret else ""
+        return self.verdict.words if self.verdict else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
                 closed=tuple(one for one in (check, decided, in_secret) if one),
                 verdict=verdict(decided, rule, audience) if decided else None,
                 counted=voting.result(decided, rule, audience) if decided and is_counted else None,
+                in_secret=in_secret,
                 secret=secret_result(in_secret, rule, audience) if in_secret else None,
                 statements=tuple(statements_on(row, audience)),
             )

@@ -19,6 +19,7 @@ from synthesis.queries import opinion as opinions
 from synthesis.queries import participation as heard
 from synthesis.queries import results as found
 from synthesis.queries import slate as slates
+from synthesis.queries.choice import choices
 from synthesis.views.report import context_of
 from synthesis.writers import tables
 
@@ -75,6 +76,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         audience,
         matrix=found.matrix(texts),
         questions=questions,
+        choices=choices(here.consultation, audience),
         page=Paginator(found.ranked(statements, order), PER_PAGE).get_page(request.GET.get("page")),
         order=order,
         formats=list(tables.FORMATS),

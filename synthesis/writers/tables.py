@@ -19,10 +19,14 @@ from sessions_app.models import Ballot
 from sessions_app.queries import voting
 from sessions_app.states import Choice, Method
 from synthesis.queries import results
+from synthesis.queries.choice import Chosen, choices
 from synthesis.writers.archives import archived, contents_of
 
 Cell = str | int | None
 TOTAL = "total"
+POSITIONS = ("number", "version", "method", "group", "choice", "count", "hidden")
+# "choice" is an option; "elected" its place among those elected, empty where it was not.
+CHOICES = ("title", "method", "secret", "choice", "count", "hidden", "elected")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # when it was made says who looked when
 
 
@@ -38,16 +42,18 @@ class Table:
 def of_results(consultation: Consultation) -> list[Table]:
     """Texts with what became of them, positions by group, objections, statements on position, positions on statements.
 
-    The four answers stand apart. A secret ballot has its totals alone.
+    The four answers stand apart. A secret ballot has its totals alone. Choices among options come with who was elected,
+    and with the rounds of their count.
     """
     found = [] if consultation.discussion_only else results.texts(consultation, Audience.OUTSIDE)
     said = results.statements(consultation, Audience.OUTSIDE)
+    chosen = choices(consultation, Audience.OUTSIDE)
     groups = {group.pk: group.name for group in consultation.groups.all()}
     return [
         Table("texts", ("number", "version", "state", "decision", "text"), [_text(one) for one in found]),
         Table(
             "positions",
-            ("number", "version", "method", "group", "choice", "count", "hidden"),
+            POSITIONS,
             [row for one in found for row in _positions(one, groups)],
         ),
         Table("objections", ("number", "by", "reason"), [row for one in found for row in _objections(one)]),
@@ -74,19 +80,20 @@ def of_results(consultation: Consultation) -> list[Table]:
                 for row in said
             ],
         ),
+        Table("choices", CHOICES, [row for one in chosen for row in _options(one)]),
+        Table("rounds", ("title", "round", "choice", "votes"), [row for one in chosen for row in _rounds(one)]),
     ]
 
 
 def _text(one: results.TextResult) -> tuple[Cell, ...]:
     row = one.text.recommendation
-    decided = one.verdict.words if one.verdict else one.secret.outcome if one.secret else ""
-    return row.number, one.text.version.version, str(row.get_state_display()), decided, one.text.version.text
+    return row.number, one.text.version.version, str(row.get_state_display()), one.outcome, one.text.version.text
 
 
 def _positions(one: results.TextResult, groups: dict[int, str]) -> Iterator[tuple[Cell, ...]]:
     number = one.text.recommendation.number
     for ballot in one.closed:
-        method = str(Method(ballot.method).label)
+        method = _method(ballot)
         version = ballot.version.version if ballot.version else None
         for group, choice, count in _counts(one, ballot, groups):
             yield number, version, method, group, str(Choice(choice).label), count, "yes" if count is None else ""
@@ -111,13 +118,38 @@ def _objections(one: results.TextResult) -> Iterator[tuple[Cell, ...]]:
         yield one.text.recommendation.number, str(objection.by.label), objection.reason
 
 
+def _options(one: Chosen) -> Iterator[tuple[Cell, ...]]:
+    """Every option of a closed choice; where no number may be shown, in the order in which they stood."""
+    if one.result is None:
+        return
+    ballot, elected = one.ballot, one.result.elected
+    known = {total.text: total.number for total in one.result.totals}
+    for text in known or [option.text for option in ballot.choosing.options.all()]:
+        place = elected.index(text) + 1 if text in elected else None
+        is_secret, is_hidden = "yes" if one.is_secret else "", "" if known else "yes"
+        yield ballot.choosing.title, _method(ballot), is_secret, text, known.get(text), is_hidden, place
+
+
+def _rounds(one: Chosen) -> Iterator[tuple[Cell, ...]]:
+    """The votes of each option in each round; empty once it has left."""
+    for row in one.result.table if one.result else []:
+        for number, cell in enumerate(row.cells, start=1):
+            yield one.ballot.choosing.title, number, row.name, "" if cell == "–" else cell
+
+
+def _method(ballot: Ballot) -> str:
+    return str(Method(ballot.method).label)
+
+
 def to_csv(tables: list[Table]) -> bytes:
-    """The positions: one long table, which every program reads."""
+    """Positions on texts and what was chosen: one long table, which every program reads."""
     file = io.StringIO()
-    long = next(table for table in tables if table.name == "positions")
-    writer = csv.writer(file)
-    writer.writerow(long.headings)
-    writer.writerows([_safe(cell) for cell in row] for row in long.rows)
+    writer = csv.DictWriter(file, list(dict.fromkeys((*POSITIONS, *CHOICES))), restval="")
+    writer.writeheader()
+    for table in tables:
+        if table.name in ("positions", "choices"):
+            rows = ([_safe(cell) for cell in row] for row in table.rows)
+            writer.writerows(dict(zip(table.headings, row, strict=True)) for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 

@@ -75,7 +75,7 @@ def make_looks() -> tuple[dict[str, str], dict[str, str]]:
     for name, choice in (("participant", "yes"), ("States 1", "no"), ("States 2", "yes"), ("Business 1", "yes")):
         vote(room.people[name], ballots["voted"], choice)
     closing.close_ballot(ballots["voted"].pk, room.people["chair"], chair)
-    recorded.declare(chair, ballots["voted"].pk)
+    closing.declare(chair, ballots["voted"].pk)
     words = position.Words("reservation", "We do not read it as a duty.\n\nIt is a wish.", language="en")
     position.state(standing_of(room.people["Business 1"]), made["voted"].pk, words)
     for name in ("silent", "broken"):

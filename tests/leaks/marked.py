@@ -24,6 +24,7 @@ from sessions_app.actions import (
     position,
     presence,
     recorded,
+    secret,
     silence,
     speaking,
     sponsor,
@@ -208,16 +209,16 @@ def follow_up(room: Room, people: list[Participant]) -> None:
 
 
 def decide(room: Room, session: Session, people: list[Participant]) -> None:
-    """One text voted on and reserved on, one adopted without a vote, one whose silence is broken, one under silence."""
+    """Texts voted on in the open and in secret, adopted without a vote, under silence, and one whose silence broke."""
     question, chair = session.questions.get(number=2), standing_of(room.people["chair"])
     rapporteur = standing_of(room.people["rapporteur"])
-    rows = [drafting.propose(rapporteur, question.pk, text=f"States should decide on {n}.") for n in range(4)]
+    rows = [drafting.propose(rapporteur, question.pk, text=f"States should decide on {n}.") for n in range(5)]
     provide(room, "States", "Business")
     ballot = recorded.put(chair, rows[0].pk)
     for number, person in enumerate(people):
         vote(person, ballot, ("yes", "yes", "abstain")[number % 3])
     closing.close_ballot(ballot.pk, room.people["chair"], chair)
-    recorded.declare(chair, ballot.pk)
+    closing.declare(chair, ballot.pk)
     for person, kind, is_named in ((people[1], "reservation", False), (people[2], "after", False)):
         words = position.Words(kind, "We could not join it.", is_named=is_named)
         position.state(standing_of(person), rows[0].pk, words)
@@ -230,3 +231,8 @@ def decide(room: Room, session: Session, people: list[Participant]) -> None:
     silence.acknowledge(standing_of(people[4]), ballot.pk)
     vote(people[5], ballot, "break", "We wait.")
     silence.put(chair, rows[3].pk)
+    ballot = secret.put(chair, rows[4].pk)
+    for number, person in enumerate(people):
+        secret.cast(person.pk, ballot.pk, ("yes", "no")[number % 2])
+    secret.close(ballot.pk, room.people["chair"])
+    closing.declare(chair, ballot.pk)

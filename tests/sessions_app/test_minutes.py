@@ -17,6 +17,7 @@ from sessions_app.actions import (
     drafting,
     floor,
     moderation,
+    secret,
     speaking,
     taking,
 )
@@ -24,7 +25,7 @@ from sessions_app.actions import discussion as discussing
 from sessions_app.actions import minutes as acts
 from sessions_app.actions import report_back as reports
 from sessions_app.actions import session as steering
-from sessions_app.models import Minutes, Session
+from sessions_app.models import Minutes, Recommendation, Session
 from sessions_app.queries.account import account
 from sessions_app.queries.minutes import markdown, minutes_of, names_somebody, versions
 from sessions_app.states import RequestKind
@@ -105,6 +106,26 @@ def test_the_record_reads_as_an_account(room: Room, session: Session) -> None:
     assert lines["Amendment 1 to text 2.1: adopted."].note == "Reason: Nobody objected."
     assert lines["Question 1 was opened."].quote == "What about point 1?"
     assert all(line.at for line in lines.values())
+
+
+def test_a_secret_ballot_is_told_with_its_totals_and_what_was_declared_of_few_without_numbers(room: Room) -> None:
+    session = make_session(room.consultation)
+    chair, voters = standing_of(room.people["chair"]), [p for name, p in room.people.items() if name[-1].isdigit()]
+    for number, most in (("1.1", 6), ("2.1", 2)):
+        ballot = secret.put(chair, Recommendation.objects.get(number=number).pk)
+        for person in voters[:most]:
+            secret.cast(person.pk, ballot.pk, "yes")
+        secret.close(ballot.pk, room.people["chair"], chair)
+        closing.declare(chair, ballot.pk)
+    lines = [(line.words, line.note) for line in account(session, Audience.INSIDE).lines]
+    assert lines == [
+        ("Text 1.1, version 1, was put: Secret ballot.", ""),
+        ("The vote on text 1.1 was closed.", "Result: 6 in favour, 0 against, 0 abstain."),
+        ("The chair declared the outcome on text 1.1: adopted.", ""),
+        ("Text 2.1, version 1, was put: Secret ballot.", ""),
+        ("The vote on text 2.1 was closed.", ""),
+        ("The chair declared the outcome on text 2.1: adopted.", ""),
+    ]
 
 
 def test_another_sitting_has_an_account_of_its_own(room: Room, session: Session) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import closing, consensus, position, recorded
+from sessions_app.actions import closing, consensus, position
 from sessions_app.actions.position import Words
 from sessions_app.models import Ballot, DecisionTerms, GuidingQuestion, PositionStatement, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
@@ -44,7 +44,7 @@ def by_vote(room: Room, question: GuidingQuestion, choice: str = "yes") -> Ballo
     ballot = put_recorded(room.people["chair"], question)
     vote(room.people["States 1"], ballot, choice)
     closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
-    return recorded.declare(standing_of(room.people["chair"]), ballot.pk)
+    return closing.declare(standing_of(room.people["chair"]), ballot.pk)
 
 
 def without_vote(room: Room, question: GuidingQuestion) -> Ballot:

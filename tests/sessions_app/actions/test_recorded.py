@@ -41,7 +41,7 @@ def close(room: Room, ballot: Ballot) -> Ballot:
 
 
 def declare(room: Room, ballot: Ballot) -> Ballot:
-    return recorded.declare(standing_of(room.people["chair"]), ballot.pk)
+    return closing.declare(standing_of(room.people["chair"]), ballot.pk)
 
 
 def cast(room: Room, ballot: Ballot, **choices: str) -> None:
@@ -378,7 +378,7 @@ def test_nobody_is_called_by_name_where_the_rule_names_no_delegation(room: Room,
 
 def test_nothing_is_done_to_a_ballot_of_another_consultation_or_method(room: Room, ballot: Ballot) -> None:
     stranger = standing_of(make_room().people["chair"])
-    for act in (recorded.suspend, recorded.resume, recorded.declare, recorded.call_roll):
+    for act in (recorded.suspend, recorded.resume, closing.declare, recorded.call_roll):
         with pytest.raises(RefusedError, match="no such ballot"):
             act(stranger, ballot.pk)
         with pytest.raises(RefusedError, match="no such ballot"):

@@ -10,13 +10,15 @@ from django.utils import timezone
 from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant, RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import closing, merging, secret
-from sessions_app.models import Ballot, Command, Participation, SecretVote, Vote
+from sessions_app.actions import closing, drafting, merging, position, secret, voting
+from sessions_app.models import Ballot, Command, Participation, Recommendation, SecretVote, Vote
 from sessions_app.queries import secret as reading
 from sessions_app.queries.own import own_data
 from sessions_app.queries.voting import turnout
+from sessions_app.states import PositionKind
 from tests.factories import GuestFactory, ParticipantFactory, Room, make_elector, make_room
 from tests.sessions_app.factories import make_session, standing_of, vote
+from tests.sessions_app.factories import put as put_to_a_check
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,15 @@ def put(room: Room, **terms: Any) -> Ballot:
 
 def close(room: Room, ballot: Ballot) -> Ballot:
     return secret.close(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+
+
+def declare(room: Room, ballot: Ballot) -> Ballot:
+    return closing.declare(standing_of(room.people["chair"]), ballot.pk)
+
+
+def text_of(ballot: Ballot) -> Recommendation:
+    assert ballot.version
+    return Recommendation.objects.get(pk=ballot.version.recommendation_id)
 
 
 def voters(room: Room) -> list[Participant]:
@@ -164,6 +175,86 @@ def test_the_outcome_is_that_of_the_majority(choices: list[str], terms: dict[str
     assert close(room, ballot).tally["outcome"] == outcome
 
 
+@pytest.mark.parametrize(
+    ("choices", "terms", "outcome", "state"),
+    [
+        (["yes", "yes", "no"], {}, "adopted", "adopted"),
+        (["yes", "no"], {}, "not-adopted", "not-adopted"),
+        (["yes", "yes", "no", "no", "yes"], {"majority": "two-thirds"}, "not-adopted", "not-adopted"),
+        (["abstain"], {}, "not-adopted", "not-adopted"),
+        (["yes", "yes"], {"quorum": 3}, "no-quorum", "candidate"),
+    ],
+)
+def test_the_chair_declares_what_the_count_decides_and_the_text_becomes_it(
+    choices: list[str], terms: dict[str, Any], outcome: str, state: str
+) -> None:
+    room = make_room(per_group=2)
+    ballot = put(room, **terms)
+    cast(room, ballot, *choices)
+    close(room, ballot)
+    assert (text_of(ballot).state, ballot_again(ballot).outcome) == ("candidate", "")
+    declared = declare(room, ballot)
+    assert (declared.outcome, text_of(ballot).state) == (outcome, state)
+    assert declared.declared_at is not None
+    assert RecordEntry.objects.get(act="declare").payload == {"outcome": outcome}
+
+
+def test_it_is_declared_once_after_the_close_and_the_text_waits_for_it() -> None:
+    room = make_room(per_group=2)
+    ballot, chair = put(room), standing_of(room.people["chair"])
+    with pytest.raises(RefusedError, match="not closed"):
+        declare(room, ballot)
+    cast(room, ballot, "yes")
+    close(room, ballot)
+    for act in (
+        lambda: secret.put(chair, text_of(ballot).pk),
+        lambda: voting.put(chair, text_of(ballot).pk),
+        lambda: drafting.set_state(chair, text_of(ballot).pk, "put-forward"),
+        lambda: drafting.reword(chair, text_of(ballot).pk, drafting.Wording("Other words.", 1, "Shorter.")),
+    ):
+        with pytest.raises(RefusedError, match="waits for the chair to declare"):
+            act()
+    for role in ("participant", "rapporteur", "observer"):
+        with pytest.raises(RefusedError):
+            closing.declare(standing_of(room.people[role]), ballot.pk)
+    with pytest.raises(RefusedError, match="no such ballot"):
+        closing.declare(standing_of(make_room(per_group=1).people["chair"]), ballot.pk)
+    declare(room, ballot)
+    with pytest.raises(RefusedError, match="was declared"):
+        declare(room, ballot)
+    assert RecordEntry.objects.filter(act="declare").count() == 1
+
+
+def test_only_a_candidate_is_put_to_it() -> None:
+    room = make_room(per_group=1)
+    text = make_session(room.consultation, questions=1).questions.get().recommendations.get()
+    chair = standing_of(room.people["chair"])
+    drafting.set_state(chair, text.pk, "put-forward")
+    with pytest.raises(RefusedError, match="put forward"):
+        secret.put(chair, text.pk)
+
+
+def test_no_outcome_of_a_check_is_declared() -> None:
+    room = make_room(per_group=1)
+    question = make_session(room.consultation, questions=1).questions.get()
+    check = put_to_a_check(room.people["chair"], question)
+    closing.close_ballot(check.pk, room.people["chair"])
+    with pytest.raises(RefusedError, match="No outcome"):
+        declare(room, check)
+
+
+def test_whoever_lost_can_reserve_and_nobody_explains_a_secret_vote() -> None:
+    room = make_room(per_group=2)
+    ballot = put(room)
+    cast(room, ballot, "yes", "yes", "no")
+    close(room, ballot)
+    declare(room, ballot)
+    me = standing_of(room.people["States 1"])
+    assert position.open_kinds(me, text_of(ballot)) == [PositionKind.GENERAL, PositionKind.RESERVATION]
+    position.state(me, text_of(ballot).pk, position.Words("reservation", "We read it as a wish."))
+    assert text_of(ballot).state == "reserved"
+
+
 def test_terms_that_make_no_sense_are_refused() -> None:
     room = make_room()
     text = make_session(room.consultation, questions=1).questions.get().recommendations.get()
@@ -197,7 +288,8 @@ def test_of_a_few_votes_the_outcome_alone_is_shown_and_why() -> None:
     room = make_room(per_group=1)
     ballot = put(room)
     cast(room, ballot, "yes", "no", "yes")
-    shown = reading.result(close(room, ballot), Rule.ON_THE_RECORD)
+    close(room, ballot)
+    shown = reading.result(declare(room, ballot), Rule.ON_THE_RECORD)
     assert shown is not None
     assert (shown.outcome, shown.words, shown.counts) == ("Adopted by secret ballot", "", [])
     assert "Of fewer than 5" in shown.note

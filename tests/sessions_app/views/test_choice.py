@@ -123,3 +123,55 @@ def test_a_wrong_draft_keeps_what_was_typed() -> None:
     assert answer.status_code == 400
     assert "Only one" in answer.content.decode()
     assert not Ballot.objects.exists()
+
+
+def test_the_projector_shows_the_options_and_the_turnout_then_the_result() -> None:
+    room = make_room(per_group=2)
+    chair, session, ballot = drafted(room)
+    screen = reverse("screen", args=[room.slug, session.pk])
+    assert "Ben" not in chair.get(screen).content.decode()
+    chair.post(desk_of(room, ballot), {"do": "open"})
+    ada, ben, _cleo = ids()
+    for number in (1, 2):
+        for group in ("States", "Business", "Academia"):
+            as_(room, f"{group} {number}").post(page_of(room, ballot), {ben: "1", ada: "2", "do": "cast"})
+    shown = chair.get(screen).content.decode()
+    for words in ("Who speaks?", "<bdi>Ada</bdi>", "<bdi>Cleo</bdi>", "6 of 9 have answered", f"turnout-{ballot.pk}"):
+        assert words in shown
+    assert "Elected" not in shown
+    chair.post(desk_of(room, ballot), {"do": "close"})
+    shown = chair.get(screen).content.decode()
+    assert "Elected: Ben" in shown
+    assert shown.index("<bdi>Ben</bdi>") < shown.index("<bdi>Cleo</bdi>")
+
+
+def test_the_desk_brings_a_choice_to_the_screen_and_the_question_takes_its_place() -> None:
+    room = make_room(per_group=1)
+    chair, session, ballot = drafted(room)
+    screen, question = reverse("screen", args=[room.slug, session.pk]), session.questions.get()
+    assert chair.post(desk_of(room, ballot), {"do": "show"}).status_code == 400  # nobody sees a draft
+    chair.post(desk_of(room, ballot), {"do": "open"})
+    chair.post(reverse("steer", args=[room.slug, session.pk]), {"do": "show", "on": question.pk})
+    assert "Who speaks?" not in chair.get(screen).content.decode()
+    assert "stands on every screen" in chair.post(desk_of(room, ballot), {"do": "show"}, follow=True).content.decode()
+    assert "Who speaks?" in chair.get(screen).content.decode()
+    other = make_session(room.consultation, questions=0)
+    chair.post(reverse("steer", args=[room.slug, other.pk]), {"do": "show-ballot", "on": ballot.pk})
+    assert "Who speaks?" not in chair.get(reverse("screen", args=[room.slug, other.pk])).content.decode()
+
+
+def test_frames_bring_the_projector_from_the_options_to_the_result() -> None:
+    room = make_room(per_group=1)
+    chair, session, ballot = drafted(room)
+    view = fragments.View(room.consultation.pk, session.pk, "screen", "en")
+
+    def frame(after: int) -> str:
+        return str(fragments.changes(view, after, fragments.head(room.consultation.pk))["put"])
+
+    start = fragments.head(room.consultation.pk)
+    chair.post(desk_of(room, ballot), {"do": "open"})
+    assert "Cleo" in frame(start)
+    assert f"turnout-{ballot.pk}" in str(fragments.tallies(view, {ballot.pk}))
+    opened = fragments.head(room.consultation.pk)
+    chair.post(desk_of(room, ballot), {"do": "close"})
+    assert "Nobody was elected" in frame(opened)

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions_app import fragments
-from sessions_app.actions import secret
+from sessions_app.actions import closing, secret
 from sessions_app.models import Ballot, Participation, SecretVote, Session
 from tests.factories import Room, make_room
-from tests.sessions_app.factories import make_session
+from tests.sessions_app.factories import make_session, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,10 +101,47 @@ def test_the_desk_puts_with_its_terms_and_closes_with_one_button() -> None:
     for number in (1, 2):
         for group in ("States", "Business", "Academia"):
             secret.cast(room.people[f"{group} {number}"].pk, ballot.pk, "yes")
-    chair.post(reverse("steer", args=[room.slug, session.pk]), {"do": "close-ballot", "on": ballot.pk})
+    steer = reverse("steer", args=[room.slug, session.pk])
+    chair.post(steer, {"do": "close-ballot", "on": ballot.pk})
+    page = as_(room, "observer").get(address(room, ballot)).content.decode()
+    assert "The count says “adopted”; the chair declares it" in page
+    assert "6 in favour" in page
+    desk = chair.get(reverse("desk", args=[room.slug, session.pk])).content.decode()
+    assert "Declare the outcome on text 1.1" in desk
+    assert "Text 1.1: adopted." in chair.post(steer, {"do": "declare", "on": ballot.pk}, follow=True).content.decode()
     page = as_(room, "observer").get(address(room, ballot)).content.decode()
     assert "Adopted by secret ballot" in page
-    assert "6 in favour" in page
+    desk = chair.get(reverse("desk", args=[room.slug, session.pk])).content.decode()
+    assert "Declare the outcome" not in desk
+
+
+def test_the_desk_offers_a_secret_ballot_on_a_candidate() -> None:
+    room = make_room(per_group=1)
+    session = make_session(room.consultation, questions=1)
+    desk = as_(room, "chair").get(reverse("desk", args=[room.slug, session.pk])).content.decode()
+    assert 'value="put-secret"' in desk
+
+
+def test_the_record_of_the_decision_tells_the_terms_the_totals_and_the_limits_and_nobody() -> None:
+    room = make_room(per_group=2)
+    _session, ballot = put_by_the_desk(room, majority="two-thirds", quorum="3")
+    at, reader = reverse("ballot", args=[room.slug, ballot.pk]), as_(room, "observer")
+    assert "What it came to stands here when it is closed" in reader.get(at).content.decode()
+    for number in (1, 2):
+        for group in ("States", "Business", "Academia"):
+            secret.cast(room.people[f"{group} {number}"].pk, ballot.pk, "no" if number == 2 else "yes")
+    secret.close(ballot.pk, room.people["chair"])
+    closing.declare(standing_of(room.people["chair"]), ballot.pk)
+    page, ballot = reader.get(at).content.decode(), Ballot.objects.get(pk=ballot.pk)
+    assert "States should do thing 1." in page
+    for fact in (
+        "two thirds of those who vote yes or no", "Not adopted", "3 in favour, 3 against", ballot.digest,
+        '<dd class="number">9</dd>', '<dd class="number">6</dd>', '<span class="number">3</span>',
+        reverse("confidentiality", args=[room.slug]),
+    ):  # fmt: skip
+        assert fact in page, fact
+    assert not [name for name in room.people if name[-1].isdigit() and room.people[name].name in page]
+    assert at in reader.get(reverse("text", args=[room.slug, "1.1"])).content.decode()
 
 
 @pytest.mark.parametrize("audience", ["participant", "desk", "screen", "public"])
