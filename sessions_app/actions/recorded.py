@@ -79,13 +79,13 @@ def put(
 def _paragraph(ballot: Ballot, separate_id: int | None) -> SeparateVote | None:
     """The request that is put; for the whole text None, as long as none waits."""
     waiting = SeparateVote.objects.filter(version=ballot.version, state=SeparateState.ASKED)
-    first = waiting.first()
-    if separate_id is None and first is not None:
-        raise RefusedError(
-            _("A separate vote on paragraph {n} is asked for: it is put first, or not granted.").format(n=first.number)
-        )
+    if separate_id is None:
+        if first := waiting.first():
+            told = _("A separate vote on paragraph {n} is asked for: it is put first, or not granted.")
+            raise RefusedError(told.format(n=first.number))
+        return None
     asked = waiting.filter(pk=separate_id).first()
-    if separate_id is not None and asked is None:
+    if asked is None:
         raise RefusedError(_("This separate vote is no longer asked for."))
     return asked
 

@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from consult import record
 from consult.models import RecordEntry
 from consult.procedure import PhaseKind
-from sessions_app.actions import choice, closing, consensus, position, recorded, secret, separate, silence
+from sessions_app.actions import choice as choosing
+from sessions_app.actions import closing, consensus, position, recorded, secret, separate, silence
 from sessions_app.actions.choice import Draft
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, DecisionTerms, Recommendation
@@ -115,12 +116,12 @@ def make_others(room: Room) -> dict[str, str]:
     for name in ("choice", "chosen"):
         session = make_session(room.consultation, questions=0)
         wanted = Draft("ranked", "Who speaks for us?", ("Ada", "Ben", "Cleo"), seats=1)
-        ballot = choice.open_ballot(chair, choice.draft(chair, session.pk, wanted).pk)
+        ballot = choosing.open_ballot(chair, choosing.draft(chair, session.pk, wanted).pk)
         ids = list(ballot.choosing.options.values_list("pk", flat=True))
         for number, person in enumerate(voters):
-            choice.cast(person.pk, ballot.pk, {ids[number % 2]: "1"})
+            choosing.cast(person.pk, ballot.pk, {ids[number % 2]: "1"})
         at[f"{name} screen"] = f"{session.get_absolute_url()}screen/"
-    choice.close(ballot.pk, room.people["chair"], chair)
+    choosing.close(ballot.pk, room.people["chair"], chair)
     return at
 
 
