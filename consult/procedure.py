@@ -56,6 +56,7 @@ class Act(TextChoices):
     DECIDE = "decide amendments", _("Decide an amendment")
     PUT = "put", _("Put a question and close it")
     VOTE = "vote", _("Take a position")
+    SEPARATE = "separate", _("Ask for a separate vote on a paragraph, before voting begins")
     EXPLAIN = "explain", _("Make a statement on position")
     SET_UP = "set up", _("Change the set-up")
     INVITE = "invite", _("Invite, admit and give roles")
@@ -92,6 +93,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.DECIDE: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.PUT: frozenset({Role.CONVENOR, Role.CHAIR}),
     Act.VOTE: frozenset({Role.PARTICIPANT}),
+    Act.SEPARATE: frozenset({Role.PARTICIPANT, Role.CONVENOR, Role.CHAIR}),
     Act.EXPLAIN: frozenset({Role.PARTICIPANT}),
     Act.SET_UP: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
     Act.INVITE: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
@@ -128,6 +130,7 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.DECIDE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.PUT: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     Act.VOTE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
+    Act.SEPARATE: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION}),
     # Longer than deciding: its windows follow the decision.
     Act.EXPLAIN: frozenset({PhaseKind.CONTRIBUTIONS, PhaseKind.DRAFTING, PhaseKind.DECISION, PhaseKind.SYNTHESIS}),
     Act.SET_UP: EVERY_PHASE,
@@ -142,7 +145,7 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.PUBLISH: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
 }
 
-DECIDING = frozenset({Act.PUT, Act.VOTE, Act.EXPLAIN})
+DECIDING = frozenset({Act.PUT, Act.VOTE, Act.SEPARATE, Act.EXPLAIN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class VersionKind(TextChoices):
     BRACKETED = "bracketed", _("disputed words in brackets")
     MERGED = "merged", _("merged from other texts")
     SPLIT = "split", _("a part of another text")
+    DIVIDED = "divided", _("without a paragraph that was voted out")
 
 
 class AmendmentState(TextChoices):
@@ -131,6 +132,19 @@ class AmendmentState(TextChoices):
     BRACKETED = "bracketed", _("in square brackets")
     WITHDRAWN = "withdrawn", _("withdrawn")
     LAPSED = "lapsed", _("lapsed: its words were changed")
+
+
+class SeparateState(TextChoices):
+    """What becomes of a request for a separate vote on a paragraph."""
+
+    ASKED = "asked", _("asked for")
+    PUT = "put", _("put to the vote")
+    KEPT = "kept", _("kept")
+    TAKEN_OUT = "taken-out", _("taken out")
+    UNDECIDED = "undecided", _("nothing decided: the quorum was missing")
+    DECLINED = "declined", _("not granted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed: the text was changed or decided")
 
 
 class AmendmentsBy(TextChoices):
@@ -319,6 +333,13 @@ TRANSITIONS: dict[type[TextChoices], dict[str, frozenset[str]]] = {
     AmendmentState: {
         AmendmentState.OPEN: frozenset(set(AmendmentState) - {AmendmentState.OPEN}),
         **{state: frozenset() for state in AmendmentState if state != AmendmentState.OPEN},
+    },
+    SeparateState: {
+        SeparateState.ASKED: frozenset(
+            {SeparateState.PUT, SeparateState.DECLINED, SeparateState.WITHDRAWN, SeparateState.LAPSED}
+        ),
+        SeparateState.PUT: frozenset({SeparateState.KEPT, SeparateState.TAKEN_OUT, SeparateState.UNDECIDED}),
+        **{state: frozenset() for state in SeparateState if state not in (SeparateState.ASKED, SeparateState.PUT)},
     },
     BallotState: {
         BallotState.PLANNED: frozenset({BallotState.OPEN}),

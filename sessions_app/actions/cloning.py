@@ -23,6 +23,7 @@ from sessions_app.models import (
     Recommendation,
     RoundReminder,
     SecretVote,
+    SeparateVote,
     Session,
     Sheet,
     SpeakingRequest,
@@ -96,6 +97,7 @@ def wipe(consultation: Consultation) -> None:
         answer.objects.filter(ballot__consultation=consultation).delete()
     PositionStatement.objects.filter(recommendation__consultation=consultation).delete()
     Authorization.objects.filter(delegation__consultation=consultation).delete()
+    SeparateVote.objects.filter(recommendation__consultation=consultation).delete()
     Ballot.objects.filter(consultation=consultation).delete()
     Submission.objects.filter(session__consultation=consultation).delete()
     Contribution.objects.filter(question__session__consultation=consultation).delete()

@@ -18,9 +18,12 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.notice import tell
 from sessions_app.actions.roll import conclude, settle
+from sessions_app.actions.separate import settle as settle_paragraph
 from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot
-from sessions_app.queries.decision import asked, counted
+from sessions_app.queries.decision import asked as asked_of
+from sessions_app.queries.decision import counted
+from sessions_app.queries.separate import of_ballot
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
     BY_BODIES,
@@ -52,7 +55,7 @@ def lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
             for ballot_id in ordered:
                 cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK_SPACE, ballot_id % 2**31])
     rows = Ballot.objects.filter(pk__in=ordered).select_related(
-        "electorate", "terms", "version__recommendation__question"
+        "electorate", "terms", "separate__version", "version__recommendation__question"
     )
     return {ballot.pk: ballot for ballot in rows}
 
@@ -98,7 +101,7 @@ def stop(ballot_id: int) -> None:
         is_silence = ballot.method == Method.SILENCE
         ballot.outcome = Outcome.BROKEN if is_silence else Outcome.STOPPED
         if is_silence and ballot.version:
-            tell(asked(ballot), NoticeKind.BROKEN, ballot.version.recommendation)
+            tell(asked_of(ballot), NoticeKind.BROKEN, ballot.version.recommendation)
         finish(ballot, "break the silence" if is_silence else "object", vote.set_by or record.COMMAND)
 
 
@@ -124,7 +127,11 @@ def declare(here: Here, ballot_id: int) -> Ballot:
             raise RefusedError(_("The vote is not closed: there is nothing to declare yet."))
         if ballot.outcome:
             raise RefusedError(_("The outcome of this vote was declared."))
-        conclude(ballot, outcome)
+        if asked := of_ballot(ballot):
+            ballot.outcome, ballot.declared_at = outcome, timezone.now()
+            settle_paragraph(here, asked, outcome)
+        else:
+            conclude(ballot, outcome)
         ballot.save(update_fields=["outcome", "declared_at"])
         enter(ballot, "declare", here.participant or record.COMMAND, {"outcome": ballot.outcome})
     return ballot

@@ -9,6 +9,7 @@ from consult.attribution import Detail
 from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, Role, may, require
 from consult.queries.people import Here
+from sessions_app.actions import carrying
 from sessions_app.actions.notice import tell
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
@@ -148,6 +149,7 @@ def become(here: Here, row: Recommendation, state: str) -> None:
     require(may_become(RecommendationState, row.state, state))
     require(is_free(row, amendments=state != RecommendationState.WITHDRAWN))
     row.amendments.filter(state=AmendmentState.OPEN).update(state=AmendmentState.LAPSED)
+    carrying.lapse(row)
     row.state = state
     row.save(update_fields=["state"])
     enter(here, state, row)
@@ -199,6 +201,7 @@ def new_version(here: Here, row: Recommendation, text: str, kind: str, reason: s
     made = RecommendationVersion.objects.create(
         recommendation=row, version=newest(row).version + 1, text=text, kind=kind, reason=reason
     )
+    carrying.carry(row, made)
     me = here.participant
     behind = [sponsor.participant for sponsor in row.sponsors.select_related("participant") if sponsor.participant]
     tell([person for person in behind if person != me], NoticeKind.CHANGED, row)

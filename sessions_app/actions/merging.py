@@ -15,6 +15,7 @@ from sessions_app.models import (
     Recommendation,
     RollLine,
     RoundReminder,
+    SeparateVote,
     SpeakingRequest,
     Sponsor,
     Statement,
@@ -43,8 +44,7 @@ def merge(kept: Participant, merged: Participant) -> None:
     RoundReminder.objects.filter(participant=merged).exclude(
         session__in=RoundReminder.objects.filter(participant=kept).values("session")
     ).update(participant=kept)
-    Amendment.objects.filter(participant=merged).update(participant=kept)
-    for theirs in (Notice, Commitment, CommitmentNote):
+    for theirs in (Amendment, SeparateVote, Notice, Commitment, CommitmentNote):
         theirs.objects.filter(participant=merged).update(participant=kept)
     both = Sponsor.objects.filter(participant=kept).values("recommendation")
     Sponsor.objects.filter(participant=merged, recommendation__in=both, is_main=False).delete()

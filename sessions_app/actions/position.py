@@ -88,7 +88,7 @@ def _window(here: Here, row: Recommendation, kind: PositionKind) -> Answer:
         if ballots.filter(state__in=RUNNING).exists():
             return Refused(_("Nobody interrupts once voting has begun."))
         return Allowed()
-    last = ballots.filter(state=BallotState.CLOSED).first()
+    last = ballots.filter(state=BallotState.CLOSED, separate=None).first()
     if last is None or not last.outcome:
         is_early = kind == PositionKind.GENERAL and row.state == RecommendationState.CANDIDATE
         return Allowed() if is_early else Refused(_("Nothing was decided on this text yet."))
@@ -121,7 +121,8 @@ def state(here: Here, recommendation_id: int, words: Words) -> PositionStatement
         me, kind = here.participant, PositionKind(words.kind)
         assert me is not None
         text, part = _checked(here, words)
-        ballot = Ballot.objects.filter(version__recommendation=row, method__in=DECIDING).order_by("-pk").first()
+        decided = Ballot.objects.filter(version__recommendation=row, method__in=DECIDING, separate=None)
+        ballot = decided.order_by("-pk").first()
         made = PositionStatement.objects.create(
             recommendation=row,
             ballot=None if kind in {PositionKind.BEFORE, PositionKind.GENERAL} else ballot,

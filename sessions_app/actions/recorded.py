@@ -18,11 +18,11 @@ from sessions_app.actions.roll import freeze
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
-from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine
+from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine, SeparateVote
 from sessions_app.queries.decision import names_are_shown, rules_of
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules.shown import permits
-from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, Way, may_become
+from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, SeparateState, Way, may_become
 
 ROLL_IS_OVER = 0
 
@@ -39,8 +39,18 @@ def may_record(here: Here, rules: DecisionRules) -> Answer:
     return Allowed()
 
 
-def put(here: Here, recommendation_id: int, *, minutes: int | None = None, majority: str = "") -> Ballot:
-    """Put the latest version of a text to a recorded vote by the constituencies that the convenor named."""
+def put(
+    here: Here,
+    recommendation_id: int,
+    *,
+    minutes: int | None = None,
+    majority: str = "",
+    separate_id: int | None = None,
+) -> Ballot:
+    """Put the latest version of a text to a recorded vote by the constituencies that the convenor named.
+
+    separate_id: of a request for a separate vote: the paragraph alone is put, before the whole.
+    """
     until = time_for(minutes)
     close_due()
     with writing():
@@ -49,11 +59,35 @@ def put(here: Here, recommendation_id: int, *, minutes: int | None = None, major
         ballot = open_on(here, recommendation_id, Method.RECORDED, until)
         if not permits(terms_of_ballot(ballot).rule, Method.RECORDED):
             raise RefusedError(_("Where nobody is named nothing is recorded by name: take a secret ballot."))
+        asked = _paragraph(ballot, separate_id)
         terms = DecisionTerms(rule=rules.recorded_rule, majority=_checked(majority or rules.majority))
         entitled = _freeze(ballot, terms, rules)
-        payload = {"method": "recorded", "majority": terms.majority, "quorum": terms.quorum, "entitled": entitled}
+        payload: dict[str, Any] = {
+            "method": "recorded",
+            "majority": terms.majority,
+            "quorum": terms.quorum,
+            "entitled": entitled,
+        }
+        if asked:
+            asked.state, asked.ballot = SeparateState.PUT, ballot
+            asked.save(update_fields=["state", "ballot"])
+            payload["paragraph"] = asked.number
         enter(ballot, "put", here.participant or record.COMMAND, place_of(ballot) | payload)
     return ballot
+
+
+def _paragraph(ballot: Ballot, separate_id: int | None) -> SeparateVote | None:
+    """The request that is put; for the whole text None, as long as none waits."""
+    waiting = SeparateVote.objects.filter(version=ballot.version, state=SeparateState.ASKED)
+    if separate_id is None:
+        if first := waiting.first():
+            told = _("A separate vote on paragraph {n} is asked for: it is put first, or not granted.")
+            raise RefusedError(told.format(n=first.number))
+        return None
+    asked = waiting.filter(pk=separate_id).first()
+    if asked is None:
+        raise RefusedError(_("This separate vote is no longer asked for."))
+    return asked
 
 
 def suspend(here: Here, ballot_id: int) -> Ballot:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consult.models import Elector
 from consult.procedure import RefusedError, require
+from sessions_app.actions.carrying import lapse
 from sessions_app.models import Ballot, DecisionTerms, Recommendation, RollLine
 from sessions_app.rules import majority
 from sessions_app.states import Method, Outcome, RecommendationState, may_become
@@ -113,3 +114,4 @@ def conclude(ballot: Ballot, outcome: Outcome) -> None:
     require(may_become(RecommendationState, text.state, BECOMES[outcome]))
     text.state = BECOMES[outcome]
     text.save(update_fields=["state"])
+    lapse(text)

@@ -61,7 +61,7 @@ def changes(view: View, after: int, upto: int) -> Frame:
 def tallies(view: View, ids: set[int]) -> Frame:
     """Latest-wins fragments, without "from" and "to". ids: of open ballots; ``PRESENCE`` for who is here."""
     ballots = Ballot.objects.filter(pk__in=ids, consultation=view.consultation_id).select_related(
-        "electorate", "terms", "version__recommendation"
+        "electorate", "terms", "separate", "version__recommendation"
     )
     with translation.override(view.language):
         put = [item(f"turnout-{ballot.pk}", "_turnout", turnout_context(ballot)) for ballot in ballots]

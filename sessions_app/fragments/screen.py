@@ -6,6 +6,7 @@ from sessions_app.fragments.text import text_context
 from sessions_app.models import Recommendation, Session
 from sessions_app.queries import drafting
 from sessions_app.queries import session as sessions
+from sessions_app.queries.separate import of_ballot
 
 
 def changed(session: Session) -> list[Frame]:
@@ -33,10 +34,16 @@ def screen_context(session: Session) -> Frame:
     elif ballot is not None and not session.consultation.discussion_only:
         context |= choice.choice_context(session, ballot)
     question = context["question"]
-    words = context["version"].text if context["text"] else question.text if question else session.title
+    words = _put(context) if context["text"] else question.text if question else session.title
     if "options" in context:
         words = " ".join([context["choosing"].title, *(option.text for option in context["options"])])
     return context | {"length": _length(words)}
+
+
+def _put(context: Frame) -> str:
+    """What of a text is before the room: all of it, or the paragraph that is voted on separately."""
+    asked = of_ballot(context["ballot"]) if context["ballot"] else None
+    return str(asked.paragraph if asked else context["version"].text)
 
 
 # The projector shrinks its type so that nothing is cut: up to so many characters, each name is a size.

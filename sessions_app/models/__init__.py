@@ -13,6 +13,7 @@ from sessions_app.models.paper import Paper
 from sessions_app.models.position import PositionStatement
 from sessions_app.models.reminder import RoundReminder
 from sessions_app.models.secret import Box, Participation, SecretVote
+from sessions_app.models.separate import SeparateVote
 from sessions_app.models.session import AgendaItem, GuidingQuestion, Session
 from sessions_app.models.sheet import Sheet
 from sessions_app.models.sponsor import Confirmation, Sponsor
@@ -55,6 +56,7 @@ __all__ = [
     "RollLine",
     "RoundReminder",
     "SecretVote",
+    "SeparateVote",
     "Session",
     "Sheet",
     "SpeakingRequest",

@@ -20,6 +20,7 @@ from consult.queries import people
 from sessions_app.models import Amendment, Ballot, Contribution, GuidingQuestion, Recommendation, Session
 from sessions_app.models.floor import SpeakingRequest
 from sessions_app.queries import discussion, floor, secret, voting
+from sessions_app.queries.separate import of_ballot
 from sessions_app.queries.session import rule_for, rule_of
 from sessions_app.states import (
     DECLARED,
@@ -84,7 +85,7 @@ class _Telling:
         self.ballots = {
             row.pk: row
             for row in ballots.select_related(
-                "consultation", "version__recommendation__question__session__consultation"
+                "consultation", "separate", "version__recommendation__question__session__consultation"
             )
         }
         texts = Recommendation.objects.filter(question__session=session).select_related("question")
@@ -164,8 +165,11 @@ def _put(telling: _Telling, entry: RecordEntry) -> Told:
         words = _("Text {number}, version {version}, was put to a check.")
         if ballot.method in DECLARED:
             words = _("Text {number}, version {version}, was put: {method}.")
-        text, method = ballot.version.recommendation, ballot.get_method_display()
-        yield words.format(number=text.number, version=ballot.version.version, method=method), ballot.version.text, ""
+        text, method, asked = ballot.version.recommendation, ballot.get_method_display(), of_ballot(ballot)
+        if asked:
+            words = _("Paragraph {n} of text {number}, version {version}, was put: {method}.")
+        quote, n = (asked.paragraph, asked.number) if asked else (ballot.version.text, 0)
+        yield words.format(number=text.number, version=ballot.version.version, method=method, n=n), quote, ""
 
 
 def _closed(telling: _Telling, entry: RecordEntry) -> Told:
@@ -192,8 +196,11 @@ def _counts(ballot: Ballot, rule: Rule, to: Audience) -> str:
 def _declared(telling: _Telling, entry: RecordEntry) -> Told:
     ballot = telling.ballots[_id_of(entry)]
     if ballot.version and ballot.outcome:
-        words = _("The chair declared the outcome on text {number}: {outcome}.")
-        yield words.format(number=ballot.version.recommendation.number, outcome=ballot.get_outcome_display()), "", ""
+        words, asked = _("The chair declared the outcome on text {number}: {outcome}."), of_ballot(ballot)
+        if asked:
+            words = _("The chair declared the outcome on paragraph {n} of text {number}: {outcome}.")
+        outcome, n = (asked.get_state_display(), asked.number) if asked else (ballot.get_outcome_display(), 0)
+        yield words.format(number=ballot.version.recommendation.number, outcome=outcome, n=n), "", ""
 
 
 def _text_became(telling: _Telling, entry: RecordEntry) -> Told:

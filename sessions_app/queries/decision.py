@@ -10,19 +10,22 @@ from consult import attribution
 from consult.attribution import Audience, Detail, Rule
 from consult.models import Consultation, Participant
 from consult.queries import people
-from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, Vote
+from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
+from sessions_app.queries.separate import of_ballot
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import Objection, objections
 from sessions_app.rules import shown
 from sessions_app.rules.majority import Outcome as Counted
 from sessions_app.states import (
     BY_BODIES,
+    DECIDING,
     DECLARED,
     BallotState,
     Choice,
     Method,
     Outcome,
     RecommendationState,
+    SeparateState,
     Way,
 )
 
@@ -169,13 +172,17 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A ballot of bodies as an audience may see it. words: what was decided, or what the count says and waits for."""
+    """A ballot of bodies as an audience may see it. words: what was decided, or what the count says and waits for.
+
+    paragraph: the words voted on, where that was a separate vote.
+    """
 
     method: str
     words: str
     is_declared: bool
     each: list[Came]
     dissent: list[Objection]
+    paragraph: str = ""
 
 
 def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Verdict | None:
@@ -185,6 +192,9 @@ def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) ->
     is_stopped = ballot.outcome in {Outcome.STOPPED, Outcome.BROKEN}
     count = counted(ballot)
     words = str(Outcome(ballot.outcome).label) if ballot.outcome else counts_say(count) if count else ""
+    asked = of_ballot(ballot)
+    if asked:
+        words = _of_paragraph(asked, words)
     is_outside = audience is Audience.OUTSIDE and rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
     return Verdict(
         method=str(Method(ballot.method).label),
@@ -192,7 +202,44 @@ def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) ->
         is_declared=bool(ballot.outcome),
         each=_each(ballot, rule, audience) if count else [],
         dissent=objections(ballot, rule, audience) if is_stopped and not is_outside else [],
+        paragraph=asked.paragraph if asked else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question that was put on a text, told without its result. record: its ballot's id where it has a record."""
+
+    method: str
+    version: int
+    paragraph: int
+    words: str
+    record: int | None
+
+
+def put_on(text: Recommendation) -> list[Put]:
+    """Every question put on any version of a text, in the order in which they were put."""
+    rows = Ballot.objects.filter(version__recommendation=text).select_related("version", "separate").order_by("pk")
+    found = []
+    for ballot in rows:
+        assert ballot.version is not None
+        asked = of_ballot(ballot)
+        words = ballot.get_outcome_display() if ballot.outcome else ballot.get_state_display()
+        found.append(
+            Put(
+                method=ballot.get_method_display(),
+                version=ballot.version.version,
+                paragraph=asked.number if asked else 0,
+                words=asked.get_state_display() if asked and ballot.outcome else words,
+                record=ballot.pk if ballot.method in DECIDING else None,
+            )
+        )
+    return found
+
+
+def _of_paragraph(asked: SeparateVote, words: str) -> str:
+    came = asked.get_state_display() if asked.state in {SeparateState.KEPT, SeparateState.TAKEN_OUT} else words
+    return _("paragraph {n}: {words}").format(n=asked.number, words=came)
 
 
 def _each(ballot: Ballot, rule: Rule, audience: Audience) -> list[Came]:

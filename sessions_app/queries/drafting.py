@@ -11,7 +11,7 @@ from sessions_app.models import Ballot, Confirmation, GuidingQuestion, Recommend
 from sessions_app.queries.amendment import by
 from sessions_app.queries.voting import electors
 from sessions_app.rules.likeness import near_duplicates
-from sessions_app.states import GONE, RUNNING, AmendmentState, BallotState
+from sessions_app.states import GONE, RUNNING, AmendmentState, BallotState, SeparateState
 
 
 @dataclass(slots=True)
@@ -32,13 +32,17 @@ class ShownText:
 
 
 def with_ballots(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """With versions and ballots, and ``amendments_open``: how many amendments wait."""
-    ballots = Ballot.objects.select_related("electorate", "terms", "version__recommendation").order_by("id")
+    """With versions and ballots, ``amendments_open`` and ``separate_asked``: how many of them wait."""
+    related = ("electorate", "terms", "separate", "version__recommendation")
+    ballots = Ballot.objects.select_related(*related).order_by("id")
     versions = RecommendationVersion.objects.order_by("version").prefetch_related(Prefetch("ballots", ballots))
     return (
         recommendations.select_related("question__session", "parent", "turned_from", "prompted_by")
         .prefetch_related(Prefetch("versions", versions))
-        .annotate(amendments_open=Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN)))
+        .annotate(
+            amendments_open=Count("amendments", filter=Q(amendments__state=AmendmentState.OPEN), distinct=True),
+            separate_asked=Count("separate_votes", filter=Q(separate_votes__state=SeparateState.ASKED), distinct=True),
+        )
         .order_by("id")  # said aloud: counting takes the model's own order away
     )
 
@@ -90,10 +94,12 @@ def sponsors(recommendation: Recommendation, version: int, me: Participant | Non
 
 
 def positioned(recommendation: Recommendation) -> list[Participant]:
-    """Those who set a position on any version of the text."""
+    """Those who set a position on any version of the whole text."""
     return list(
         Participant.objects.filter(
-            pk__in=Vote.objects.filter(ballot__version__recommendation=recommendation).values("set_by")
+            pk__in=Vote.objects.filter(ballot__version__recommendation=recommendation, ballot__separate=None).values(
+                "set_by"
+            )
         )
     )
 
@@ -102,7 +108,10 @@ def confirmable(recommendation: Recommendation, me: Participant) -> Elector | No
     """The elector for whom ``me`` can confirm, on the newest version, a position taken on an earlier one."""
     last = newest(recommendation)
     before = Ballot.objects.filter(
-        version__recommendation=recommendation, version__version__lt=last.version, state=BallotState.CLOSED
+        version__recommendation=recommendation,
+        version__version__lt=last.version,
+        state=BallotState.CLOSED,
+        separate=None,
     )
     ballot = before.order_by("-pk").first()
     if ballot is None or last.ballots.exists():
@@ -116,7 +125,10 @@ def confirmable(recommendation: Recommendation, me: Participant) -> Elector | No
 def confirmed(recommendation: Recommendation, version: RecommendationVersion) -> tuple[int, int]:
     """(positions confirmed for this version, positions taken on the one before): one total, like a turnout."""
     before = Ballot.objects.filter(
-        version__recommendation=recommendation, version__version__lt=version.version, state=BallotState.CLOSED
+        version__recommendation=recommendation,
+        version__version__lt=version.version,
+        state=BallotState.CLOSED,
+        separate=None,
     )
     ballot = before.order_by("-pk").first()
     return version.confirmations.count(), ballot.votes.count() if ballot else 0

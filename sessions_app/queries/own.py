@@ -18,6 +18,7 @@ from sessions_app.models import (
     Presence,
     RollLine,
     RoundReminder,
+    SeparateVote,
     SpeakingRequest,
     Sponsor,
     Statement,
@@ -106,6 +107,18 @@ def own_data(user: User) -> dict[str, Any]:
                 "created_at": row.created_at.isoformat(),
             }
             for row in Amendment.objects.filter(participant__user=user).select_related("recommendation__consultation")
+        ],
+        "separate_votes_asked_for": [
+            {
+                "consultation": row.recommendation.consultation.title,
+                "text": row.recommendation.number,
+                "paragraph": row.paragraph,
+                "state": row.state,
+                "asked_at": row.asked_at.isoformat(),
+            }
+            for row in SeparateVote.objects.filter(participant__user=user).select_related(
+                "recommendation__consultation"
+            )
         ],
         "sponsored": [
             {

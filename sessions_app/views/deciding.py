@@ -17,11 +17,12 @@ from consult.procedure import Act, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
-from sessions_app.actions import closing, consensus, decision, recorded, silence
+from sessions_app.actions import closing, consensus, decision, recorded, separate, silence
 from sessions_app.forms.decision import DecisionForm
 from sessions_app.models import Ballot, Session
 from sessions_app.queries import decision as reading
 from sessions_app.queries import position
+from sessions_app.queries import separate as separate_votes
 from sessions_app.queries.drafting import ShownText
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.states import BY_BODIES, CHOICES, DECIDING, BallotState, Majority, Method
@@ -39,6 +40,22 @@ def _put_recorded(here: Here, session: Session, on: int, body: Body) -> str:
     return _("The recorded vote on text {number} is open.").format(number=_number(ballot))
 
 
+def _put_paragraph(here: Here, session: Session, on: int, body: Body) -> str:
+    asked = separate_votes.request(here.consultation, on)
+    if asked is None:
+        raise RefusedError(_("There is no such request in this consultation."))
+    ballot = recorded.put(
+        here, asked.recommendation_id, minutes=minutes_in(body), majority=text_in(body, "majority"), separate_id=on
+    )
+    words = _("The vote on paragraph {n} of text {number} is open.")
+    return words.format(n=asked.number, number=_number(ballot))
+
+
+def _decline_paragraph(here: Here, session: Session, on: int, body: Body) -> str:
+    asked = separate.decline(here, on, text_in(body, "reason"))
+    return _("The separate vote on paragraph {n} is not granted.").format(n=asked.number)
+
+
 def _suspend(here: Here, session: Session, on: int, body: Body) -> str:
     return _("The vote on text {number} is suspended.").format(number=_number(recorded.suspend(here, on)))
 
@@ -49,6 +66,9 @@ def _resume(here: Here, session: Session, on: int, body: Body) -> str:
 
 def _declare(here: Here, session: Session, on: int, body: Body) -> str:
     ballot = closing.declare(here, on)
+    if asked := separate_votes.of_ballot(ballot):
+        state = asked.get_state_display()
+        return _("Text {number}, paragraph {n}: {state}.").format(number=_number(ballot), n=asked.number, state=state)
     return _("Text {number}: {outcome}.").format(number=_number(ballot), outcome=ballot.get_outcome_display())
 
 
@@ -83,6 +103,8 @@ def _call_off(here: Here, session: Session, on: int, body: Body) -> str:
 
 BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "put-recorded": _put_recorded,
+    "put-paragraph": _put_paragraph,
+    "decline-paragraph": _decline_paragraph,
     "suspend": _suspend,
     "resume": _resume,
     "declare": _declare,
@@ -131,7 +153,7 @@ def desk_context(here: Here) -> dict[str, Any]:
 def ballot_of(here: Here, ballot_id: int, methods: frozenset[Method] = BY_BODIES) -> Ballot:
     """A ballot of bodies in this consultation, or by one of ``methods``."""
     rows = Ballot.objects.select_related(
-        "consultation", "electorate", "terms", "box", "version__recommendation__question__session"
+        "consultation", "electorate", "terms", "box", "separate", "version__recommendation__question__session"
     )
     found = get_object_or_404(rows, pk=ballot_id, consultation=here.consultation, method__in=methods)
     found.consultation = here.consultation

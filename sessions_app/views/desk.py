@@ -22,7 +22,7 @@ from sessions_app.actions import voting as voting_acts
 from sessions_app.actions.closing import close_ballot
 from sessions_app.models import Session
 from sessions_app.queries import desk as reading
-from sessions_app.queries import drafting, ticket
+from sessions_app.queries import drafting, separate, ticket
 from sessions_app.queries import session as sessions
 from sessions_app.queries.listening import language_of
 from sessions_app.queries.moderation import WAITING, queue
@@ -45,7 +45,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     among = sessions.questions(session)
     context = fragments.agenda_context(session, among) | fragments.state_context(session, among)
     current = context["current"]
-    rows = [{"question": q, "texts": [fragments.text_context(session, t) for t in drafting.texts(q)]} for q in among]
+    rows = [{"question": q, "texts": [_card(session, text) for text in drafting.texts(q)]} for q in among]
     undo = request.session.get(UNDO)
     context |= {
         "here": here,
@@ -64,6 +64,12 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context |= desk_context(session) | fragments.listening_context(session)
         context |= fragments.breakout_context(session, "desk") | {"floor_languages": settings.LANGUAGES}
     return render(request, "sessions_app/desk.html", context)
+
+
+def _card(session: Session, text: drafting.ShownText) -> dict[str, Any]:
+    """A text with what is asked on it and waits for the chair."""
+    asked = separate.waiting(text.recommendation) if text.recommendation.separate_asked else []  # type: ignore[attr-defined]
+    return fragments.text_context(session, text) | {"separate": asked}
 
 
 @require_POST

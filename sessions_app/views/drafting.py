@@ -16,8 +16,9 @@ from sessions_app import fragments
 from sessions_app.actions import drafting as act
 from sessions_app.actions.amendment import may_amend
 from sessions_app.actions.position import open_kinds
+from sessions_app.actions.separate import may_ask
 from sessions_app.models import Contribution, Recommendation
-from sessions_app.queries import amendment, drafting, position
+from sessions_app.queries import amendment, decision, drafting, position, separate
 from sessions_app.queries.drafting import ShownText
 from sessions_app.states import Modality, RecommendationState
 from sessions_app.views.forms_in import id_in, text_in
@@ -43,9 +44,12 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context |= _head(here, found) | _sponsors(here, found) | _versions(request, found)
     context |= {
         "amendments": amendment.shown(row, here.participant),
+        "separate": separate.shown(row, here.participant),
+        "divisible": separate.numbered(found.version.text) if may_ask(here, row) else [],
         "statements": position.statements(row),
         "open_kinds": open_kinds(here, row),
         "translations": _translations(found),
+        "put_before": decision.put_on(row),
         "kinship": drafting.kinship(row),
         "children": [drafting.shown_text(child) for child in drafting.children(row)],
     }

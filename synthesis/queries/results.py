@@ -19,6 +19,7 @@ from sessions_app.queries.position import ShownStatement
 from sessions_app.queries.position import statements as statements_on
 from sessions_app.queries.secret import SecretResult
 from sessions_app.queries.secret import result as secret_result
+from sessions_app.queries.separate import of_ballot
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
@@ -28,6 +29,15 @@ from synthesis.queries.shares import Share, in_favour, position_of, share
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
 MOST_OF_A_KIND = 5  # shown under a question where views met, and as many where they differed
+
+
+@dataclass(frozen=True, slots=True)
+class OfParagraph:
+    """A separate vote on a paragraph that was closed. counted: None where nothing may be shown of the votes."""
+
+    ballot: Ballot
+    verdict: Verdict | None
+    counted: voting.Result | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class TextResult:
     statements: tuple[ShownStatement, ...] = ()
     position: Position | None = None
     shares: tuple[Share | None, ...] = ()
+    paragraphs: tuple[OfParagraph, ...] = ()
 
     @property
     def total(self) -> Share | None:
@@ -65,7 +76,11 @@ class TextResult:
     @property
     def outcome(self) -> str:
         """What the last ballot that decides came to, in words; "" where that is nothing, or may not be shown."""
-        last = max((one for one in self.closed if one.method in DECIDING), key=lambda one: one.pk, default=None)
+        last = max(
+            (one for one in self.closed if one.method in DECIDING and not of_ballot(one)),
+            key=lambda one: one.pk,
+            default=None,
+        )
         if last is not None and last.method == Method.SECRET:
             return self.secret.outcome if self.secret else ""
         return self.verdict.words if self.verdict else ""
@@ -126,6 +141,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         rule = rule_of(row.question) if row.question else Rule(consultation.attribution_rule)
         check, decided = _last(text, frozenset({Method.TEMPERATURE})), _last(text, BY_BODIES)
         in_secret = _last(text, frozenset({Method.SECRET}))
+        divided = [one for one in _closed(text) if of_ballot(one)]
         is_counted = decided is not None and decided.method == Method.RECORDED
         printed = voting.table(check, rule, audience) if check else None
         found.append(
@@ -136,7 +152,11 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
                 shares=_shares(printed) if printed else (),
                 decided=decided,
                 rule=rule,
-                closed=tuple(one for one in (check, decided, in_secret) if one),
+                closed=tuple(one for one in (check, *divided, decided, in_secret) if one),
+                paragraphs=tuple(
+                    OfParagraph(one, verdict(one, rule, audience), voting.result(one, rule, audience))
+                    for one in divided
+                ),
                 verdict=verdict(decided, rule, audience) if decided else None,
                 counted=voting.result(decided, rule, audience) if decided and is_counted else None,
                 in_secret=in_secret,
@@ -148,10 +168,14 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
 
 
 def _last(text: ShownText, methods: frozenset[Method]) -> Ballot | None:
-    """The last closed ballot on a text by one of these methods."""
-    ballots = [ballot for version in text.recommendation.versions.all() for ballot in version.ballots.all()]
-    closed = [one for one in ballots if one.state == BallotState.CLOSED and one.method in methods]
+    """The last closed ballot on a whole text by one of these methods."""
+    closed = [one for one in _closed(text) if one.method in methods and not of_ballot(one)]
     return max(closed, key=lambda ballot: ballot.pk, default=None)
+
+
+def _closed(text: ShownText) -> list[Ballot]:
+    ballots = [ballot for version in text.recommendation.versions.all() for ballot in version.ballots.all()]
+    return [one for one in ballots if one.state == BallotState.CLOSED]
 
 
 @dataclass(frozen=True, slots=True)

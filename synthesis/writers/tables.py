@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from consult.attribution import Audience
@@ -17,6 +18,7 @@ from consult.models import Consultation
 from consult.queries.people_data import harmless
 from sessions_app.models import Ballot
 from sessions_app.queries import voting
+from sessions_app.queries.separate import of_ballot
 from sessions_app.states import Choice, Method
 from synthesis.queries import results
 from synthesis.queries.choice import Chosen, choices
@@ -138,7 +140,8 @@ def _rounds(one: Chosen) -> Iterator[tuple[Cell, ...]]:
 
 
 def _method(ballot: Ballot) -> str:
-    return str(Method(ballot.method).label)
+    label, asked = str(Method(ballot.method).label), of_ballot(ballot)
+    return _("{method}, paragraph {n}").format(method=label, n=asked.number) if asked else label
 
 
 def to_csv(tables: list[Table]) -> bytes:

@@ -44,6 +44,7 @@ TABLE = """
     decide amendments CH       CDI
     put              CH        CDI
     vote             P         CDI
+    separate         CHP       CDI
     explain          P         CDIY
     set up           CT        *
     invite           CT        *
@@ -107,7 +108,7 @@ def test_without_an_open_phase_only_what_is_always_open_is_done() -> None:
 def test_discussion_only_takes_putting_and_voting_away_from_everybody() -> None:
     room = Standing(roles=frozenset(Role), phases=frozenset(PhaseKind), discussion_only=True)
     for act in Act:
-        assert bool(may(room, act)) == (act not in {Act.PUT, Act.VOTE, Act.EXPLAIN}), act
+        assert bool(may(room, act)) == (act not in {Act.PUT, Act.VOTE, Act.SEPARATE, Act.EXPLAIN}), act
     answer = may(room, Act.VOTE)
     assert isinstance(answer, Refused)
     assert "only discusses" in str(answer.reason)

@@ -14,7 +14,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from consult import record
 from consult.models import RecordEntry
 from consult.procedure import PhaseKind
-from sessions_app.actions import closing, consensus, position, recorded, silence
+from sessions_app.actions import choice as choosing
+from sessions_app.actions import closing, consensus, position, recorded, secret, separate, silence
+from sessions_app.actions.choice import Draft
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, DecisionTerms, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
@@ -49,6 +51,11 @@ PAGES = {
     "a statement": ("States 1", "{voted}position/"),
     "no statement": ("participant", "{put forward}position/"),
     "results": ("participant", "/c/looks/results/"),
+    "the record of a secret ballot": ("participant", "{in secret_ballot}"),
+    "a separate vote is asked for": ("States 1", "{divided}"),
+    "a vote on a paragraph": ("States 1", "{parted}"),
+    "a choice on the projector": ("observer", "{choice screen}"),
+    "what was chosen on the projector": ("observer", "{chosen screen}"),
 }
 
 
@@ -86,9 +93,36 @@ def make_looks() -> tuple[dict[str, str], dict[str, str]]:
     consensus.last_call(chair, ballots["called"].pk)
     at = {name: f"/c/looks/texts/{row.number}/" for name, row in made.items()}
     at |= {f"{name}_ballot": f"/c/looks/ballots/{row.pk}/" for name, row in ballots.items()}
+    at |= make_others(room)
     address = session.get_absolute_url()
     at |= {"question": f"{address}q/1/", "desk": f"{address}desk/", "screen": f"{address}screen/"}
     return at, {name: signed_in(person.user) for name, person in room.people.items()}
+
+
+def make_others(room: Room) -> dict[str, str]:
+    """A secret ballot that was declared, texts of two paragraphs, choices before the rooms of other sittings."""
+    chair, voters = standing_of(room.people["chair"]), [p for name, p in room.people.items() if name[-1].isdigit()]
+    hidden = secret.put(chair, make_text(room, "States should decide in secret.").pk, quorum=3)
+    for number, person in enumerate(voters):
+        secret.cast(person.pk, hidden.pk, ("yes", "yes", "no")[number % 3])
+    secret.close(hidden.pk, room.people["chair"], chair)
+    closing.declare(chair, hidden.pk)
+    at = {"in secret_ballot": f"/c/looks/ballots/{hidden.pk}/"}
+    for name in ("divided", "parted"):
+        text = make_text(room, f"States should decide on what is {name}.\n\nThey should do it soon.")
+        asked = separate.ask(standing_of(room.people["States 1"]), text.pk, number=2, version=1)
+        at[name] = f"/c/looks/texts/{text.number}/"
+    recorded.put(chair, text.pk, separate_id=asked.pk)
+    for name in ("choice", "chosen"):
+        session = make_session(room.consultation, questions=0)
+        wanted = Draft("ranked", "Who speaks for us?", ("Ada", "Ben", "Cleo"), seats=1)
+        ballot = choosing.open_ballot(chair, choosing.draft(chair, session.pk, wanted).pk)
+        ids = list(ballot.choosing.options.values_list("pk", flat=True))
+        for number, person in enumerate(voters):
+            choosing.cast(person.pk, ballot.pk, {ids[number % 2]: "1"})
+        at[f"{name} screen"] = f"{session.get_absolute_url()}screen/"
+    choosing.close(ballot.pk, room.people["chair"], chair)
+    return at
 
 
 def make_way(slug: str) -> tuple[Room, dict[str, str]]:

@@ -25,6 +25,7 @@ from sessions_app.actions import (
     presence,
     recorded,
     secret,
+    separate,
     silence,
     speaking,
     sponsor,
@@ -231,6 +232,13 @@ def decide(room: Room, session: Session, people: list[Participant]) -> None:
     silence.acknowledge(standing_of(people[4]), ballot.pk)
     vote(people[5], ballot, "break", "We wait.")
     silence.put(chair, rows[3].pk)
+    divided = drafting.propose(rapporteur, question.pk, text="States should decide.\n\nThey should do it soon.")
+    asked = separate.ask(standing_of(people[1]), divided.pk, number=2, version=1)
+    ballot = recorded.put(chair, divided.pk, separate_id=asked.pk)
+    for person in people[:9]:
+        vote(person, ballot, "no")
+    closing.close_ballot(ballot.pk, room.people["chair"], chair)
+    closing.declare(chair, ballot.pk)
     ballot = secret.put(chair, rows[4].pk)
     for number, person in enumerate(people):
         secret.cast(person.pk, ballot.pk, ("yes", "no")[number % 2])

@@ -239,6 +239,9 @@ ROUTES: dict[str, Route] = {
     ),
     "receipt_of_text": Route(post=Act.VOTE, parts={"ballot_id": "@silence"}),
     "delegation": Route(get=Act.VOTE, post=Act.VOTE, body={"do": "allow", "member": "@member"}),
+    "separate": Route(
+        post=Act.SEPARATE, body={"do": "ask", "paragraph": "1", "version": "1"}, parts={"number": "@divisible_number"}
+    ),
     "position": Route(
         get=Act.EXPLAIN,
         post=Act.EXPLAIN,

@@ -157,13 +157,15 @@ class World:
         }
 
     def decisions(self, question: GuidingQuestion) -> dict[str, Any]:
-        """A text under silence, one put to a recorded vote, and a member of the participant's delegation."""
+        """A text under silence, one put to a recorded vote, one of two paragraphs; a member of a delegation."""
         speaker = self.room.people["participant"]
         chair = here(self.room.consultation, self.room.people["chair"].user)
         provide(self.room)
         made = [drafting.propose(chair, question.pk, text=f"States should decide on {n}.") for n in range(2)]
         ballot = recorded.put(chair, made[1].pk)
+        divisible = drafting.propose(chair, question.pk, text="States should decide.\n\nThey should do it soon.")
         return {
+            "divisible_number": divisible.number,
             "silence": silence.put(chair, made[0].pk).pk,
             "recorded": ballot.pk,
             "elector": ballot.roll.get().elector_id,

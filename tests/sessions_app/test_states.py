@@ -21,6 +21,7 @@ from sessions_app.states import (
     QuestionState,
     RecommendationState,
     RequestState,
+    SeparateState,
     may_become,
 )
 
@@ -47,6 +48,10 @@ ALLOWED: dict[type[TextChoices], set[tuple[str, str]]] = {
     },
     AmendmentState: {
         ("open", then) for then in ("accepted", "adopted", "rejected", "bracketed", "withdrawn", "lapsed")
+    },
+    SeparateState: {
+        *(("asked", then) for then in ("put", "declined", "withdrawn", "lapsed")),
+        *(("put", then) for then in ("kept", "taken-out", "undecided")),
     },
     BallotState: {("planned", "open"), ("open", "closed"), ("open", "suspended"), ("suspended", "open")},
 }  # fmt: skip
