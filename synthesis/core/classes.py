@@ -26,7 +26,7 @@ def kmeans(points: NDArray[np.floating], *, k: int, chance: np.random.Generator,
 
 
 def centres(
-    clouds: NDArray[np.floating], *, k: int, chance: np.random.Generator, starts: int = 6, steps: int = 10
+    clouds: NDArray[np.floating], *, k: int, chance: np.random.Generator, starts: int, steps: int = 10
 ) -> Singles:
     """The best centres of each cloud, shape (clouds, k, 2). All clouds, (clouds, points, 2), and starts at once."""
     x, y = (np.ascontiguousarray(clouds[:, None, :, axis], dtype=np.float32) for axis in (0, 1))

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from synthesis.core.classes import Labels, Singles, Votings, centres, memberships, mixtures, nearest, said
 from synthesis.core.columns import Votes
 
-_TURNS = 3  # from the whole room's components to those of a draw
+_TURNS = 6  # from the whole room's components to those of a draw
 _CLOUD = 300  # people of a draw on whom k-means looks for centres
+_STARTS = 8
 _SIDE = np.array([-1, 0, 1], dtype=np.float32)  # of the three columns of a statement
 
 
@@ -52,7 +53,7 @@ class Draws:
         few = self.chance.integers(self.people.shape[1], size=(len(self.people), min(_CLOUD, self.people.shape[1])))
         rows = np.take_along_axis(self.people, few, axis=1)
         clouds = np.take_along_axis(self.maps, rows[:, :, None], axis=1)
-        first = nearest(self.maps, centres(clouds, k=k, chance=self.chance))
+        first = nearest(self.maps, centres(clouds, k=k, chance=self.chance, starts=_STARTS))
         found = mixtures(self.votes, first, k=k, steps=steps)
         likeliest: Labels = memberships(self.votes.choices, found).argmax(axis=1)
         return likeliest

@@ -184,14 +184,14 @@ def _taken(
 def _in_turn(candidates: list[Candidate], limits: Gates) -> list[Candidate]:
     """Those that gain enough, of no more groups than the smallest k within one standard error of the best gain.
 
-    Of the same k a mixture is tried where it gains more than k-means by a standard error, and then in its place.
+    Of the same k a mixture is tried where it gains more than k-means by two standard errors, and then in its place.
     """
     best = max(candidates, key=lambda one: one.gain)
     near = best.gain - best.error
     most = min(one.k for one in candidates if one.gain >= near)
     good = []
     for plain, mixed in zip(candidates[::2], candidates[1::2], strict=True):
-        one = mixed if mixed.gain > plain.gain + mixed.error else plain
+        one = mixed if mixed.gain > plain.gain + 2 * mixed.error else plain
         if one.gain >= limits.gain and one.k <= most:
             good.append(one)
     return sorted(good, key=lambda one: (one.gain < near, one.k))
