@@ -11,7 +11,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,6 +240,44 @@ def _one_large(path: str) -> None:
     print(json.dumps([seconds, _peak(), found.groups]))
 
 
+def _from_database() -> None:
+    """In a process of its own: votes of a consultation in a database of its own, as columns."""
+    with tempfile.TemporaryDirectory() as place:
+        setting = {"CONSULT_DEMO": "1", "CONSULT_DATA_DIR": place, "DATABASE_URL": f"sqlite:///{place}/bench.sqlite3"}
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.synthesis", "--database"],
+            cwd=ROOT, env={**os.environ, **setting}, stdout=subprocess.PIPE, text=True, check=True,
+        )  # fmt: skip
+    beyond, whole, number = json.loads(done.stdout.splitlines()[-1])
+    figure("synthesis.load", beyond, f"microseconds a vote beyond the query, {number} votes", target=1, most=True)
+    figure("synthesis.load.whole", whole, "microseconds a vote, with the query")
+
+
+def _inside_database(people: int = 2_000, statements: int = 200, number: int = 200_000) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
+    django.setup()
+    from django.core.management import call_command  # Django is set up here alone
+    from django.utils import timezone
+
+    from synthesis.actions.polis import import_polis
+    from synthesis.actions.polis_files import PolisExport, Statement
+    from synthesis.queries import votes
+
+    call_command("migrate", verbosity=0)
+    cast, at = generated(people, statements, number), timezone.now()
+    rows = zip(cast.statement.tolist(), cast.person.tolist(), cast.vote.tolist(), strict=True)
+    texts = tuple(Statement(one, 0, 1, f"Statement {one}.", at) for one in range(statements))
+    cells = {(text, voter): (vote, 1_700_000_000_000) for text, voter, vote in rows}
+    made = PolisExport("Generated", "", "", texts, tuple(range(people)), cells, {})
+    ballots = votes.on_statements(import_polis(made))
+    query = _seconds(lambda: deque(votes.rows(ballots), maxlen=0), 3)
+    whole = _seconds(lambda: votes.columns(ballots), 3)
+    each = 1e6 / len(cells)
+    print(json.dumps([(whole - query) * each, whole * each, len(cells)]))
+
+
 def _peak() -> float:
     """MB. Not from getrusage, which counts what the parent held when it started this process."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
@@ -262,11 +302,14 @@ def _slates() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:] == ["--database"]:
+        _inside_database()
+    elif len(sys.argv) > 1:
         _one_large(sys.argv[1])
     else:
         generated_10k = generated(10_000, 400, 500_000)
         _slates()
         _generated()
         _large()
+        _from_database()
         _real()

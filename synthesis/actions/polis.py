@@ -37,7 +37,7 @@ def import_polis(export: PolisExport, *, convenor: User | None = None, say: Say 
     """Write ``export`` as a closed consultation, in one transaction with one entry in the record.
 
     Nobody is named: voters become accounts without an address under the rule "anonymous". ``convenor`` may draft. Of
-    votes that their voter replaced the number is kept, in the record: a ballot holds one vote of each, here as anywhere.
+    votes that their voter replaced the record keeps how many: a ballot holds one vote of each, here as anywhere.
     """
     times = [at for _choice, at in export.votes.values()]
     first = min([statement.at for statement in export.statements] + [_time(at) for at in times[:1]])

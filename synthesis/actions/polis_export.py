@@ -1,4 +1,4 @@
-"""A consultation as a Polis export. Its rows tell what each voter said on everything: only where that is open anyway."""
+"""A consultation as a Polis export. Its rows tell all that each voter said: only where that is open anyway."""
 
 from dataclasses import dataclass, field
 

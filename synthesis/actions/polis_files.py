@@ -97,7 +97,9 @@ def _text(path: Path) -> str:
 
 def _summary(text: str) -> dict[str, str]:
     try:
-        pairs = {row[0].strip(): told(row[1]).strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1}
+        pairs = {
+            row[0].strip(): told(row[1]).strip() for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 1
+        }
     except csv.Error as error:
         raise MalformedExportError(_("summary.csv: {why}").format(why=error)) from error
     if not pairs.get("topic"):

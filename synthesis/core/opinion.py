@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_matrix
 from threadpoolctl import ThreadpoolController
 
-from synthesis.core.classes import Array, Classes, Labels, kmeans, mixture
+from synthesis.core.classes import (
+    Array,
+    Classes,
+    Labels,
+    Votings,
+    described,
+    improved,
+    kmeans,
+    loss,
+    memberships,
+    mixtures,
+)
 from synthesis.core.columns import Votes
+from synthesis.core.draws import Draws
 from synthesis.core.projection import Projection, project
 
 SEED = 20251212
-_STEPS = 8  # of the mixture
+_STEPS = 3  # of the mixture: more of them fit the votes at hand, not the next ones
 _THREADS = ThreadpoolController()  # many small products: more threads only wait for each other, and change last bits
 
 
@@ -77,8 +87,9 @@ def analyse(
 
     Each candidate (k-means on the map, or a latent class mixture started there; k = 2 to 6) is judged by the log loss
     of votes held out and by the adjusted Rand index of groups found again on resampled people. Of those that pass both
-    gates the one with the highest index is taken: groups that the next week's votes would redraw help nobody. First
-    tried is the smallest k within one standard error of the best gain (L. Breiman et al., 1984). previous: labels of
+    gates the one with the highest index is taken, or a smaller k within its standard error: groups that the next week's
+    votes would redraw help nobody. First tried is the smallest k within one standard error of the best gain
+    (L. Breiman et al., 1984). previous: labels of
     the last run, so that a group keeps its number.
     """
     limits = gates or Gates()
@@ -96,10 +107,10 @@ def _analyse(cast: Votes, limits: Gates, chance: np.random.Generator, previous: 
     candidates = _gains(some, limits, chance)
     if not any(one.gain >= limits.gain for one in candidates):
         return _none(cast, everybody, limits, "no-gain", tuple(candidates))
-    taken, classes = _taken(some, everybody.points[rows], candidates, limits, chance)
+    taken, classes = _taken(some, rows, everybody, candidates, limits, chance)
     if classes is None or taken is None:
         return _none(cast, everybody, limits, "not-stable", tuple(candidates))
-    membership = classes.membership(cast.choices())
+    membership = memberships(cast.choices(), classes)[0].T.astype(np.float64)
     labels = np.where(membership.max(axis=1) >= limits.membership, membership.argmax(axis=1), -1)
     order = _numbers(labels, taken.k, previous)
     labels = np.where(labels >= 0, np.argsort(order)[labels], -1)
@@ -112,34 +123,25 @@ def _none(cast: Votes, everybody: Projection, limits: Gates, reason: str, candid
     return Opinion(0, labels, np.zeros((cast.people, 0)), 1.0, reason, candidates, everybody, limits)
 
 
-def _grouped(
-    choices: csr_matrix, points: Array, kind: str, k: int, chance: np.random.Generator
-) -> tuple[Classes, Array]:
-    first = kmeans(points, k=k, chance=chance)
-    return mixture(choices, first, k=k, steps=_STEPS if kind == "mixture" else 0)
-
-
 def _gains(some: Votes, limits: Gates, chance: np.random.Generator) -> list[Candidate]:
-    """What each candidate gains on votes that it has not seen. Stops at the second k that gains no more."""
+    """What each candidate gains on votes that it has not seen. Stops at the first k that gains no more."""
     hidden = chance.random(len(some.vote)) < limits.held
     seen, held = some.where(~hidden), some.where(hidden)
-    choices, points = seen.choices(), project(seen).points
-    one, share = mixture(choices, np.zeros(some.people, dtype=np.int64), k=1, steps=0)
-    plain = one.loss(share, held)
+    votes, points = Votings(seen.choices()), project(seen).points
+    one = described(votes, np.ones((1, 1, some.people), dtype=np.float32))
+    plain = loss(one.shares[0], np.ones((1, some.people), dtype=np.float32), held)
     found: list[Candidate] = []
-    best, since = -1.0, 0
+    best = -1.0
     for k in range(2, min(limits.largest, some.people // 5) + 1):
-        first = kmeans(points, k=k, chance=chance)
-        for kind, steps in (("k-means", 0), ("mixture", _STEPS)):
-            classes, share = mixture(choices, first, k=k, steps=steps)
-            saved = plain - classes.loss(share, held)
+        plainly = mixtures(votes, kmeans(points, k=k, chance=chance)[None], k=k, steps=0)
+        for kind, fit in (("k-means", plainly), ("mixture", improved(votes, plainly, steps=_STEPS))):
+            saved = plain - loss(fit.shares[0], memberships(votes.choices, fit)[0], held)
             gain, error = float(saved.mean() / plain.mean()), _error(saved, held) / float(plain.mean())
             found.append(Candidate(kind, k, gain, error, float("nan")))
         top = max(one.gain for one in found[-2:])
-        since = 0 if top > best else since + 1
-        best = max(best, top)
-        if since == 2 or (k == 3 and best < 0):
+        if top <= best:
             break
+        best = top
     return found
 
 
@@ -150,53 +152,49 @@ def _error(saved: Array, held: Votes) -> float:
 
 
 def _taken(
-    some: Votes, points: Array, candidates: list[Candidate], limits: Gates, chance: np.random.Generator
+    some: Votes,
+    rows: Labels,
+    everybody: Projection,
+    candidates: list[Candidate],
+    limits: Gates,
+    chance: np.random.Generator,
 ) -> tuple[Candidate | None, Classes | None]:
     """The candidate that passes both gates, with its classes; the agreements that were needed enter ``candidates``."""
-    best = max(candidates, key=lambda one: one.gain)
-    good = [one for one in candidates if one.gain >= limits.gain]
-    good.sort(key=lambda one: (one.gain < best.gain - best.error, one.k, -one.gain))
-    choices, draws = some.choices(), list(_drawn(some, limits.draws, chance))
-    taken, classes = None, None
-    for tried in good:
-        found, share = _grouped(choices, points, tried.kind, tried.k, chance)
-        to_beat = max(limits.agreement, taken.agreement if taken else 0.0)
-        agreement = _agreement(choices, draws, share.argmax(axis=1), tried, to_beat, chance)
-        judged = Candidate(tried.kind, tried.k, tried.gain, tried.error, agreement)
-        candidates[candidates.index(tried)] = judged
-        if agreement >= to_beat:
-            taken, classes = judged, found
-            if agreement >= limits.certain:
-                break
-    return taken, classes
+    draws = Draws(some, everybody.components, draws=limits.draws, chance=chance)
+    votes, points = Votings(draws.votes.choices), everybody.points[rows]
+    judged: list[tuple[Candidate, float, Classes]] = []
+    for tried in _in_turn(candidates, limits):
+        steps = _STEPS if tried.kind == "mixture" else 0
+        found = mixtures(votes, kmeans(points, k=tried.k, chance=chance)[None], k=tried.k, steps=steps)
+        labels = memberships(votes.choices, found)[0].argmax(axis=0)
+        scores = np.array([rand_index(labels, one) for one in draws.found_again(tried.k, steps=steps)])
+        one = replace(tried, agreement=float(scores.mean()))
+        candidates[candidates.index(tried)] = one
+        judged.append((one, float(scores.std(ddof=1) / np.sqrt(len(scores))), found))
+        if one.agreement >= limits.certain:
+            return one, found
+    stable = [row for row in judged if row[0].agreement >= limits.agreement]
+    if not stable:
+        return None, None
+    best, error, _found = max(stable, key=lambda row: row[0].agreement)
+    taken = min((row for row in stable if row[0].agreement >= best.agreement - error), key=lambda row: row[0].k)
+    return taken[0], taken[2]
 
 
-def _drawn(some: Votes, draws: int, chance: np.random.Generator) -> Iterator[tuple[csr_matrix, Array]]:
-    """Choices and map of as many people drawn with replacement, ``draws`` times."""
-    for _draw in range(draws):
-        again = some.of_people(np.sort(chance.integers(some.people, size=some.people)))
-        yield again.choices(), project(again).points
+def _in_turn(candidates: list[Candidate], limits: Gates) -> list[Candidate]:
+    """Those that gain enough, of no more groups than the smallest k within one standard error of the best gain.
 
-
-def _agreement(
-    choices: csr_matrix,
-    draws: list[tuple[csr_matrix, Array]],
-    labels: Labels,
-    one: Candidate,
-    to_beat: float,
-    chance: np.random.Generator,
-) -> float:
-    """Mean ARI between ``labels`` and what groups found on people drawn with replacement make of the same people.
-
-    Ends early, with the mean so far, when the draws left could not bring it to ``to_beat`` any more.
+    Of the same k a mixture is tried where it gains more than k-means by two standard errors, and then in its place.
     """
-    scores: list[float] = []
-    for drawn, points in draws:
-        classes, _share = _grouped(drawn, points, one.kind, one.k, chance)
-        scores.append(rand_index(labels, classes.membership(choices).argmax(axis=1)))
-        if sum(scores) + len(draws) - len(scores) < to_beat * len(draws):
-            break
-    return float(np.mean(scores))
+    best = max(candidates, key=lambda one: one.gain)
+    near = best.gain - best.error
+    most = min(one.k for one in candidates if one.gain >= near)
+    good = []
+    for plain, mixed in zip(candidates[::2], candidates[1::2], strict=True):
+        one = mixed if mixed.gain > plain.gain + 2 * mixed.error else plain
+        if one.gain >= limits.gain and one.k <= most:
+            good.append(one)
+    return sorted(good, key=lambda one: (one.gain < near, one.k))
 
 
 def rand_index(one: Labels, other: Labels) -> float:

@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from consult.queries.people_data import harmless
 from synthesis.actions.polis_files import PolisExport
 
-_COMMENTS = ("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body")
+_COMMENTS = (
+    *("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"),
+    "is-meta",  # whether a statement is about the voter; without it red-dwarf asks the server of Polis
+)
 _VOTES = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 _PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 
@@ -52,7 +55,7 @@ def _comments(export: PolisExport) -> Iterable[Iterable[object]]:
     yield _COMMENTS
     for one in export.statements:
         counts = counted[one.number, 1], counted[one.number, -1]
-        yield *_moment(one.at), one.number, one.author, *counts, one.moderated, harmless(one.text)
+        yield *_moment(one.at), one.number, one.author, *counts, one.moderated, harmless(one.text), "false"
 
 
 def _votes(export: PolisExport) -> Iterable[Iterable[object]]:

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from synthesis.core import columns
 
+BUSY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a machine that does other things too
 ONE = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(-1, 1))
 
 
@@ -15,6 +16,7 @@ def made(rows):
     return columns.votes(person=person, statement=statement, vote=vote, people=6, statements=4)
 
 
+@BUSY
 @given(st.lists(ONE, max_size=60))
 def test_the_last_vote_counts_and_votes_lie_by_person(rows):
     cast = made(rows)
@@ -24,6 +26,7 @@ def test_the_last_vote_counts_and_votes_lie_by_person(rows):
     assert cast.start.tolist() == [sum(p < person for p, _s, _v in found) for person in range(7)]
 
 
+@BUSY
 @given(st.lists(ONE, max_size=60), st.lists(ONE, max_size=20, unique_by=lambda row: row[:2]))
 def test_refreshed_counts_are_those_of_a_new_count(rows, more):
     group = np.array([0, 1, -1, 0, 1, 2])

@@ -26,7 +26,12 @@ def imported(tmp_path) -> Consultation:
 
 def as_rows(found: votes.VoteColumns) -> list[tuple[int, int, int]]:
     return sorted(
-        zip(found.voters[found.person].tolist(), found.ballots[found.statement].tolist(), found.vote.tolist(), strict=True)
+        zip(
+            found.voters[found.person].tolist(),
+            found.ballots[found.statement].tolist(),
+            found.vote.tolist(),
+            strict=True,
+        )
     )
 
 
