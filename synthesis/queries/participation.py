@@ -85,8 +85,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """rows: empty where no group is shown. absent: those of them that nobody takes part for, where numbers of people are
-    printed of every group. unplaced: contributions that stand under no group, by question.
+    """rows: empty where no group is shown. absent: those of them that nobody takes part for, where the
+    numbers of all groups are printed. unplaced: contributions that stand under no group, by question.
 
     time: None where no exact time may be shown. silent: bodies under whose name nothing stands, where bodies are shown.
     """

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consult.models import Delegation, Participant
+from consult.attribution import Inside
+from consult.models import Consultation, Delegation, Participant
 from consult.queries.people import here
 from synthesis.actions import analysing
 from synthesis.actions import analysis as acts
@@ -26,6 +27,7 @@ STRICT = ("by-group", "chatham-house", "anonymous")
 def marked(rule: str) -> tuple[Room, list[str]]:
     """A room in two camps whose positions were analysed; everybody and every delegation has a mark of their own."""
     room = voted.divided(rule)
+    Consultation.objects.update(inside=Inside.GROUP)
     people = list(Participant.objects.filter(consultation=room.consultation).exclude(delegation=None))
     marks = []
     for number, person in enumerate(people):
