@@ -83,17 +83,22 @@ def _regions(found: Opinion, able: NDArray[np.bool_]) -> list[list[int]]:
     regions = []
     for group in range(found.groups):
         of = places[found.labels == group]
-        middle, reach = of.mean(axis=0), np.maximum(1.5 * of.std(axis=0), 5)
+        middle = of.mean(axis=0)
+        reach = np.clip(1.5 * of.std(axis=0), 6, np.maximum(99 - np.maximum(middle, 100 - middle), 6))
         regions.append([round(float(value)) for value in (*middle, *reach)])
     return regions
 
 
 def _points(found: Opinion, positions: Positions, able: NDArray[np.bool_]) -> list[list[float | int]]:
-    """[x, y, place in the list of stakeholder groups] of at most ``MOST_POINTS`` people, drawn by the seed."""
+    """[x, y, place in the list of stakeholder groups] of at most ``MOST_POINTS`` people, drawn by the seed.
+
+    Each is set aside by a little: many answered the same, and would lie on each other.
+    """
     who = np.flatnonzero(able)
     if len(who) > MOST_POINTS:
         who = np.sort(np.random.default_rng(opinion.SEED).permutation(who)[:MOST_POINTS])
-    places = _scaled(found, able)
+    aside = np.random.default_rng(opinion.SEED).normal(scale=1.6, size=(len(able), 2))
+    places = np.clip(_scaled(found, able) + aside, 2, 98)
     return [
         [round(float(places[one, 0]), 1), round(float(places[one, 1]), 1), int(positions.group[one])] for one in who
     ]

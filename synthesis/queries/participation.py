@@ -85,7 +85,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """rows: empty where no group is shown. unplaced: contributions that stand under no group, by question.
+    """rows: empty where no group is shown. absent: those of them that nobody takes part for, where the
+    numbers of all groups are printed. unplaced: contributions that stand under no group, by question.
 
     time: None where no exact time may be shown. silent: bodies under whose name nothing stands, where bodies are shown.
     """
@@ -95,6 +96,7 @@ class Participation:
     questions: tuple[GuidingQuestion, ...]
     totals: tuple[int, ...]
     rows: tuple[Heard, ...]
+    absent: tuple[Heard, ...]
     unplaced: tuple[int, ...]
     time: OverTime | None
     silent: tuple[attribution.Shown, ...]
@@ -111,7 +113,7 @@ class Participation:
     def not_heard(self) -> list[tuple[GuidingQuestion, list[Heard]]]:
         """Questions, each with the groups that said nothing on it."""
         found = [
-            (question, [row for row in self.rows if row.counts[place] == 0])
+            (question, [row for row in self.rows if row.counts[place] == 0 and row not in self.absent])
             for place, question in enumerate(self.questions)
         ]
         return [(question, rows) for question, rows in found if rows]
@@ -137,12 +139,15 @@ def participation(consultation: Consultation, audience: Audience) -> Participati
     per_question = Counter(one.question for one in said)
     placed = Counter((one.group, one.question) for one in said)
     groups = list(consultation.groups.all())
+    heard = _rows(groups, questions, said, placed, members, sizes, audience)
+    prints_all = consultation.attribution_rule in {Rule.ON_THE_RECORD, Rule.BY_DELEGATION}
     return Participation(
         people=seen.people,
         contributions=len(said),
         questions=questions,
         totals=tuple(per_question[question.pk] for question in questions),
-        rows=_rows(groups, questions, said, placed, members, sizes, audience),
+        rows=heard,
+        absent=tuple(row for row in heard if prints_all and row.members is None and row.is_silent),
         unplaced=tuple(placed["", question.pk] for question in questions),
         time=_over_time(consultation, said),
         silent=_silent(consultation, said, sizes, audience) if audience is not Audience.OUTSIDE else (),

@@ -134,7 +134,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         .select_related("consultation", "question__session__consultation")
     )
     found = []
-    for row in rows:
+    for row in sorted(rows, key=_in_order):
         if not row.versions.all():
             continue
         text = shown_text(row)
@@ -165,6 +165,11 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
             )
         )
     return found
+
+
+def _in_order(text: Recommendation) -> tuple[int, ...]:
+    """By number, "1.10" after "1.9"."""
+    return tuple(int(part) if part.isdigit() else 0 for part in text.number.split("."))
 
 
 def _last(text: ShownText, methods: frozenset[Method]) -> Ballot | None:
