@@ -8,6 +8,7 @@ from django_tasks import task
 
 from consult import record
 from consult.models import Participant
+from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report, ReportState
 
 logger = logging.getLogger("consult.synthesis")
@@ -26,5 +27,18 @@ def draft(report_id: int, participant_id: int | None) -> int:
         logger.exception("drafting report %s failed", report_id)
         words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
         Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
+        raise
+    return report_id
+
+
+@task()
+def make_files(report_id: int) -> int:
+    """Write the report in every format; on failure its page says so and they can be asked for again. Returns its id."""
+    report = Report.objects.select_related("consultation").get(pk=report_id)
+    try:
+        import_string("synthesis.writers.making.make")(report)
+    except Exception:
+        logger.exception("writing the files of report %s failed", report_id)
+        Snapshot.objects.filter(report=report).update(state=FilesState.FAILED)
         raise
     return report_id
