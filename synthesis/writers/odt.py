@@ -78,12 +78,11 @@ class _Body:
         inner = escape(block.text) + self._notes(notes)
         if block.kind == "heading":
             mark = f'<text:bookmark text:name="part-{at}"/>'
-            unnumbered = "" if block.number else ' text:is-list-header="true"'
             level = min(block.level, 2)
-            return (
-                f'<text:h text:style-name="Heading_20_{level}" text:outline-level="{level}"{unnumbered}>'
-                f"{mark}{inner}</text:h>"
-            )
+            name, header = f"Heading_20_{level}", ""
+            if not block.number:
+                name, header = "Annex_20_Heading", ' text:is-list-header="true"'
+            return f'<text:h text:style-name="{name}" text:outline-level="{level}"{header}>{mark}{inner}</text:h>'
         if block.kind == "paragraph" and block.number:
             return self._paragraph(inner)
         name = {"title": "Title", "quote": "Report_20_Quote"}.get(block.kind, "Report_20_Text")
@@ -157,7 +156,7 @@ class _Body:
         )
 
     def _cell(self, text: str, kind: str, number: bool) -> str:
-        style = f"Table_20_{kind}{'_20_Number' if number else ''}"
+        style = {"Heading": "Table_20_Heading_20_Number", "Text": "Table_20_Number"}[kind] if number else f"Table_20_{kind}"
         cell = "HeadCell" if kind == "Heading" else "BodyCell"
         return (
             f'<table:table-cell table:style-name="{cell}" office:value-type="string">'

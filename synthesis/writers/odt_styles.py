@@ -73,8 +73,9 @@ def styles(head: Head, words: Words) -> str:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-styles {SPACES} office:version="1.3">'
         f"<office:font-face-decls>{_faces()}</office:font-face-decls><office:styles>{_defaults(head)}{named}"
         f"{_characters()}{_numbering()}"
-        '<text:notes-configuration text:note-class="footnote" style:num-format="1" text:start-numbering-at="document" '
-        'text:footnotes-position="page"/></office:styles>'
+        '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Footnote_20_Symbol" '
+        'text:citation-body-style-name="Footnote_20_Anchor" style:num-format="1" style:num-suffix=" " '
+        'text:start-numbering-at="document" text:footnotes-position="page"/></office:styles>'
         f"{_page(head)}<office:master-styles>{_lines(words)}</office:master-styles></office:document-styles>"
     )
 
@@ -109,7 +110,9 @@ def _paragraph(name: str, options: dict[str, Any], head: Head) -> str:
     numbered = options.get("number")
     outline = ""
     if "outline" in options:
-        outline = f' style:default-outline-level="{options["outline"] + 1}"' if numbered else ""
+        # Without a number: an empty list style takes a heading out of the outline's numbering.
+        level = options["outline"] + 1
+        outline = f' style:default-outline-level="{level}"' if numbered else ' style:list-style-name=""'
     return (
         f'<style:style style:name="{name.replace(" ", "_20_")}" style:display-name="{name}" style:family="paragraph" '
         f'style:parent-style-name="Standard" style:class="text"{outline}>'
@@ -121,6 +124,8 @@ def _paragraph(name: str, options: dict[str, Any], head: Head) -> str:
 def _measures(options: dict[str, Any], head: Head) -> str:
     start = "right" if head.is_rtl else "left"
     found = {
+        "fo:text-align": start,
+        "style:writing-mode": "rl-tb" if head.is_rtl else "lr-tb",
         "fo:margin-top": f"{options.get('before', 0)}pt",
         "fo:margin-bottom": f"{options.get('after', 0)}pt",
         "fo:line-height": f"{int(options.get('line', 1.0) * 100)}%",
@@ -135,11 +140,11 @@ def _measures(options: dict[str, Any], head: Head) -> str:
     if "indent" in options:
         found["fo:margin-left"] = found["fo:margin-right"] = f"{options['indent']}cm"
     if "align" in options:
-        found["fo:text-align"] = "end"
+        found["fo:text-align"] = "left" if head.is_rtl else "right"
     if options.get("rule"):
         found["fo:border-top"] = found["fo:border-bottom"] = f"0.5pt solid {RULE}"
         found["fo:border-left"] = found["fo:border-right"] = "none"
-        found["fo:padding"] = "0.2cm"
+        found["fo:padding-top"] = found["fo:padding-bottom"] = "0.2cm"
     return " ".join(f'{key}="{value}"' for key, value in found.items())
 
 
@@ -172,6 +177,11 @@ def _characters() -> str:
     return (
         '<style:style style:name="Masthead_20_Label" style:display-name="Masthead Label" style:family="text">'
         f'<style:text-properties fo:color="{SOFT}"/></style:style>'
+        + "".join(
+            f'<style:style style:name="Footnote_20_{name}" style:display-name="Footnote {name}" style:family="text">'
+            '<style:text-properties style:text-position="super 58%"/></style:style>'
+            for name in ("Symbol", "Anchor")
+        )
     )
 
 

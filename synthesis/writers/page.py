@@ -18,7 +18,6 @@ class Words:
     below: str
     contents: str
     paragraphs: str
-    page: str
 
 
 def words(head: Head) -> Words:
@@ -30,5 +29,4 @@ def words(head: Head) -> Words:
             below=title,
             contents=_("Contents"),
             paragraphs=_("Paragraphs"),
-            page=_("Page"),
         )

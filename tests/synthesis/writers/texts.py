@@ -56,8 +56,8 @@ def _compared(extension: str, data: bytes, blocks: tuple[Block, ...]) -> tuple[l
 
 def _words_missing(text: str, blocks: tuple[Block, ...]) -> list[str]:
     """Words that stand in a page fewer times than they should: programs put those of both directions in other orders."""
-    there = Counter(_WORD.findall(text))
-    wanted = Counter(word for piece in pieces(blocks) for word in _WORD.findall(piece))
+    there = Counter(min(word, word[::-1]) for word in _WORD.findall(text))
+    wanted = Counter(min(word, word[::-1]) for piece in pieces(blocks) for word in _WORD.findall(piece))
     return sorted((wanted - there).elements())
 
 
