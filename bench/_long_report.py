@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 SECTIONS, PARAGRAPHS, WORDS, ROWS = 8, 13, 62, 5_000
-_TERMS = (
+_TERMS = re.split(
+    r"\s",
     "lamps ponds bridges registers forms fences schools wells roads markets mills paths harbours villages delegations "
     "several some people who look after them should keep open publish fund repair and share with every winter before "
-    "the in of a to by as under between their own plans costs hours reports boats towns valleys offices islands"
-).split()
+    "the in of a to by as under between their own plans costs hours reports boats towns valleys offices islands",
+)
 
 
 def seconds() -> Iterator[tuple[str, float]]:

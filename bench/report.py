@@ -112,7 +112,9 @@ def write() -> bool:
     """Forty pages in every format, in a process of its own; whether the targets were met."""
     code = "import django; django.setup(); from bench._long_report import seconds\nfor one in seconds(): print(*one)"
     env = {**os.environ, "CONSULT_DEMO": "1", "DJANGO_SETTINGS_MODULE": "consult.settings", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True
+    )
     found = {name: float(value) for name, value in map(str.split, done.stdout.splitlines())}
     pages, rows = found.pop("pages"), found.pop("rows")
     targets = {"pdf": 1.5, "docx": 0.5}

@@ -82,7 +82,10 @@ FORMATS: dict[str, Format] = {
         "JSON-LD", _("linked data"), "application/ld+json", "synthesis.writers.jsonld.write", has_tables=True
     ),
     "akn": Format(
-        "Akoma Ntoso", _("XML of parliaments and the United Nations"), "application/akn+xml", "synthesis.writers.akn.write"
+        "Akoma Ntoso",
+        _("XML of parliaments and the United Nations"),
+        "application/akn+xml",
+        "synthesis.writers.akn.write",
     ),
 }
 

@@ -25,9 +25,7 @@ def write(material: Material) -> bytes:
     front = [item for item in items[:first] if item[1].kind in {"title", "definition"}]
     rest = [item for item in items if item not in front]
     report = E.debateReport(_meta(material.head), _preface(front), E.mainBody(*_sections(rest)), name="report")
-    return bytes(
-        etree.tostring(E.akomaNtoso(report), xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    )
+    return bytes(etree.tostring(E.akomaNtoso(report), xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def _meta(head: Head) -> etree._Element:

@@ -31,7 +31,9 @@ def write(report: Report) -> bytes:
 
 def _told(item: desk.DeskParagraph) -> str:
     """A line for each source: its mark, whose it is, its words."""
-    lines = [" · ".join(filter(None, (one.mark, str(one.by.label) if one.by else "", one.text))) for one in item.sources]
+    lines = [
+        " · ".join(filter(None, (one.mark, str(one.by.label) if one.by else "", one.text))) for one in item.sources
+    ]
     if item.more:
         lines.append(_("and {count} more").format(count=item.more))
     return "\n".join(" ".join(line.split()) for line in lines)

@@ -1,4 +1,4 @@
-"""The parts of a Word file that its library has no call for: fields, footnotes, contents, comments with a fixed date."""
+"""The parts of a Word file that its library has no call for: fields, footnotes, contents, comments of a fixed date."""
 
 import re
 from datetime import datetime

@@ -141,9 +141,7 @@ def _complex(style: Any, size: float, rtl: bool) -> None:
     """The size of Arabic and Hebrew letters, and that a style's text is read from right to left."""
     properties = style.element.rPr
     after = ("w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
-    properties.insert_element_before(
-        parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'), *after
-    )
+    properties.insert_element_before(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'), *after)
     if rtl:
         style.font.rtl = True
 

@@ -26,9 +26,11 @@ blockquote{font-size:1.3rem;line-height:1.35;margin:1.6rem 0;color:light-dark(#0
 caption{text-align:start;color:light-dark(#55606d,#a8b1bc);padding-block:.3rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .6rem;border-block-end:1px solid light-dark(#dcd9d0,#343b44)}
 .n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
-nav ol{list-style:none;padding:0;font:.92rem/1.6 system-ui,sans-serif}nav li{display:flex;gap:1rem;justify-content:space-between}
+nav ol{list-style:none;padding:0;font:.92rem/1.6 system-ui,sans-serif}
+nav li{display:flex;gap:1rem;justify-content:space-between}
 nav .l2{padding-inline-start:1.4rem}nav span{color:light-dark(#55606d,#a8b1bc);white-space:nowrap}
-section ol{font-size:.88rem;border-block-start:1px solid light-dark(#dcd9d0,#343b44);margin-block-start:2.5rem;padding-block-start:.8rem}
+section ol{font-size:.88rem;
+border-block-start:1px solid light-dark(#dcd9d0,#343b44);margin-block-start:2.5rem;padding-block-start:.8rem}
 @media print{body{font-size:11pt;max-width:none;padding:0}h2,h3{break-after:avoid}}
 """
 
@@ -41,7 +43,8 @@ def write(material: Material) -> bytes:
     made = (
         f'<!doctype html>\n<html lang="{escape(head.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(head.title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{escape(head.title)}</title>\n<style>{CSS}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
     return made.encode()
 
@@ -86,7 +89,8 @@ class _Body:
 
 def _contents(entries: list[Entry], words: page.Words) -> str:
     lines = "".join(
-        f'<li class="l{one.level}"><a href="#part-{one.place}">{escape(one.text)}</a> <span>{one.paragraphs}</span></li>'
+        f'<li class="l{one.level}"><a href="#part-{one.place}">{escape(one.text)}</a> '
+        f"<span>{one.paragraphs}</span></li>"
         for one in entries
     )
     return f'<nav aria-label="{escape(words.contents)}"><ol>{lines}</ol></nav>'

@@ -35,8 +35,6 @@ def written(digests: Mapping[str, Digest], material: Material) -> bytes:
         "attribution rule": material.head.rule,
         "snapshot": material.digest,
         "version": VERSION,
-        "files": [
-            {"name": name, "bytes": one.size, "sha256": one.sha256} for name, one in sorted(digests.items())
-        ],
+        "files": [{"name": name, "bytes": one.size, "sha256": one.sha256} for name, one in sorted(digests.items())],
     }
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()

@@ -156,11 +156,11 @@ class _Body:
         )
 
     def _cell(self, text: str, kind: str, number: bool) -> str:
-        style = {"Heading": "Table_20_Heading_20_Number", "Text": "Table_20_Number"}[kind] if number else f"Table_20_{kind}"
+        style = (
+            {"Heading": "Table_20_Heading_20_Number", "Text": "Table_20_Number"}[kind] if number else f"Table_20_{kind}"
+        )
         cell = "HeadCell" if kind == "Heading" else "BodyCell"
         return (
             f'<table:table-cell table:style-name="{cell}" office:value-type="string">'
             f'<text:p text:style-name="{style}">{escape(text)}</text:p></table:table-cell>'
         )
-
-

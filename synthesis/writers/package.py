@@ -100,5 +100,3 @@ def _csvw(tables: list[Table], head: Head) -> dict[str, Any]:
 
 def _json(found: dict[str, Any]) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
-
-

@@ -129,7 +129,10 @@ def test_who_drafts_asks_for_the_files_and_sees_how_far_they_are(client, room, r
 
 
 def test_a_failure_is_said_and_what_was_made_stays(client, room, report) -> None:
-    with mock.patch.object(type(FORMATS["akn"]), "write", side_effect=[b"%PDF-", ValueError]), pytest.raises(ValueError):
+    with (
+        mock.patch.object(type(FORMATS["akn"]), "write", side_effect=[b"%PDF-", OSError("full")]),
+        pytest.raises(OSError, match="full"),
+    ):
         make_files.call(report.pk)
     page = as_role(client, room, "rapporteur").get(address("report_files", room, report)).text
     assert "The files could not be made." in page

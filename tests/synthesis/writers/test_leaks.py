@@ -58,7 +58,9 @@ def test_no_marker_leaves_the_room(rule):
 def test_the_copy_for_the_desk_has_its_sources_as_comments_and_no_name_in_its_text():
     room, _markers = marked("chatham-house")
     data = export(draft_report(room.consultation, "command"), "docx", Audience.DESK)
-    parts = {name.partition("!")[2]: part.decode("utf-8", "replace") for name, part in opened("desk.docx", data).items()}
+    parts = {
+        name.partition("!")[2]: part.decode("utf-8", "replace") for name, part in opened("desk.docx", data).items()
+    }
     assert "ZqTEXT" in parts["word/comments.xml"]
     assert "ZqTEXT" not in parts["word/document.xml"]
     assert 'w:author="Consult"' in parts["word/comments.xml"]

@@ -61,11 +61,7 @@ def test_a_sign_that_no_font_can_show_is_told_by_its_number() -> None:
 
 def test_pages_are_numbered_and_paragraphs_set_in_the_fonts_of_their_script() -> None:
     for language, family in (("en", "NotoSerif"), ("ar", "Amiri"), ("zh-hans", "NotoSerifSC")):
-        names = {
-            str(font.BaseFont)
-            for page in opened(language).pages
-            for font in page.Resources.Font.values()
-        }
+        names = {str(font.BaseFont) for page in opened(language).pages for font in page.Resources.Font.values()}
         assert any(family in name for name in names), names
 
 

@@ -1,4 +1,4 @@
-"""The text of a file in any format, as a program reads it; and what of a report is missing in it, or stands beside it."""
+"""The text of a file in any format, as a program reads it; what of a report is missing in it, or stands beside it."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ def _compared(extension: str, data: bytes, blocks: tuple[Block, ...]) -> tuple[l
 
 
 def _words_missing(text: str, blocks: tuple[Block, ...]) -> list[str]:
-    """Words that stand in a page fewer times than they should: programs put those of both directions in other orders."""
+    """Words that stand there fewer times than they should: programs put those of two directions in other orders."""
     there = Counter(min(word, word[::-1]) for word in _WORD.findall(text))
     wanted = Counter(min(word, word[::-1]) for piece in pieces(blocks) for word in _WORD.findall(piece))
     return sorted((wanted - there).elements())
