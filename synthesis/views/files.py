@@ -93,7 +93,7 @@ def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug)
     snapshot = reading.snapshot_of(report_of(here, pk))
     made = reading.files_of(snapshot)
-    if snapshot is None or not made:
+    if snapshot is None or snapshot.material is None or not made:
         raise Http404
     named = {
         f"{here.consultation.slug}.{extension}": manifest.Digest(row.size, row.sha256)

@@ -10,7 +10,7 @@ import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont
 
 FOLDERS = tuple(
-    str(Path(package.__file__).parent) for package in (fontpkg_noto_serif, fontpkg_amiri, pylopdf_fonts_zh_cn)
+    str(Path(str(package.__file__)).parent) for package in (fontpkg_noto_serif, fontpkg_amiri, pylopdf_fonts_zh_cn)
 )
 # Noto's Arabic sets a letter and its dots as signs of their own: who listens to such a page hears letters twice.
 LATIN, ARABIC, CHINESE = "Noto Serif", "Amiri", "Noto Serif SC"

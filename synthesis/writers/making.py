@@ -25,7 +25,7 @@ def _freeze(report: Report) -> tuple[Material, str]:
     with transaction.atomic():
         snapshot, _new = Snapshot.objects.select_for_update().get_or_create(report=report)
         snapshot.state = FilesState.MAKING
-        if report.state == ReportState.PUBLISHED and snapshot.is_final:
+        if report.state == ReportState.PUBLISHED and snapshot.is_final and snapshot.material:
             snapshot.save(update_fields=["state"])
             return Material.from_dict(snapshot.material), snapshot.digest
         material = material_of(report)

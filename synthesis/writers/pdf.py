@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -19,7 +19,7 @@ from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Material, contents_of, notes_of, printed_heading
 
-STANDARDS = ["1.7", "ua-1", "a-2a"]
+STANDARDS: list[Literal["1.7", "ua-1", "a-2a"]] = ["1.7", "ua-1", "a-2a"]
 TEMPLATE = Path(__file__).parent / "report.typ"
 # A/HRC/59/15, E/2025/12: read from left to right and never broken, in whatever text they stand.
 _SYMBOL = re.compile(r"(?<![\w/])[A-Z][A-Za-z.]*(?:/[A-Za-z0-9.()\-]+)*/\d[A-Za-z0-9.()/\-]*(?<![.\-])")
@@ -31,7 +31,7 @@ def write(material: Material) -> bytes:
         input=TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs={"report": json.dumps(_data(material))},
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         timestamp=material.head.date,
     )
     assert isinstance(made, bytes)

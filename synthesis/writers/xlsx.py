@@ -28,7 +28,7 @@ def paragraphs(material: Material) -> Table:
 
 def own_tables(material: Material) -> list[Table]:
     """The tables that stand in the report, numbered in order."""
-    found = []
+    found: list[Table] = []
     for block in material.blocks:
         if block.kind == "table" and block.rows:
             first, *rows = block.rows
