@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-SECTIONS, PARAGRAPHS, WORDS, ROWS = 8, 13, 62, 5_000
+SECTIONS, PARAGRAPHS, WORDS, ROWS = 10, 13, 62, 5_000
 _TERMS = re.split(
     r"\s",
     "lamps ponds bridges registers forms fences schools wells roads markets mills paths harbours villages delegations "
@@ -18,7 +18,7 @@ _TERMS = re.split(
 
 
 def seconds() -> Iterator[tuple[str, float]]:
-    """(format, seconds): the best of three; of the PDF also the first, which loads what sets it and its fonts."""
+    """(format, seconds): the best of three. Of the PDF the first, fonts and all: what sets it remembers what it set."""
     import pypdfium2  # Django is set up by whoever calls this
 
     from synthesis.writers import FORMATS
@@ -33,8 +33,7 @@ def seconds() -> Iterator[tuple[str, float]]:
             times.append(time.perf_counter() - start)
         if extension == "pdf":
             pages = len(pypdfium2.PdfDocument(data))
-            yield "pdf.first", times[0]
-        yield extension, min(times)
+        yield extension, times[0] if extension == "pdf" else min(times)
     yield "pages", pages
     yield "rows", _rows()
 

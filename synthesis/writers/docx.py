@@ -30,7 +30,7 @@ def write(material: Material, comments: Mapping[int, str] | None = None) -> byte
     """
     head = material.head
     document = template(head.language, rtl=head.is_rtl)
-    _body(document, material, comments or {})
+    _Body(document, material, comments or {}).write()
     _page_lines(document, head)
     _properties(document, head)
     buffer = io.BytesIO()
@@ -38,28 +38,86 @@ def write(material: Material, comments: Mapping[int, str] | None = None) -> byte
     return _same_bytes(buffer.getvalue())
 
 
-def _body(document: Any, material: Material, comments: Mapping[int, str]) -> None:
-    items, entries = notes_of(material.blocks), headings_of(material.blocks)
-    notes, rtl = docx_parts.Footnotes(), material.head.is_rtl
-    kinds = [block.kind for _at, block, _notes in items] + [""]
-    for place, (at, block, own) in enumerate(items):
-        if block.kind == "table":
-            _table(document, block, rtl=rtl)
-        elif block.kind == "definition":
-            closes = kinds[place + 1] != "definition"
-            _definition(document, block, closes=closes, rtl=rtl)
-            if closes and entries and set(kinds[:place]) <= {"title", "definition"}:
-                docx_parts.contents(document, entries, page.words(material.head))
-        else:
-            paragraph = document.add_paragraph(style=_style_of(block))
-            docx_parts.put(paragraph, block.text, rtl=rtl)
-            if block.kind == "heading" and entries:
-                docx_parts.bookmark(paragraph, at)
-            if at in comments and paragraph.runs:
-                docx_parts.comment(document, paragraph, comments[at], material.head.date)
-            for note in own:
-                notes.cite(paragraph, note)
-    notes.join(document)
+class _Body:
+    """Writes the blocks one after the other. Styles are set by their ids: to ask the library for each takes long."""
+
+    def __init__(self, document: Any, material: Material, comments: Mapping[int, str]) -> None:
+        self.document, self.material, self.comments = document, material, comments
+        self.rtl = material.head.is_rtl
+        self.ids = {style.name: style.style_id for style in document.styles}
+        self.notes = docx_parts.Footnotes()
+
+    def write(self) -> None:
+        items, entries = notes_of(self.material.blocks), headings_of(self.material.blocks)
+        kinds = [block.kind for _at, block, _notes in items] + [""]
+        for place, (at, block, notes) in enumerate(items):
+            if block.kind == "table":
+                self._table(block)
+            elif block.kind == "definition":
+                closes = kinds[place + 1] != "definition"
+                self._definition(block, closes=closes)
+                if closes and entries and set(kinds[:place]) <= {"title", "definition"}:
+                    docx_parts.contents(self.document, entries, page.words(self.material.head))
+            else:
+                self._text(at, block, notes, marked=bool(entries))
+        self.notes.join(self.document)
+
+    def _paragraph(self, name: str, text: str = "") -> Any:
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self.ids[name]
+        if text:
+            docx_parts.put(paragraph, text, rtl=self.rtl)
+        return paragraph
+
+    def _text(self, at: int, block: Block, notes: tuple[str, ...], *, marked: bool) -> None:
+        paragraph = self._paragraph(_style_of(block), block.text)
+        if block.kind == "heading" and marked:
+            docx_parts.bookmark(paragraph, at)
+        if at in self.comments and paragraph.runs:
+            docx_parts.comment(self.document, paragraph, self.comments[at], self.material.head.date)
+        for note in notes:
+            self.notes.cite(paragraph, note)
+
+    def _definition(self, block: Block, *, closes: bool) -> None:
+        """A line of the masthead; the last one is the disclaimer, set apart."""
+        paragraph = self._paragraph("Disclaimer" if closes else "Masthead")
+        paragraph.add_run(f"{block.label}:", style="Masthead Label")
+        docx_parts.put(paragraph, " " + block.text if closes else "\t" + block.text, rtl=self.rtl)
+
+    def _table(self, block: Block) -> None:
+        rows = block.rows or ()
+        if not rows:
+            return
+        if block.label:
+            self._paragraph("Table Caption", block.label)
+        numbers = has_numbers(block)
+        table = self.document.add_table(rows=0, cols=len(rows[0]))
+        table.style = self.document.styles["Report Table"]
+        table.autofit = False
+        if self.rtl:
+            table._tbl.tblPr.insert_element_before(
+                parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
+            )
+        widths = _widths(len(rows[0]), numbers)
+        for place, cells in enumerate(rows):
+            self._row(table, cells, widths, first=place == 0, numbers=numbers)
+        for column, width in enumerate(widths):
+            table.columns[column].width = Cm(width)
+        self._paragraph("Table Text")
+
+    def _row(self, table: Any, cells: tuple[str, ...], widths: list[float], *, first: bool, numbers: bool) -> None:
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()
+        properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        if first:
+            properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        for column, (cell, text) in enumerate(zip(row.cells, cells, strict=False)):
+            cell.width = Cm(widths[column])
+            kind = "Heading" if first else "Text"
+            name = ("Table Heading Number" if first else "Table Number") if numbers and column else f"Table {kind}"
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = self.ids[name]
+            docx_parts.put(paragraph, text, rtl=self.rtl)
 
 
 def _style_of(block: Block) -> str:
@@ -68,51 +126,6 @@ def _style_of(block: Block) -> str:
     if block.kind == "paragraph":
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")
-
-
-def _definition(document: Any, block: Block, *, closes: bool, rtl: bool) -> None:
-    """A line of the masthead; the last one is the disclaimer, set apart."""
-    paragraph = document.add_paragraph(style="Disclaimer" if closes else "Masthead")
-    paragraph.add_run(f"{block.label}:", style="Masthead Label")
-    docx_parts.put(paragraph, " " + block.text if closes else "\t" + block.text, rtl=rtl)
-
-
-def _table(document: Any, block: Block, *, rtl: bool) -> None:
-    rows = block.rows or ()
-    if not rows:
-        return
-    if block.label:
-        document.add_paragraph(block.label, style="Table Caption")
-    numbers = has_numbers(block)
-    table = document.add_table(rows=0, cols=len(rows[0]))
-    table.style = document.styles["Report Table"]
-    table.autofit = False
-    if rtl:
-        table._tbl.tblPr.insert_element_before(
-            parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
-        )
-    widths = _widths(len(rows[0]), numbers)
-    for place, cells in enumerate(rows):
-        _row(document, table, cells, widths, first=place == 0, numbers=numbers, rtl=rtl)
-    for column, width in enumerate(widths):
-        table.columns[column].width = Cm(width)
-    document.add_paragraph(style="Table Text")
-
-
-def _row(
-    document: Any, table: Any, cells: tuple[str, ...], widths: list[float], *, first: bool, numbers: bool, rtl: bool
-) -> None:
-    row = table.add_row()
-    properties = row._tr.get_or_add_trPr()
-    properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    if first:
-        properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    for column, (cell, text) in enumerate(zip(row.cells, cells, strict=False)):
-        cell.width = Cm(widths[column])
-        kind = "Heading" if first else "Text"
-        name = ("Table Heading Number" if first else "Table Number") if numbers and column else f"Table {kind}"
-        cell.paragraphs[0].style = document.styles[name]
-        docx_parts.put(cell.paragraphs[0], text, rtl=rtl)
 
 
 def _widths(columns: int, numbers: bool) -> list[float]:

@@ -133,10 +133,10 @@ def _measures(options: dict[str, Any], head: Head) -> str:
     if options.get("keep"):
         found["fo:keep-with-next"] = "always"
     if "hanging" in options:
-        found[f"fo:margin-{start}"] = f"{options['hanging']}cm"
+        found["fo:margin-left"] = f"{options['hanging']}cm"
         found["fo:text-indent"] = f"-{options['hanging']}cm"
     if "start" in options:
-        found[f"fo:margin-{start}"] = f"{options['start']}cm"
+        found["fo:margin-left"] = f"{options['start']}cm"
     if "indent" in options:
         found["fo:margin-left"] = found["fo:margin-right"] = f"{options['indent']}cm"
     if "align" in options:

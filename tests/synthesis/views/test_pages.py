@@ -147,8 +147,9 @@ def test_a_wrong_format_and_a_wrong_report_are_not_found(client, room, report):
 def test_a_web_process_has_loaded_no_analysis():
     code = (
         "import django, sys; django.setup();"
-        "import consult.urls, synthesis.tasks, synthesis.views.desk, synthesis.views.report;"
-        "print([name for name in ('sklearn', 'scipy', 'pandas', 'synthesis.core') if name in sys.modules])"
+        "import consult.urls, synthesis.tasks, synthesis.views.desk, synthesis.views.files, synthesis.views.report;"
+        "heavy = ('sklearn', 'scipy', 'pandas', 'synthesis.core', 'typst', 'fontTools');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]", done.stderr
