@@ -10,6 +10,7 @@ from consult import record
 from consult.models import Consultation, Participant
 from synthesis.actions import analysis as analyses
 from synthesis.models.analysis import Analysis, AnalysisState
+from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report, ReportState
 
 logger = logging.getLogger("consult.synthesis")
@@ -52,3 +53,16 @@ def refresh_analyses() -> int:
 
 def _actor(participant_id: int | None) -> Participant | str:
     return (Participant.objects.filter(pk=participant_id).first() if participant_id else None) or record.RULE
+
+
+@task()
+def make_files(report_id: int) -> int:
+    """Write the report in every format; on failure its page says so and they can be asked for again. Returns its id."""
+    report = Report.objects.select_related("consultation").get(pk=report_id)
+    try:
+        import_string("synthesis.writers.making.make")(report)
+    except Exception:
+        logger.exception("writing the files of report %s failed", report_id)
+        Snapshot.objects.filter(report=report).update(state=FilesState.FAILED)
+        raise
+    return report_id

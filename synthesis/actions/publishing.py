@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from synthesis.actions import files
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 
 
@@ -33,6 +34,7 @@ def publish(here: Here, report: Report) -> Report:
             )
         report.state, report.published_at = ReportState.PUBLISHED, timezone.now()
         report.save(update_fields=["state", "published_at"])
+        files.order(report)
         actor = here.participant or "secretariat"
         record.enter(here.consultation.pk, "report published", actor, subject=f"report-{report.pk}")
     return report

@@ -8,15 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from consult.attribution import Audience
 from consult.documents.blocks import Block
 from consult.procedure import Act, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from synthesis.models.report import Report
 from synthesis.queries.report import reports_of
-from synthesis.writers import FORMATS, export
-from synthesis.writers.blocks import report_blocks
+from synthesis.writers.material import material_of
+from synthesis.writers.offers import offers
 
 
 def context_of(here: Here, **more: Any) -> dict[str, Any]:
@@ -72,12 +71,13 @@ def report(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRespon
     """The reading view, from the same blocks as every export."""
     here = consultation_of(request, slug)
     one = report_of(here, pk)
-    blocks = report_blocks(one, Audience.OUTSIDE)
+    text = material_of(one, tables=False)
+    blocks = text.blocks
     places = [(number, block) for number, block in enumerate(blocks) if block.kind == "heading"]
     return render(
         request,
         "synthesis/report.html",
-        context_of(here, report=one, runs=runs_of(blocks), contents=places, formats=list(FORMATS)),
+        context_of(here, report=one, runs=runs_of(blocks), contents=places, offers=offers(one, text)),
     )
 
 
@@ -89,22 +89,3 @@ def runs_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
         return "numbered" if block.kind == "paragraph" and block.number else block.kind
 
     return [{"kind": name, "items": list(run)} for name, run in groupby(enumerate(blocks), key=kind)]
-
-
-@require_safe
-def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpResponse:
-    """A report as a file. Only the copy for the desk, asked for with ``?desk=1``, names sources."""
-    here = consultation_of(request, slug)
-    one = report_of(here, pk)
-    if extension not in FORMATS or one.drafted_at is None:
-        raise Http404
-    audience = Audience.OUTSIDE
-    if request.GET.get("desk"):
-        require(may(here.standing, Act.READ_DRAFT))
-        audience = Audience.DESK
-    response = HttpResponse(export(one, extension, audience), content_type=FORMATS[extension][1])
-    # Always a file: a page that brings its own style sheet has no place under this site's policy.
-    # The copy that names sources is told apart by its name, or it is sent out for the other.
-    name = here.consultation.slug + ("-desk" if audience is Audience.DESK else "")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
-    return response

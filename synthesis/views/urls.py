@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, desk, report, results
+from synthesis.views import analysis, desk, files, report, results
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -23,7 +23,10 @@ urlpatterns: list[URLPattern] = [
     path(REPORT, report.report, name="report"),
     path(REPORT + "desk/", desk.desk, name="report_desk"),
     path(REPORT + "progress/", desk.progress, name="report_progress"),
-    path(REPORT + "export.<slug:extension>", report.download, name="export"),
+    path(REPORT + "export.<slug:extension>", files.download, name="export"),
+    path(REPORT + "files/", files.files, name="report_files"),
+    path(REPORT + "files/progress/", files.progress, name="files_progress"),
+    path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", desk.publish, name="publish"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from consult.attribution import Audience
 from consult.documents.blocks import Block
+from consult.models import Consultation
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import sections_of
 
@@ -26,7 +27,14 @@ class Head:
     language: str
     status: str
     is_draft: bool
-    date: datetime
+    date: datetime  # a day: the minute would tell who was at the desk
+    name: str = ""  # of the consultation, in addresses
+    rule: str = ""
+    host: str = ""
+    place: str = ""
+    reference: str = ""
+    starts: str = ""  # days as ISO 8601 has them, in the host's zone
+    ends: str = ""
 
     @property
     def is_rtl(self) -> bool:
@@ -34,13 +42,27 @@ class Head:
 
 
 def head_of(report: Report) -> Head:
+    consultation = report.consultation
+    at = report.published_at or report.drafted_at or datetime(2000, 1, 1, tzinfo=UTC)
+    day = at.astimezone(consultation.zone).date()
     return Head(
         title=printable(report.title),
         language=report.language,
         status=printable(str(report.facts.get("status", ""))),
         is_draft=report.state != ReportState.PUBLISHED,
-        date=report.drafted_at or datetime(2000, 1, 1, tzinfo=UTC),
+        date=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        name=consultation.slug,
+        rule=consultation.attribution_rule,
+        host=printable(consultation.host),
+        place=printable(", ".join(filter(None, (consultation.place, consultation.city)))),
+        reference=printable(consultation.reference),
+        starts=_day(consultation.starts_at, consultation),
+        ends=_day(consultation.ends_at, consultation),
     )
+
+
+def _day(at: datetime | None, consultation: Consultation) -> str:
+    return at.astimezone(consultation.zone).date().isoformat() if at else ""
 
 
 def report_blocks(report: Report, audience: Audience = Audience.OUTSIDE) -> tuple[Block, ...]:
@@ -49,8 +71,13 @@ def report_blocks(report: Report, audience: Audience = Audience.OUTSIDE) -> tupl
     For the desk, paragraphs end in the numbers of their sources and slots name their material. Outside, a draft's slots
     say that something is to be written, and a published report has none.
     """
+    return tuple(block for block, _paragraph in placed_blocks(report, audience))
+
+
+def placed_blocks(report: Report, audience: Audience) -> tuple[tuple[Block, Paragraph | None], ...]:
+    """The blocks as ``report_blocks`` gives them, each with the paragraph that it is of, where it is of one."""
     with translation.override(report.language):
-        return tuple(_printable(block) for block in _blocks(report, audience))
+        return tuple((_printable(block), paragraph) for block, paragraph in _blocks(report, audience))
 
 
 def printable(text: str) -> str:
@@ -67,7 +94,21 @@ def _printable(block: Block) -> Block:
     return replace(block, text=printable(block.text), label=label, rows=rows)
 
 
-def _blocks(report: Report, audience: Audience) -> Iterator[Block]:
+def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
+    yield from ((block, None) for block in _front(report))
+    number, counts = 0, [0, 0]
+    for section in sections_of(report):
+        paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
+        if not paragraphs and not _has_parts(section):
+            continue
+        yield _heading(section, counts), None
+        for paragraph in paragraphs:
+            if paragraph.style == Style.PARAGRAPH:
+                number += 1
+            yield block_of(paragraph, number, audience), paragraph
+
+
+def _front(report: Report) -> Iterator[Block]:
     facts = report.facts
     yield Block("title", report.title)
     for label, value in facts.get("lines", ()):
@@ -76,16 +117,6 @@ def _blocks(report: Report, audience: Audience) -> Iterator[Block]:
         yield Block("definition", facts["disclaimer"], label=facts.get("status") or _("Status"))
     if facts.get("is_demonstration"):
         yield Block("definition", _("Nothing here was said by a real State, body or person."), label=_("Demonstration"))
-    number, counts = 0, [0, 0]
-    for section in sections_of(report):
-        paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        if not paragraphs and not _has_parts(section):
-            continue
-        yield _heading(section, counts)
-        for paragraph in paragraphs:
-            if paragraph.style == Style.PARAGRAPH:
-                number += 1
-            yield block_of(paragraph, number, audience)
 
 
 def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:

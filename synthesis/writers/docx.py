@@ -1,45 +1,123 @@
-"""Blocks as a Word file: named styles, real numbering, header rows; the same blocks give the same bytes."""
+"""Blocks as a Word file: named styles, real numbering, footnotes and header rows; the same blocks, the same bytes."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 from lxml import etree
 
 from consult.documents.blocks import Block
+from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_styles import template
 from synthesis.writers.markdown import has_numbers
+from synthesis.writers.material import Material, notes_of
+from synthesis.writers.material import contents_of as headings_of
 
 WIDTH = 16.0  # centimetres between the margins
 NUMBER_WIDTH = 2.1
 _STYLES = {"title": "Title", "quote": "Report Quote", "list_item": "Report List"}
 
 
-def write(blocks: Iterable[Block], head: Head) -> bytes:
-    """A DOCX file. Its properties name the title, the language and the time of the snapshot, and no person."""
+def write(material: Material, comments: Mapping[int, str] | None = None) -> bytes:
+    """A DOCX file. Its properties name the title, the language and the day of the snapshot, and no person.
+
+    comments: place of a block -> what is told of it in the margin.
+    """
+    head = material.head
     document = template(head.language, rtl=head.is_rtl)
-    listed = list(blocks)
-    for place, block in enumerate(listed):
-        if block.kind == "table":
-            _table(document, block)
-        elif block.kind == "definition":
-            last = place + 1 == len(listed) or listed[place + 1].kind != "definition"
-            _definition(document, block, closes=last)
-        else:
-            document.add_paragraph(block.text, style=_style_of(block))
-    with translation.override(head.language):
-        _page_lines(document, head)
+    _Body(document, material, comments or {}).write()
+    _page_lines(document, head)
     _properties(document, head)
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
+
+
+class _Body:
+    """Writes the blocks one after the other. Styles are set by their ids: to ask the library for each takes long."""
+
+    def __init__(self, document: Any, material: Material, comments: Mapping[int, str]) -> None:
+        self.document, self.material, self.comments = document, material, comments
+        self.rtl = material.head.is_rtl
+        self.ids = {style.name: style.style_id for style in document.styles}
+        self.notes = docx_parts.Footnotes()
+
+    def write(self) -> None:
+        items, entries = notes_of(self.material.blocks), headings_of(self.material.blocks)
+        kinds = [block.kind for _at, block, _notes in items] + [""]
+        for place, (at, block, notes) in enumerate(items):
+            if block.kind == "table":
+                self._table(block)
+            elif block.kind == "definition":
+                closes = kinds[place + 1] != "definition"
+                self._definition(block, closes=closes)
+                if closes and entries and set(kinds[:place]) <= {"title", "definition"}:
+                    docx_parts.contents(self.document, entries, page.words(self.material.head))
+            else:
+                self._text(at, block, notes, marked=bool(entries))
+        self.notes.join(self.document)
+
+    def _paragraph(self, name: str, text: str = "") -> Any:
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self.ids[name]
+        if text:
+            docx_parts.put(paragraph, text, rtl=self.rtl)
+        return paragraph
+
+    def _text(self, at: int, block: Block, notes: tuple[str, ...], *, marked: bool) -> None:
+        paragraph = self._paragraph(_style_of(block), block.text)
+        if block.kind == "heading" and marked:
+            docx_parts.bookmark(paragraph, at)
+        if at in self.comments and paragraph.runs:
+            docx_parts.comment(self.document, paragraph, self.comments[at], self.material.head.date)
+        for note in notes:
+            self.notes.cite(paragraph, note)
+
+    def _definition(self, block: Block, *, closes: bool) -> None:
+        """A line of the masthead; the last one is the disclaimer, set apart."""
+        paragraph = self._paragraph("Disclaimer" if closes else "Masthead")
+        paragraph.add_run(f"{block.label}:", style="Masthead Label")
+        docx_parts.put(paragraph, " " + block.text if closes else "\t" + block.text, rtl=self.rtl)
+
+    def _table(self, block: Block) -> None:
+        rows = block.rows or ()
+        if not rows:
+            return
+        if block.label:
+            self._paragraph("Table Caption", block.label)
+        numbers = has_numbers(block)
+        table = self.document.add_table(rows=0, cols=len(rows[0]))
+        table.style = self.document.styles["Report Table"]
+        table.autofit = False
+        if self.rtl:
+            table._tbl.tblPr.insert_element_before(
+                parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
+            )
+        widths = _widths(len(rows[0]), numbers)
+        for place, cells in enumerate(rows):
+            self._row(table, cells, widths, first=place == 0, numbers=numbers)
+        for column, width in enumerate(widths):
+            table.columns[column].width = Cm(width)
+        self._paragraph("Table Text")
+
+    def _row(self, table: Any, cells: tuple[str, ...], widths: list[float], *, first: bool, numbers: bool) -> None:
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()
+        properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        if first:
+            properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        for column, (cell, text) in enumerate(zip(row.cells, cells, strict=False)):
+            cell.width = Cm(widths[column])
+            kind = "Heading" if first else "Text"
+            name = ("Table Heading Number" if first else "Table Number") if numbers and column else f"Table {kind}"
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = self.ids[name]
+            docx_parts.put(paragraph, text, rtl=self.rtl)
 
 
 def _style_of(block: Block) -> str:
@@ -47,47 +125,7 @@ def _style_of(block: Block) -> str:
         return f"Heading {min(block.level, 2)}" if block.number else "Annex Heading"
     if block.kind == "paragraph":
         return "Report Paragraph" if block.number else "Report Text"
-    return _STYLES[block.kind]
-
-
-def _definition(document: Any, block: Block, *, closes: bool) -> None:
-    """A line of the masthead; the last one is the disclaimer, set apart."""
-    paragraph = document.add_paragraph(style="Disclaimer" if closes else "Masthead")
-    paragraph.add_run(f"{block.label}:", style="Masthead Label")
-    paragraph.add_run(" " + block.text if closes else "\t" + block.text)
-
-
-def _table(document: Any, block: Block) -> None:
-    rows = block.rows or ()
-    if not rows:
-        return
-    if block.label:
-        document.add_paragraph(block.label, style="Table Caption")
-    numbers = has_numbers(block)
-    table = document.add_table(rows=0, cols=len(rows[0]))
-    table.style = document.styles["Report Table"]
-    table.autofit = False
-    widths = _widths(len(rows[0]), numbers)
-    for place, cells in enumerate(rows):
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        if place == 0:
-            properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-        for column, text in enumerate(cells):
-            cell = row.cells[column]
-            cell.width = Cm(widths[column])
-            right = numbers and column > 0
-            name = (
-                ("Table Heading Number" if right else "Table Heading")
-                if place == 0
-                else ("Table Number" if right else "Table Text")
-            )
-            cell.paragraphs[0].style = document.styles[name]
-            cell.paragraphs[0].add_run(text)
-    for column, width in enumerate(widths):
-        table.columns[column].width = Cm(width)
-    document.add_paragraph(style="Table Text")
+    return _STYLES.get(block.kind, "Report Text")
 
 
 def _widths(columns: int, numbers: bool) -> list[float]:
@@ -99,30 +137,18 @@ def _widths(columns: int, numbers: bool) -> list[float]:
 
 def _page_lines(document: Any, head: Head) -> None:
     """Above: whose text it is. Below: the title and the page."""
-    section = document.sections[0]
+    section, words = document.sections[0], page.words(head)
     above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
     above.style = below.style = document.styles["Page Line"]
-    status = _("{status}: draft, not a negotiated text") if head.is_draft else _("{status}: not a negotiated text")
-    above.add_run(status.format(status=head.status) if head.status else _("Draft"))
-    title = head.title if len(head.title) <= 80 else head.title[:78].rsplit(" ", 1)[0] + " …"
-    below.add_run(title + "\t")
-    for field in ("PAGE",):
-        run = below.add_run()
-        for kind, text in (("begin", ""), ("", field), ("separate", ""), ("value", "1"), ("end", "")):
-            if kind == "value":
-                run._r.append(parse_xml(f"<w:t {nsdecls('w')}>{text}</w:t>"))
-            elif kind:
-                run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
-            else:
-                run._r.append(parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> {text} </w:instrText>'))
-    tabs = below.style.paragraph_format.tab_stops
-    if len(tabs) == 1:
-        tabs[0].alignment = 2  # right
+    above.add_run(words.above)
+    below.add_run(words.below + "\t")
+    docx_parts.field(below, "PAGE", "1")
+    below.style.paragraph_format.tab_stops[0].alignment = 2  # right
 
 
 def _properties(document: Any, head: Head) -> None:
     core = document.core_properties
-    core.title, core.subject, core.language = head.title[:255], head.status, head.language
+    core.title, core.subject, core.language = head.title[:255], head.status[:255], head.language
     core.author = core.last_modified_by = core.comments = core.keywords = core.category = ""
     core.revision = 1
     core.created = core.modified = head.date.replace(microsecond=0, tzinfo=None)

@@ -11,9 +11,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-FONT = "Times New Roman"
+FONT, CHINESE = "Times New Roman", "SimSun"
 ACCENT = RGBColor(0x0A, 0x55, 0x63)
 SOFT = RGBColor(0x55, 0x60, 0x6D)
+LATIN = "Left To Right"  # words and symbols in Latin letters within Arabic text
 HEADINGS, PARAGRAPHS, BULLETS = 1, 2, 3  # numbering ids
 
 # name: (based on, size, bold, space before, space after, options)
@@ -51,6 +52,10 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
     "Table Heading": {"size": 9.5, "bold": True, "after": 2, "before": 2},
     "Table Heading Number": {"size": 9.5, "bold": True, "after": 2, "before": 2, "align": WD_ALIGN_PARAGRAPH.RIGHT},
     "Page Line": {"size": 9, "color": SOFT, "tab": 16.0},
+    "Contents Heading": {"size": 12, "bold": True, "after": 4, "keep": True, "color": ACCENT, "tab": 16.0},
+    "toc 1": {"size": 10, "after": 3, "tab": 16.0},
+    "toc 2": {"size": 10, "after": 3, "start": 0.8, "tab": 16.0},
+    "footnote text": {"size": 9, "after": 2},
 }
 
 
@@ -81,8 +86,9 @@ def _only_ours(document: Any) -> None:
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         for key in list(fonts.attrib):
             del fonts.attrib[key]
-        for key in ("ascii", "hAnsi", "cs", "eastAsia"):
+        for key in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{key}"), FONT)
+        fonts.set(qn("w:eastAsia"), CHINESE)
 
 
 def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None:
@@ -96,10 +102,13 @@ def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None
         style.element.remove(old)
     style.font.name = FONT
     style.element.rPr.rFonts.set(qn("w:cs"), FONT)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), CHINESE)
     style.font.size = Pt(options["size"])
-    style.font.bold, style.font.italic = options.get("bold", False), options.get("italic", False)
+    style.font.bold, style.font.italic = options.get("bold", False), options.get("italic", False) and not rtl
+    style.font.cs_bold = style.font.bold
     if "color" in options:
         style.font.color.rgb = options["color"]
+    _complex(style, options["size"] + (1 if rtl else 0), rtl)
     _spacing(style, options)
     properties = style.element.get_or_add_pPr()
     if "number" in options:
@@ -128,6 +137,15 @@ def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None
         )
 
 
+def _complex(style: Any, size: float, rtl: bool) -> None:
+    """The size of Arabic and Hebrew letters, and that a style's text is read from right to left."""
+    properties = style.element.rPr
+    after = ("w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
+    properties.insert_element_before(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'), *after)
+    if rtl:
+        style.font.rtl = True
+
+
 def _spacing(style: Any, options: dict[str, Any]) -> None:
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(options.get("before", 0)), Pt(options.get("after", 0))
@@ -136,6 +154,8 @@ def _spacing(style: Any, options: dict[str, Any]) -> None:
     form.keep_with_next = options.get("keep", False)
     if "hanging" in options:
         form.left_indent, form.first_line_indent = Cm(options["hanging"]), Cm(-options["hanging"])
+    if "start" in options:
+        form.left_indent = Cm(options["start"])
     if "indent" in options:
         form.left_indent = form.right_indent = Cm(options["indent"])
     if "tab" in options:
@@ -180,6 +200,8 @@ def _numbering(document: Any) -> None:
 def _character(document: Any) -> None:
     style = document.styles.add_style("Masthead Label", WD_STYLE_TYPE.CHARACTER)
     style.font.color.rgb = SOFT
+    document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    document.styles.add_style(LATIN, WD_STYLE_TYPE.CHARACTER).font.rtl = False
 
 
 def _table(document: Any) -> None:

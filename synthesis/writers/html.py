@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from html import escape
 
 from consult.documents.blocks import Block
-from synthesis.writers.blocks import Head
+from synthesis.writers import page
 from synthesis.writers.markdown import has_numbers
+from synthesis.writers.material import Entry, Material, contents_of, notes_of
 
 CSS = """
 :root{color-scheme:light dark}
@@ -18,50 +19,90 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;
 font:.92rem/1.5 system-ui,sans-serif;
 
 border-block:1px solid light-dark(#dcd9d0,#343b44);padding-block:.8rem}dt{color:light-dark(#55606d,#a8b1bc)}dd{margin:0}
-.para{display:grid;grid-template-columns:2.6rem 1fr;margin:0 0 1rem}.para .no{color:light-dark(#55606d,#a8b1bc)}
-.para p{margin:0}blockquote{font-size:1.3rem;line-height:1.35;margin:1.6rem 0;color:light-dark(#0a5563,#6cc3d3)}
+.para{padding-inline-start:2.6rem;text-indent:-2.6rem}
+.para .no{display:inline-block;min-inline-size:2.4rem;text-indent:0;color:light-dark(#55606d,#a8b1bc)}
+blockquote{font-size:1.3rem;line-height:1.35;margin:1.6rem 0;color:light-dark(#0a5563,#6cc3d3)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font:.88rem/1.45 system-ui,sans-serif;margin:1rem 0;width:100%}
 caption{text-align:start;color:light-dark(#55606d,#a8b1bc);padding-block:.3rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .6rem;border-block-end:1px solid light-dark(#dcd9d0,#343b44)}
 .n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
+nav ol{list-style:none;padding:0;font:.92rem/1.6 system-ui,sans-serif}
+nav li{display:flex;gap:1rem;justify-content:space-between}
+nav .l2{padding-inline-start:1.4rem}nav span{color:light-dark(#55606d,#a8b1bc);white-space:nowrap}
+section ol{font-size:.88rem;
+border-block-start:1px solid light-dark(#dcd9d0,#343b44);margin-block-start:2.5rem;padding-block-start:.8rem}
 @media print{body{font-size:11pt;max-width:none;padding:0}h2,h3{break-after:avoid}}
 """
 
 
-def write(blocks: Iterable[Block], head: Head) -> bytes:
+def write(material: Material) -> bytes:
     """A whole page in UTF-8; ids ``para-12`` so that paragraphs can be cited."""
+    head = material.head
     direction = "rtl" if head.is_rtl else "ltr"
-    body = "\n".join(_runs(list(blocks)))
-    page = (
+    body = "\n".join(_Body(material).runs())
+    made = (
         f'<!doctype html>\n<html lang="{escape(head.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(head.title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{escape(head.title)}</title>\n<style>{CSS}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
-    return page.encode()
+    return made.encode()
 
 
-def _runs(blocks: list[Block]) -> Iterable[str]:
-    """Blocks one by one; list items and definitions that follow each other share a list."""
-    opened = ""
-    for block in blocks:
-        wanted = {"list_item": "ul", "definition": "dl"}.get(block.kind, "")
-        if opened and wanted != opened:
+class _Body:
+    """Writes the blocks one after the other; notes stand at the end."""
+
+    def __init__(self, material: Material) -> None:
+        self.items = notes_of(material.blocks)
+        self.entries = contents_of(material.blocks)
+        self.words = page.words(material.head)
+        self.notes: list[str] = []
+
+    def runs(self) -> Iterable[str]:
+        """Blocks one by one; list items and definitions that follow each other share a list."""
+        opened, front = "", True
+        for at, block, notes in self.items:
+            wanted = {"list_item": "ul", "definition": "dl"}.get(block.kind, "")
+            if opened and wanted != opened:
+                yield f"</{opened}>"
+            if front and block.kind not in {"title", "definition"}:
+                front = False
+                if self.entries:
+                    yield _contents(self.entries, self.words)
+            if wanted and wanted != opened:
+                yield f"<{wanted}>"
+            opened = wanted
+            yield _one(at, block, self._cited(notes))
+        if opened:
             yield f"</{opened}>"
-        if wanted and wanted != opened:
-            yield f"<{wanted}>"
-        opened = wanted
-        yield _one(block)
-    if opened:
-        yield f"</{opened}>"
+        if self.notes:
+            yield "<section><ol>" + "".join(self.notes) + "</ol></section>"
+
+    def _cited(self, notes: tuple[str, ...]) -> str:
+        made = ""
+        for note in notes:
+            number = len(self.notes) + 1
+            self.notes.append(f'<li id="footnote-{number}">{escape(note)} <a href="#cited-{number}">↑</a></li>')
+            made += f'<sup id="cited-{number}"><a href="#footnote-{number}">{number}</a></sup>'
+        return made
 
 
-def _one(block: Block) -> str:
-    text = escape(block.text)
+def _contents(entries: list[Entry], words: page.Words) -> str:
+    lines = "".join(
+        f'<li class="l{one.level}"><a href="#part-{one.place}">{escape(one.text)}</a> '
+        f"<span>{one.paragraphs}</span></li>"
+        for one in entries
+    )
+    return f'<nav aria-label="{escape(words.contents)}"><ol>{lines}</ol></nav>'
+
+
+def _one(at: int, block: Block, cited: str) -> str:
+    text = escape(block.text) + cited
     if block.kind == "title":
         return f"<h1>{text}</h1>"
     if block.kind == "heading":
         number = f"{block.number}. " if block.number else ""
-        return f"<h{block.level + 1}>{number}{text}</h{block.level + 1}>"
+        return f'<h{block.level + 1} id="part-{at}">{number}{text}</h{block.level + 1}>'
     if block.kind == "definition":
         return f"<dt>{escape(block.label or '')}</dt><dd>{text}</dd>"
     if block.kind == "list_item":
@@ -71,7 +112,7 @@ def _one(block: Block) -> str:
     if block.kind == "table":
         return _table(block)
     if block.number:
-        return f'<div class="para" id="para-{block.number}"><span class="no">{block.number}.</span><p>{text}</p></div>'
+        return f'<p class="para" id="para-{block.number}"><span class="no">{block.number}.</span> {text}</p>'
     return f"<p>{text}</p>"
 
 

@@ -1,25 +1,27 @@
 """Blocks as Markdown, which reads back as the same blocks."""
 
 import re
-from collections.abc import Iterable
 
 from consult.documents.blocks import Block
-from synthesis.writers.blocks import Head
+from synthesis.writers.material import Material, notes_of
 
 # What would begin markup, anywhere or at the start of a line.
 _INLINE = re.compile(r"([\\`*_<>|\[\]])")
 _FRONT = re.compile(r"^(\s*)([#+\-=>~]|\d+[.)])")
 
 
-def write(blocks: Iterable[Block], head: Head) -> bytes:
+def write(material: Material) -> bytes:
     """UTF-8 Markdown: numbered headings, numbered paragraphs, pipe tables."""
     parts: list[str] = []
+    told: list[str] = []
     previous: Block | None = None
-    for block in blocks:
+    for _place, block, notes in notes_of(material.blocks):
         joined = previous is not None and previous.kind == block.kind == "list_item"
-        parts.append(("\n" if joined else "\n\n") + _one(block) if parts else _one(block))
+        cited = "".join(f"[^{len(told) + place}]" for place in range(1, len(notes) + 1))
+        told += [f"[^{len(told) + place}]: {escape(note)}" for place, note in enumerate(notes, start=1)]
+        parts.append((("\n" if joined else "\n\n") if parts else "") + _one(block) + cited)
         previous = block
-    return ("".join(parts) + "\n").encode()
+    return ("".join(parts) + "".join(f"\n\n{note}" for note in told) + "\n").encode()
 
 
 def _one(block: Block) -> str:

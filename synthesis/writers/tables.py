@@ -6,39 +6,25 @@ A number that is hidden is empty, and "hidden" says so: no number is one that wa
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from consult.attribution import Audience
 from consult.models import Consultation
-from consult.queries.people_data import harmless
 from sessions_app.models import Ballot
 from sessions_app.queries import voting
 from sessions_app.queries.separate import of_ballot
 from sessions_app.states import Choice, Method
 from synthesis.queries import results
 from synthesis.queries.choice import Chosen, choices
-from synthesis.writers.archives import archived, contents_of
+from synthesis.writers.cells import Cell, Table, safe
+from synthesis.writers.workbook import workbook
 
-Cell = str | int | None
 TOTAL = "total"
 POSITIONS = ("number", "version", "method", "group", "choice", "count", "hidden")
 # "choice" is an option; "elected" its place among those elected, empty where it was not.
 CHOICES = ("title", "method", "secret", "choice", "count", "hidden", "elected")
-_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # when it was made says who looked when
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A name, the headings of its columns, and its rows."""
-
-    name: str
-    headings: tuple[str, ...]
-    rows: list[tuple[Cell, ...]]
 
 
 def of_results(consultation: Consultation) -> list[Table]:
@@ -151,40 +137,18 @@ def to_csv(tables: list[Table]) -> bytes:
     writer.writeheader()
     for table in tables:
         if table.name in ("positions", "choices"):
-            rows = ([_safe(cell) for cell in row] for row in table.rows)
+            rows = ([safe(cell) for cell in row] for row in table.rows)
             writer.writerows(dict(zip(table.headings, row, strict=True)) for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(tables: list[Table]) -> bytes:
-    book = Workbook()
-    for place, table in enumerate(tables):
-        sheet = book.create_sheet(table.name) if place else book.active
-        assert sheet is not None
-        sheet.title = table.name
-        sheet.append(table.headings)
-        for row in table.rows:
-            sheet.append([_safe(cell) for cell in row])
-        sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    contents = contents_of(file.getvalue())
-    contents["docProps/core.xml"] = _MOMENT.sub(b"1980-01-01T00:00:00Z", contents["docProps/core.xml"])
-    return archived(contents)
+    return workbook(tables)
 
 
 def to_json(tables: list[Table]) -> bytes:
     found = {table.name: [dict(zip(table.headings, row, strict=True)) for row in table.rows] for table in tables}
     return json.dumps(found, ensure_ascii=False, indent=1).encode()
-
-
-def _safe(cell: Cell) -> Cell:
-    return harmless(_printable(cell)) if isinstance(cell, str) else cell
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
 
 
 # extension -> (writer, media type)

@@ -8,6 +8,8 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
+import pikepdf
+import pypdfium2
 from django.test import Client
 
 LINK = re.compile(rb"""(?:href|src|action|data-src|data-since|content)=["']([^"'#]+)""")
@@ -57,8 +59,28 @@ def crawl(client: Client, start: list[str], most: int = 400) -> Iterator[Answer]
 
 
 def opened(name: str, body: bytes) -> dict[str, bytes]:
-    """A file's bytes; of a packed file also every member and its name."""
+    """A file's bytes; of a packed file every member and its name; of a PDF its words and all that it says of itself."""
+    if body.startswith(b"%PDF"):
+        return {name: body, **_pages(name, body)}
     if not body.startswith(b"PK"):
         return {name: unescape(body.decode("utf-8", "replace")).encode()}
     with zipfile.ZipFile(BytesIO(body)) as packed:
-        return {f"{name}!{member}": packed.read(member) + member.encode() for member in packed.namelist()}
+        members = {member: packed.read(member) for member in packed.namelist()}
+    return {
+        f"{name}!{member}": unescape(data.decode("utf-8", "replace")).encode() + member.encode()
+        for member, data in members.items()
+    }
+
+
+def _pages(name: str, body: bytes) -> dict[str, bytes]:
+    """Of a PDF the text of each page, every string and every unpacked stream."""
+    found = {}
+    for number, page in enumerate(pypdfium2.PdfDocument(body), start=1):
+        found[f"{name}!page {number}"] = page.get_textpage().get_text_bounded().encode()
+    with pikepdf.open(BytesIO(body)) as book:
+        for number, part in enumerate(book.objects):
+            data = repr(part).encode()
+            if isinstance(part, pikepdf.Stream):
+                data += part.read_bytes()
+            found[f"{name}!object {number}"] = data
+    return found

@@ -7,6 +7,7 @@ every file finds none where the rule forbids them.
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -25,10 +26,12 @@ from sessions_app.models import (
     PositionStatement,
     Session,
 )
+from synthesis.writers import FORMATS
 from tests.factories import Room
 from tests.leaks.crawl import crawl, opened
 from tests.leaks.marked import ALL, IN_A_ROOM, PEOPLE, make_marked_room, markers
 from tests.sessions_app.factories import standing_of
+from tests.synthesis.writers import samples
 
 
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
@@ -117,6 +120,17 @@ def test_the_crawler_would_notice() -> None:
     assert found_in(client, starts(room, session), [markers(3)[0]])
 
 
+def test_a_name_in_a_file_would_be_noticed_wherever_it_stands() -> None:
+    body, title = samples.material(hostile=markers(1)[0]), samples.material()
+    title = replace(title, head=replace(title.head, title=markers(2)[0]))
+    for extension, form in FORMATS.items():
+        for material, marker in ((body, markers(1)[0]), (title, markers(2)[0])):
+            parts = opened(f"report.{extension}", form.write(material))
+            # Markdown says nothing of itself.
+            if material is body or extension != "md":
+                assert any(marker.encode() in part for part in parts.values()), (extension, marker)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["observer", "another room"])
 def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who: str) -> None:
@@ -144,7 +158,7 @@ def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("suffix", ["docx", "html", "md"])
+@pytest.mark.parametrize("suffix", list(FORMATS))
 def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
     room, _session, _people = make_marked_room(Inside.NAMES)
     path = tmp_path / f"report.{suffix}"

@@ -42,8 +42,10 @@ from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
+from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
+from synthesis.writers.material import material_of
 from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
 from tests.matrix.expectations import (
     ACCOUNT,
@@ -262,6 +264,10 @@ class World:
         """A published report, and a draft with two paragraphs of somebody's own."""
         facts = {"consultation": self.room.consultation, "title": "A report", "drafted_at": timezone.now()}
         published = Report.objects.create(**facts, state=ReportState.PUBLISHED, published_at=timezone.now())
+        told = {"material": material_of(published, tables=False).to_dict(), "is_final": True}
+        snapshot = Snapshot.objects.create(report=published, state=FilesState.MADE, **told)
+        extension = next(iter(FORMATS))
+        ReportFile.objects.create(snapshot=snapshot, extension=extension, size=1, sha256="0", data=b"x")
         section = Section.objects.create(report=Report.objects.create(**facts), key="x", heading="A section")
         own = [
             Paragraph.objects.create(

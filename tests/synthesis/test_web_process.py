@@ -48,7 +48,16 @@ roles = ("participant", "chair", "rapporteur", "convenor", "scribe")
 people = [world.users[role] for role in roles] + [room.people["rapporteur"].user]
 print(json.dumps({"addresses": addresses, "keys": [_sign_in(person) for person in people]}))
 """
-HEAVY = ("sklearn", "scipy", "pandas", "synthesis.core", "synthesis.extract", "synthesis.actions.analysing")
+HEAVY = (
+    "sklearn",
+    "scipy",
+    "pandas",
+    "typst",
+    "fontTools",
+    "synthesis.core",
+    "synthesis.extract",
+    "synthesis.actions.analysing",
+)
 
 
 def get(url: str, key: str) -> int:

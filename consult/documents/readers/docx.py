@@ -20,6 +20,7 @@ p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Pull Quote'] => blockquote > p:fresh
+p[style-name='Annex Heading'] => h1:fresh
 p[style-name='H_1_G'] => h2:fresh
 p[style-name='_ H _Ch_G'] => h1:fresh
 p[style-name='_ H_1_G'] => h2:fresh

@@ -1,0 +1,30 @@
+"""Having a report's files made. The worker makes them: setting a long PDF takes more than a page may wait."""
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from consult import record
+from consult.procedure import Act, RefusedError, may, require
+from consult.queries.people import Here
+from synthesis.models.files import FilesState, Snapshot
+from synthesis.models.report import Report
+
+TASK = "synthesis.tasks.make_files"
+
+
+def make_files(here: Here, report: Report) -> None:
+    """Have the files of a draft made, as it stands now. A published report's are made when it is published."""
+    require(may(here.standing, Act.DRAFT))
+    if report.drafted_at is None:
+        raise RefusedError(_("This report is not drafted yet: there is nothing to write a file of."))
+    with transaction.atomic():
+        order(report)
+        actor = here.participant or "secretariat"
+        record.enter(here.consultation.pk, "report files asked for", actor, subject=f"report-{report.pk}")
+
+
+def order(report: Report) -> None:
+    """Put the making of the files in the worker's queue, inside a transaction."""
+    Snapshot.objects.update_or_create(report=report, defaults={"state": FilesState.WAITING})
+    transaction.on_commit(lambda: import_string(TASK).enqueue(report_id=report.pk))
