@@ -58,6 +58,15 @@ HEAVY = (
     "synthesis.extract",
     "synthesis.actions.analysing",
 )
+    "sklearn",
+    "scipy",
+    "pandas",
+    "typst",
+    "fontTools",
+    "synthesis.core",
+    "synthesis.extract",
+    "synthesis.actions.analysing",
+)
 
 
 def get(url: str, key: str) -> int:
