@@ -7,8 +7,12 @@ class SynthesisConfig(AppConfig):
     name = "synthesis"
 
     def ready(self) -> None:
-        from consult import cloning
+        from consult import cloning, privacy
         from synthesis.actions import wiping
+        from synthesis.actions.merging import merge
+        from synthesis.queries.own import own_data
 
+        privacy.own_data["synthesis"] = own_data
+        privacy.merging["synthesis"] = merge
         cloning.counting["synthesis"] = wiping.count
         cloning.wiping["synthesis"] = wiping.wipe

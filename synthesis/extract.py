@@ -13,14 +13,15 @@ from django.db.models import Max
 
 from consult.attribution import Audience, Quotation, Rule
 from consult.models import Consultation
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Vote
 from sessions_app.queries.breakout import IN_PLENARY
 from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.session import plenaries, rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published, PublishedRow
-from sessions_app.states import GONE, BallotState, ContributionState, Method
+from sessions_app.states import GONE, BallotState, Choice, ContributionState, Method
+from synthesis.rules.voices import voice
 
 COLUMNS = [
     "id",
@@ -122,11 +123,25 @@ def _questions(consultation: Consultation) -> tuple[Question, ...]:
     )
 
 
-def _unit(id_: int, submission: int | None, delegation: int | None, author: int | None) -> str:
-    """Who speaks: a submission is one voice however many its passages, else a delegation, else a person."""
-    if submission:
-        return f"s{submission}"
-    return f"d{delegation}" if delegation else f"p{author or -id_}"
+def said_on(question: GuidingQuestion) -> pd.DataFrame:
+    """What was said on one guiding question, a frame with ``COLUMNS``, by id."""
+    frame = _contributions(question.session.consultation)
+    return frame[frame["question"] == question.pk].reset_index(drop=True)
+
+
+def sides_on(question: GuidingQuestion) -> dict[int, dict[int, int]]:
+    """Contribution id -> elector id -> 1 (agrees) or -1 (disagrees), of statement votes that are closed."""
+    side = {Choice.AGREE.value: 1, Choice.DISAGREE.value: -1}
+    rows = Vote.objects.filter(
+        ballot__contribution__question=question,
+        ballot__method=Method.STATEMENT,
+        ballot__state=BallotState.CLOSED,
+        choice__in=side,
+    )
+    found: dict[int, dict[int, int]] = {}
+    for contribution, elector, choice in rows.values_list("ballot__contribution", "elector", "choice").iterator():
+        found.setdefault(contribution, {})[elector] = side[choice]
+    return found
 
 
 def _contributions(consultation: Consultation) -> pd.DataFrame:
@@ -157,7 +172,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 question,
                 parent or -1,
                 author or -1,
-                _unit(id_, submission, delegation, author),
+                voice(id_, submission, delegation, author),
                 group or -1,
                 type_,
                 text,

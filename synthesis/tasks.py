@@ -9,6 +9,7 @@ from django_tasks import task
 from consult import record
 from consult.models import Participant
 from synthesis.models.report import Report, ReportState
+from synthesis.models.theme import RunState, ThemeRun
 
 logger = logging.getLogger("consult.synthesis")
 
@@ -17,9 +18,7 @@ logger = logging.getLogger("consult.synthesis")
 def draft(report_id: int, participant_id: int | None) -> int:
     """Draft the report; on failure its page says so and the draft can be asked for again. Returns its id."""
     report = Report.objects.select_related("consultation").get(pk=report_id)
-    actor: Participant | str = (
-        Participant.objects.filter(pk=participant_id).first() if participant_id else None
-    ) or record.RULE
+    actor = _actor(participant_id)
     try:
         import_string("synthesis.actions.drafting.draft_report")(report.consultation, actor, report)
     except Exception:
@@ -28,3 +27,22 @@ def draft(report_id: int, participant_id: int | None) -> int:
         Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
         raise
     return report_id
+
+
+@task()
+def propose_themes(run_id: int, participant_id: int | None) -> int:
+    """Propose themes for a question; on failure the desk says so and they can be asked for again. Returns its id."""
+    run = ThemeRun.objects.select_related("question__session__consultation").get(pk=run_id)
+    try:
+        import_string("synthesis.actions.proposing.propose")(run, _actor(participant_id))
+    except Exception:
+        logger.exception("proposing themes %s failed", run_id)
+        words = _("No themes could be proposed. Nothing was changed; they can be asked for again.")
+        ThemeRun.objects.filter(pk=run_id).update(state=RunState.FAILED, progress=words)
+        raise
+    return run_id
+
+
+def _actor(participant_id: int | None) -> Participant | str:
+    asked = Participant.objects.filter(pk=participant_id).first() if participant_id else None
+    return asked or record.RULE
