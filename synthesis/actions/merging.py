@@ -1,4 +1,4 @@
-"""When two participations of one person become one: what they coded, read and noted moves; of two codes theirs stays."""
+"""When two participations of one person become one: what they coded, read and noted moves."""
 
 from consult.models import Participant
 from synthesis.models.coding import Code, Reading

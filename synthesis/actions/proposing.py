@@ -130,9 +130,9 @@ def _find(question: GuidingQuestion, material: Material, within: text.Embedder) 
         found.placed[index] = (keys[number] if number >= 0 else None, float(put.likeness[index]))
     _cluster(question, material, vectors, found)
     found.quotes = _quotes(material, vectors, weights, found.placed)
-    found.alike = near.pairs(
-        material.texts, vectors, twins=within.twins, votes=_votes(question, material.frame)
-    )[:MOST_ALIKE]
+    found.alike = near.pairs(material.texts, vectors, twins=within.twins, votes=_votes(question, material.frame))[
+        :MOST_ALIKE
+    ]
     return found
 
 
@@ -159,7 +159,7 @@ def _cluster(question: GuidingQuestion, material: Material, vectors: text.Vector
 def _quotes(
     material: Material, vectors: text.Vectors, weights: text.Dense, placed: Mapping[int, tuple[int | None, float]]
 ) -> dict[int, list[int]]:
-    """Theme -> ids of contributions that may stand for it: consented, of a quotable length, one of each group and voice."""
+    """Theme -> ids of contributions that may stand for it: consented, of a quotable length, of every group."""
     frame, found = material.frame, {}
     for theme in {of for of, _like in placed.values() if of is not None}:
         rows = [index for index, (of, _like) in placed.items() if of == theme]
@@ -207,16 +207,18 @@ def _save(run: ThemeRun, material: Material, found: Found, method: str, actor: P
         run.save()
         payload = {"question": question.pk, "themes": [theme.pk for theme in made], "method": method}
         record.enter(
-            question.session.consultation_id, "themes proposed", actor, subject=f"question-{question.pk}", payload=payload
+            question.session.consultation_id,
+            "themes proposed",
+            actor,
+            subject=f"question-{question.pk}",
+            payload=payload,
         )
     return True
 
 
 def _make(question: GuidingQuestion, theme: themes.Theme, place: int) -> Theme:
     label = theme.label or _("Theme {number}").format(number=place)
-    made = Theme.objects.create(
-        question=question, label=label[:120], state=ThemeState.PROPOSED, is_machine_made=True
-    )
+    made = Theme.objects.create(question=question, label=label[:120], state=ThemeState.PROPOSED, is_machine_made=True)
     version(made, ThemeAct.PROPOSED, None)
     return made
 

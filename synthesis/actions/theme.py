@@ -104,12 +104,12 @@ def reopen(here: Here, seen: Seen) -> Theme:
 
 
 def drop(here: Here, seen: Seen) -> Theme:
-    """Set a theme aside under which nobody has put anything. What was proposed for it fits none until it is placed anew."""
+    """Set a theme aside under which nobody has put anything. What was proposed for it fits none until then."""
     with _drafting(here):
         theme = _taken(here, seen)
         if theme.codes.exists():
             raise RefusedError(
-                _("Contributions were put under this theme by hand. Merge it into another, or put them elsewhere first.")
+                _("People have put contributions under this theme. Merge it into another, or put them elsewhere first.")
             )
         theme.suggestions.update(theme=None)
         theme.state = ThemeState.DROPPED
@@ -118,7 +118,7 @@ def drop(here: Here, seen: Seen) -> Theme:
 
 
 def merge(here: Here, seen: Sequence[Seen], label: str) -> Theme:
-    """One theme of several of one question: the first that is confirmed, else the first. Its material is all of theirs."""
+    """One theme of several of a question: the first that is confirmed, else the first, with all their material."""
     if len({one.id for one in seen}) < 2:
         raise RefusedError(_("Choose at least two themes to merge."))
     with _drafting(here):
@@ -268,4 +268,3 @@ def _enter(
 ) -> None:
     body = {"question": question.pk, **(payload or {})}
     record.enter(question.session.consultation_id, act, actor or record.RULE, subject=subject, payload=body)
-

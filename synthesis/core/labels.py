@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from synthesis.core.text import plain
+from synthesis.core.text import language_of, plain
 
 _STOP_WORDS = "stopwordsiso"
 _WORD = re.compile(r"[^\W\d_][\w’'-]+")
@@ -31,19 +31,18 @@ _EMPTY = (
 )
 STOP = ENGLISH_STOP_WORDS | frozenset(_EMPTY.split())
 # In English, what mostly follows one of these is a noun, and what mostly follows one of those a verb.
-_BEFORE_NOUNS = frozenset(
-    "a an the of our their its this these those any all some no more in on for from with by about between and or".split()
-)
-_BEFORE_VERBS = frozenset("to should must will would can could may might not shall who that we they i you it".split())
+_NOUNS = "a an the of our their its this these those any all some no more in on for from with by about between and or"
+_VERBS = "to should must will would can could may might not shall who that we they i you it"
+_BEFORE_NOUNS, _BEFORE_VERBS = frozenset(_NOUNS.split()), frozenset(_VERBS.split())
 
 
 @lru_cache(maxsize=32)
 def stop_words(language: str) -> frozenset[str]:
     """Words of a language that name nothing: English ones always, others with the extra."""
     if language in ("", "en") or find_spec(_STOP_WORDS) is None:
-        return STOP
+        return frozenset(STOP)
     known = import_module(_STOP_WORDS)
-    return STOP | frozenset(known.stopwords(language)) if known.has_lang(language) else STOP
+    return frozenset(STOP | set(known.stopwords(language) if known.has_lang(language) else ()))
 
 
 def stem(text: str) -> str:
@@ -55,7 +54,7 @@ def stem(text: str) -> str:
 
 
 def terms(text: str, language: str = "") -> list[str]:
-    """The words of a text that can name what it is about, stemmed; of Chinese, which has no spaces, pairs of characters."""
+    """The words of a text that can name what it is about, stemmed; of Chinese, without spaces, pairs of characters."""
     body = plain(text)
     stops = stop_words(language)
     pairs = [run[at : at + 2] for run in _HAN.findall(body) for at in range(len(run) - 1)]
@@ -77,9 +76,10 @@ def labels(
 
     Class-based TF-IDF (Grootendorst 2022): w(t, c) = tf(t, c) log(1 + A / f(t)), where tf counts in how many voices of
     the group a word stands (a submission once), f in how many of all groups, A is the average number of words of a
-    group. Words of ``known``, the question, are in every answer and name none.
+    group. Words of ``known``, the question, are in every answer and name none. members: the most central first.
     """
-    spoken = [_spoken(group, languages) for group in members]
+    first = language_of(known) if known else ""
+    spoken = [_spoken(group, languages, first) for group in members]
     asked = {root for language in {"", *languages} for root in terms(known, language)}
     counts = [_voiced(texts, group, voices, languages, of) for group, of in zip(members, spoken, strict=True)]
     everywhere: Counter[str] = Counter()
@@ -87,18 +87,27 @@ def labels(
         everywhere.update(one)
     average = sum(everywhere.values()) / max(1, len(counts))
     vocabulary = sorted(everywhere)
+    rare = np.array([np.log1p(average / everywhere[term]) for term in vocabulary])
     found = []
     for group, of, one in zip(members, spoken, counts, strict=True):
-        naming = Naming([texts[i] for i in group if languages[i] == of], vocabulary)
-        # What one voice alone says is its word, not the theme's.
-        said = (one[term] if one[term] > 1 and term not in asked else 0 for term in vocabulary)
-        rare = (np.log1p(average / everywhere[term]) for term in vocabulary)
-        found.append(naming.label(np.array([tf * idf for tf, idf in zip(said, rare, strict=True)]), most))
+        own = [texts[index] for index in group if languages[index] == of]
+        said = _telling(one, terms(own[0], of) if own else [], asked)
+        weights = np.array([said[term] for term in vocabulary], dtype=np.float64) * rare
+        found.append(Naming(own, vocabulary).label(weights, most))
     return found
 
 
-def _spoken(group: Iterable[int], languages: Sequence[str]) -> str:
+def _telling(counts: Counter[str], central: Sequence[str], asked: Collection[str]) -> Counter[str]:
+    """Words of a group that may name it: what more than one voice says, else what its most central text says."""
+    shared = Counter({term: count for term, count in counts.items() if count > 1 and term not in asked})
+    return shared or Counter({term: 1 for term in central if term not in asked})
+
+
+def _spoken(group: Iterable[int], languages: Sequence[str], first: str) -> str:
+    """The language that a group is named in: the question's where some speak it, else the one that most speak."""
     counted = Counter(languages[index] for index in group)
+    if counted[first] > 1:
+        return first
     return max(counted, key=lambda language: (counted[language], language)) if counted else ""
 
 

@@ -31,8 +31,8 @@ _NEGATION = re.compile(
 # What one text raises and another lowers: beginnings of words in English, French, Spanish, Russian, Arabic and Chinese.
 _OPPOSED_WORDS = (
     (
-        "more increas rais expand augment accroî plus aument más увелич больше повы زيادة أكثر 增加 更多 提高",
-        "less fewer reduc decreas cut lower diminu rédui moins menos dismin умень меньше сниз сокра تقليل أقل 减少 更少 降低",
+        "more increas rais expand augment accroî plus aument más увелич больше زيادة أكثر 增加 更多 提高",
+        "less fewer reduc decreas cut lower diminu rédui moins menos dismin умень меньше сокра تقليل أقل 减少 降低",
     ),
     (
         "allow permi legali autoris autoriz encourag разреш السماح 允许 准许",

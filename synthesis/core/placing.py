@@ -45,7 +45,9 @@ def _own(vectors: Vectors, rows: NDArray[np.int64], weights: Dense) -> Dense:
     """The cosine of each member with the centre of the other members."""
     inside = vectors[rows]
     of = weights[rows]
-    total = (inside.multiply(of[:, None]).sum(axis=0) if issparse(inside) else (inside * of[:, None]).sum(axis=0)).ravel()
+    total = (
+        inside.multiply(of[:, None]).sum(axis=0) if issparse(inside) else (inside * of[:, None]).sum(axis=0)
+    ).ravel()
     total = np.asarray(total).ravel()
     along = np.asarray(inside @ total).ravel() - of  # (total - w v) . v, as v has length one
     length = np.sqrt(np.maximum(total @ total - 2 * of * (along + of) + of**2, 1e-12))

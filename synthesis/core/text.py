@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 Dense = NDArray[np.float64]
-Vectors = Dense | csr_matrix
+Vectors: TypeAlias = Any  # rows: an array, or a sparse matrix of scipy, which ships no types
 
 THREADS = 2  # of the encoder: its own default takes every core and is slower for it
 BATCH = 256  # texts encoded at a time

@@ -50,7 +50,7 @@ class Proposal:
 def propose(
     texts: Sequence[str], *, known: str = "", seed: int = SEED, within: Embedder | None = None
 ) -> tuple[list[Theme], list[int]]:
-    """Themes of ``texts``, each a voice of its own, and the indexes that belong to none. known: the guiding question."""
+    """Themes of ``texts``, each a voice of its own, and the indexes that belong to none. known: the question."""
     if len(texts) < FEWEST_TEXTS:
         return [], list(range(len(texts)))
     vectors = (within or embedder()).embed(texts, known=known)
@@ -127,4 +127,3 @@ def _agreement(
         other = _means(space[rows], weights[rows], number, seed).predict(space)
         scores.append(adjusted_rand_score(labels, other))
     return float(np.mean(scores))
-

@@ -108,7 +108,7 @@ class ThemeVersion(models.Model):
 
 
 class Suggestion(models.Model):
-    """Where the machine would put a contribution, until a person does. theme: None: it fits none. likeness: a cosine."""
+    """Where the machine would put a contribution until a person does. theme: None: it fits none. likeness: a cosine."""
 
     contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="suggestion")
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions")

@@ -149,7 +149,7 @@ class Coders:
         return list(self._order)
 
     def name(self, coder: int | None) -> str:
-        """"" for the machine."""
+        """ "" for the machine."""
         from_here = self._here.participant
         if coder is None:
             return ""

@@ -11,7 +11,9 @@ from synthesis.models.theme import ThemeVersion
 def own_data(user: User) -> dict[str, Any]:
     """Notes, codes and acts on themes of somebody's own."""
     notes = Note.objects.filter(author__user=user).select_related("consultation")
-    codes = Code.objects.filter(coder__user=user).select_related("theme", "contribution__question__session__consultation")
+    codes = Code.objects.filter(coder__user=user).select_related(
+        "theme", "contribution__question__session__consultation"
+    )
     acts = ThemeVersion.objects.filter(by__user=user).select_related("theme__question__session__consultation")
     return {
         "notes": [

@@ -102,9 +102,13 @@ def overview(here: Here) -> list[Overview]:
     asked = questions(here.consultation)
     standing = stands(asked, here.participant)
     states: dict[int, list[str]] = {}
-    for question, state in Theme.objects.filter(question__in=asked, state__in=STANDING).values_list("question", "state"):
+    for question, state in Theme.objects.filter(question__in=asked, state__in=STANDING).values_list(
+        "question", "state"
+    ):
         states.setdefault(question, []).append(state)
-    return [_overview(question, list(standing[question.pk].values()), states.get(question.pk, [])) for question in asked]
+    return [
+        _overview(question, list(standing[question.pk].values()), states.get(question.pk, [])) for question in asked
+    ]
 
 
 def _overview(question: GuidingQuestion, said: Sequence[Stand], states: Sequence[str]) -> Overview:

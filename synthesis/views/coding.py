@@ -57,7 +57,7 @@ def _first(here: Here, asked: list[GuidingQuestion]) -> GuidingQuestion | None:
 
 @require_POST
 def code(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One contribution: ``do`` is read, unread or uncode; else ``theme`` is one's id or "none". As a form or as JSON."""
+    """One contribution: ``do`` is read, unread or uncode; else ``theme`` is one's id or "none". A form or JSON."""
     here = consultation_of(request, slug, Act.DRAFT)
     body = sent(request)
     try:
@@ -65,7 +65,7 @@ def code(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except RefusedError as refusal:
         if wants_json(request):
             raise
-        messages.error(request, refusal.reason)
+        messages.error(request, str(refusal.reason))
         return redirect(_back(here, body, pk))
     if wants_json(request):
         return JsonResponse({"answer": "ok", "words": words, **_state(here, pk)})

@@ -16,7 +16,7 @@ from consult.views.access import consultation_of
 from sessions_app.models import GuidingQuestion
 from sessions_app.views.forms_in import id_in, text_in
 from synthesis.actions import theme as acts
-from synthesis.models.theme import Theme
+from synthesis.models.theme import STANDING, Theme
 from synthesis.queries import reading as queue
 from synthesis.queries import theme as reading
 from synthesis.queries.coding import Coders, shown, stands
@@ -191,7 +191,7 @@ def _show_theme(request: HttpRequest, here: Here, one: Theme, refusal: Any = "")
         more=max(0, len(material) - MATERIAL),
         history=reading.history(one, coders),
         quotes=set(one.quotes),
-        stands_still=one.state in reading.STANDING,
+        stands_still=one.state in STANDING,
         refusal=refusal,
         chosen=request.POST.getlist("contribution") if refusal else [],
         typed=request.POST if refusal else {},
