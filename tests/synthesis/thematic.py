@@ -1,4 +1,4 @@
-"""A room whose first question was answered on two matters, often enough that themes are proposed. Sentences are ours."""
+"""A room whose first question was answered on two matters, often enough for themes to be proposed; our own words."""
 
 from consult.models import Participant
 from consult.queries.people import Here, here

@@ -120,7 +120,7 @@ def test_kappa_of_two_coders_over_what_both_placed(told):
 
 
 def test_a_coder_has_no_name_where_the_room_sees_none():
-    room, question, said = thematic.thematic("by-group")
+    room, _question, said = thematic.thematic("by-group")
     second = at_desk(room, thematic.another_rapporteur(room))
     coding.code(at_desk(room), [said[0].pk], coding.NONE)
     coding.code(second, [said[0].pk], coding.NONE)

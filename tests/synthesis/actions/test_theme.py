@@ -37,7 +37,7 @@ def test_themes_are_proposed_and_every_contribution_has_its_place(told):
 
 
 def test_a_submission_counts_once_however_many_its_passages(told):
-    room, question, said = told
+    _room, question, said = told
     Contribution.objects.filter(pk__in=[one.pk for one in said[2:]]).update(
         delegation=said[0].delegation, author=said[0].author
     )
@@ -65,7 +65,7 @@ def test_what_people_confirmed_or_renamed_stays_when_themes_are_proposed_anew(to
 
 
 def test_new_contributions_are_compared_with_confirmed_themes(told):
-    room, question, said = told
+    room, question, _said = told
     for theme in proposed(question):
         acts.confirm(at_desk(room), seen(theme))
     from tests.synthesis.rooms import say
@@ -187,9 +187,9 @@ def test_others_change_nothing(told, role):
 
 
 def test_nothing_crosses_from_one_consultation_to_another(told):
-    room, question, said = told
+    _room, question, said = told
     theme = proposed(question)[0]
-    elsewhere, other_question, others = thematic.thematic()
+    elsewhere, _other_question, others = thematic.thematic()
     here = at_desk(elsewhere)
     for act in (
         lambda: acts.rename(here, seen(theme), "Mine"),
