@@ -21,6 +21,8 @@ from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published, PublishedRow
 from sessions_app.states import GONE, BallotState, Choice, ContributionState, Method
+from synthesis.models.coding import Code
+from synthesis.models.theme import Suggestion, Theme, ThemeState
 from synthesis.rules.voices import voice
 
 COLUMNS = [
@@ -36,6 +38,7 @@ COLUMNS = [
     "language",
     "rule",
     "quotable",
+    "theme",
 ]
 
 
@@ -71,7 +74,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "".
+    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "". theme: a confirmed one.
 
     positions: contribution id -> (ballot id, counts outside) of closed statement votes. unseen: state -> how many were
     held or hidden.
@@ -165,6 +168,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
         )
     )
     closed = {str(Rule.CHATHAM_HOUSE)}
+    themes = _confirmed(consultation)
     return pd.DataFrame(
         [
             (
@@ -180,6 +184,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 language,
                 rule,
                 quotation != Quotation.NONE and rule not in closed,
+                themes.get(id_, ""),
             )
             for (
                 id_,
@@ -199,6 +204,19 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
         ],
         columns=COLUMNS,
     )
+
+
+def _confirmed(consultation: Consultation) -> dict[int, str]:
+    """Contribution id -> name of the confirmed theme that it stands under: by the last coder, else by likeness."""
+    mine = {"contribution__question__session__consultation": consultation}
+    labels = dict(
+        Theme.objects.filter(question__session__consultation=consultation, state=ThemeState.CONFIRMED).values_list(
+            "id", "label"
+        )
+    )
+    stands = dict(Suggestion.objects.filter(**mine).values_list("contribution", "theme"))
+    stands |= dict(Code.objects.filter(**mine).order_by("at", "id").values_list("contribution", "theme"))
+    return {id_: labels[theme] for id_, theme in stands.items() if theme in labels}
 
 
 def outside(ballot: Ballot, rule: str) -> Published | None:

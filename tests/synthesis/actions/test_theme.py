@@ -7,7 +7,8 @@ from consult.procedure import RefusedError
 from sessions_app.models import Contribution
 from synthesis.actions import coding, proposing
 from synthesis.actions import theme as acts
-from synthesis.models import Code, Suggestion, Theme, ThemeRun, ThemeVersion
+from synthesis.actions.drafting import draft_report
+from synthesis.models import Code, Paragraph, Suggestion, Theme, ThemeRun, ThemeVersion
 from tests.synthesis import thematic
 from tests.synthesis.thematic import at_desk, proposed, seen
 
@@ -200,3 +201,28 @@ def test_nothing_crosses_from_one_consultation_to_another(told):
         with pytest.raises(RefusedError):
             act()
     assert not Code.objects.exists()
+
+
+# --- the draft -------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_goes_by_confirmed_themes_and_in_their_names(told):
+    room, question, _said = told
+    theme = proposed(question)[0]
+    acts.rename(at_desk(room), seen(theme), "Clean water, and what lives in it")
+    before = draft_report(room.consultation, "command").facts["data_hash"]
+    acts.confirm(at_desk(room), seen(theme))
+    report = draft_report(room.consultation, "command")
+    assert report.facts["data_hash"] != before
+    slot = Paragraph.objects.get(section__report=report, text="On Clean water, and what lives in it")
+    assert set(slot.evidence.values_list("contribution", flat=True)) == set(acts.material_ids(theme))
+
+
+def test_a_theme_that_names_somebody_is_not_printed_under_a_rule_that_keeps_names():
+    room, question, _said = thematic.thematic("chatham-house")
+    theme = proposed(question)[0]
+    name = room.people["States 1"].delegation.name
+    acts.rename(at_desk(room), seen(theme), f"What {name} wants")
+    acts.confirm(at_desk(room), seen(theme))
+    report = draft_report(room.consultation, "command")
+    assert not Paragraph.objects.filter(section__report=report, text__contains=name).exists()
