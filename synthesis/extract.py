@@ -74,7 +74,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "". theme: a confirmed one.
+    """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "".
+
+    theme: the name of a confirmed one.
 
     positions: contribution id -> (ballot id, counts outside) of closed statement votes. unseen: state -> how many were
     held or hidden.

@@ -24,6 +24,6 @@ def grouped(texts: Sequence[str], confirmed: Sequence[str], *, known: str) -> li
 
 
 def spoken(name: str) -> str:
-    """A theme's name in a sentence: single words that stand in a row are listed, a person's own words stay as they are."""
+    """A theme's name in a sentence: single words in a row are listed, a person's own words stay as they are."""
     parts = name.split(", ")
     return wording.listed(parts) if all(" " not in part for part in parts) else name
