@@ -1,11 +1,15 @@
 """The notebook: write, change and throw away notes of one's own. Nothing of them is in the record."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions import commands
+from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import GuidingQuestion, Session
 from sessions_app.queries.session import in_view, plenaries
@@ -15,20 +19,31 @@ from synthesis.models.notebook import Note
 LONGEST = 5_000
 
 
-def write(here: Here, text: str, question_id: int | None = None) -> Note:
-    """A note under ``question_id``, or under what is before the room now, with how long that has been there."""
-    author = _author(here)
+def write(here: Here, text: str, question_id: int | None = None, command: UUID | None = None) -> dict[str, object]:
+    """A note under ``question_id``, or under what is before the room now, with how long that has been there.
+
+    Returns the answer: what waited in a browser and is sent twice stands once.
+    """
+    author, text = _author(here), _checked(text)
     question = _question(here, question_id) if question_id else before_the_room(here)
     session = question.session if question else None
-    return Note.objects.create(
-        consultation=here.consultation,
-        author=author,
-        session=session,
-        question=question,
-        seconds=_seconds(session, question),
-        text=_checked(text),
-        at=timezone.now(),
-    )
+    answer: dict[str, object] = {"answer": "ok"}
+    try:
+        with writing():
+            row = commands.begin(author.pk, command)
+            Note.objects.create(
+                consultation=here.consultation,
+                author=author,
+                session=session,
+                question=question,
+                seconds=_seconds(session, question),
+                text=text,
+                at=timezone.now(),
+            )
+            commands.finish(row, answer)
+    except commands.Repeated as repeated:
+        return repeated.answer
+    return answer
 
 
 def change(here: Here, note_id: int, text: str) -> Note:

@@ -1,16 +1,17 @@
 """The notebook: one's own notes, by agenda item."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from consult.middleware import wants_json
 from consult.procedure import Act, RefusedError
 from consult.queries.people import Here
 from consult.views.access import consultation_of
-from sessions_app.views.forms_in import id_in, text_in
+from sessions_app.views.forms_in import command_in, id_in, sent, text_in
 from synthesis.actions import notebook as acts
 from synthesis.queries import notebook as reading
 from synthesis.views.theme import desk_context
@@ -23,11 +24,15 @@ def notebook(request: HttpRequest, slug: str) -> HttpResponse:
     here = consultation_of(request, slug, Act.READ_DRAFT)
     if request.method != "POST":
         return _show(request, here)
-    body = dict(request.POST.items())
+    body = sent(request)
     try:
-        acts.write(here, text_in(body, "text"), id_in(body, "question"))
+        answer = acts.write(here, text_in(body, "text"), id_in(body, "question"), command_in(body))
     except RefusedError as refusal:
+        if wants_json(request):
+            raise
         return _show(request, here, refusal=str(refusal.reason))
+    if wants_json(request):
+        return JsonResponse(answer)
     messages.success(request, _("The note is in your notebook."))
     return redirect("notebook", slug)
 

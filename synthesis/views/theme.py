@@ -16,7 +16,7 @@ from consult.views.access import consultation_of
 from sessions_app.models import GuidingQuestion
 from sessions_app.views.forms_in import id_in, text_in
 from synthesis.actions import theme as acts
-from synthesis.models.theme import STANDING, Theme
+from synthesis.models.theme import STANDING, RunState, Theme
 from synthesis.queries import reading as queue
 from synthesis.queries import theme as reading
 from synthesis.queries.coding import Coders, shown, stands
@@ -131,18 +131,19 @@ def _seen(value: str) -> acts.Seen:
 @never_cache
 @require_safe
 def theme_news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What others did since a page was made, and how far the machine is: a part that renews itself."""
+    """What others did since a page was made, and how far the machine is: a part that renews itself.
+
+    204 where it already says so: it is not read aloud again.
+    """
     here = consultation_of(request, slug, Act.READ_DRAFT)
     question = question_of(here, pk)
-    seen = id_in(request.GET, "since") or 0
-    context = desk_context(
-        here,
-        "themes",
-        question=question,
-        run=getattr(question, "theme_run", None),
-        seen=seen,
-        news=reading.since(question, seen, here, Coders(here)),
-    )
+    seen, run = id_in(request.GET, "since") or 0, getattr(question, "theme_run", None)
+    news = reading.since(question, seen, here, Coders(here))
+    told = (id_in(request.GET, "told"), request.GET.get("state"))
+    state = run.state if run else ""
+    if state != RunState.RUNNING and told == (news[0].id if news else 0, state):
+        return HttpResponse(status=204)
+    context = desk_context(here, "themes", question=question, run=run, seen=seen, news=news)
     return render(request, "synthesis/_theme_news.html", context)
 
 

@@ -31,9 +31,12 @@ class Desk:
     browser: Browser
     people: list[Person]
 
-    def sit(self, who: str, at: str, viewport: dict[str, int] = DESK, *, javascript: bool = True) -> Person:
+    def sit(
+        self, who: str, at: str, viewport: dict[str, int] = DESK, *, javascript: bool = True, language: str = "en"
+    ) -> Person:
         person = arrive(self.browser, self.site.url, viewport, javascript=javascript)
         take_seat(person, self.site.url, self.keys[who])
+        person.context.add_cookies([{"name": "django_language", "value": language, "url": self.site.url}])
         self.people.append(person)
         person.page.goto(f"/c/{self.room.slug}/{at}")
         return person
@@ -100,8 +103,8 @@ def test_of_two_rapporteurs_each_hears_what_the_other_did(desk: Desk) -> None:
     expect(first.page.get_by_role("heading", name="Frogs, and clean water")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_on_the_desk(desk: Desk, viewport: dict[str, int]) -> None:
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wrong_with_the_desk(desk: Desk, language: str) -> None:
     for at in (
         "themes/",
         f"themes/{desk.question}/",
@@ -111,6 +114,17 @@ def test_axe_finds_nothing_on_the_desk(desk: Desk, viewport: dict[str, int]) -> 
         "coders/",
         "notebook/",
     ):
-        person = desk.sit("first", at, viewport)
-        assert faults(person.page, "en") == [], at
+        person = desk.sit("first", at, PHONE, language=language)
+        assert faults(person.page, language) == [], at
         person.context.close()
+
+
+def test_a_note_waits_for_the_connection(desk: Desk) -> None:
+    writer = desk.sit("first", "notebook/")
+    writer.context.set_offline(True)
+    writer.page.get_by_label("A note", exact=True).fill("What I must not forget.")
+    writer.page.get_by_role("button", name="Keep it").click()
+    expect(writer.page.get_by_text("Saved on this device")).to_be_visible()
+    writer.context.set_offline(False)
+    expect(writer.page.locator("#notes").get_by_text("What I must not forget.")).to_be_visible(timeout=20_000)
+    expect(writer.page.get_by_label("A note", exact=True)).to_have_value("")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -142,19 +143,28 @@ def test_a_note_keeps_the_item_before_the_room_and_how_far_into_it(told):
     session = question.session
     session.current_question, session.item_started_at = question, timezone.now() - timedelta(seconds=125)
     session.save()
-    note = notebook.write(at_desk(room), "They hesitated here.")
+    notebook.write(at_desk(room), "They hesitated here.")
+    note = Note.objects.get()
     assert note.question == question
     assert 125 <= note.seconds < 140
     (page,) = notes.pages(at_desk(room))
     assert page.notes[0].into.startswith("2:")
-    other = notebook.write(at_desk(room), "On another item.", session.questions.last().pk)
-    assert other.seconds is None
+    notebook.write(at_desk(room), "On another item.", session.questions.last().pk)
+    assert Note.objects.get(text="On another item.").seconds is None
+
+
+def test_a_note_that_waited_and_is_sent_twice_stands_once(told):
+    room, _question, _said = told
+    command = uuid4()
+    assert [notebook.write(at_desk(room), "Once.", None, command)["answer"] for _time in range(2)] == ["ok", "ok"]
+    assert Note.objects.count() == 1
 
 
 def test_nobody_reads_anothers_notes_and_no_record_knows_of_them(told):
     room, _question, _said = told
     before = RecordEntry.objects.count()
-    note = notebook.write(at_desk(room), "Mine alone.")
+    notebook.write(at_desk(room), "Mine alone.")
+    note = Note.objects.get()
     second = at_desk(room, thematic.another_rapporteur(room))
     assert notes.pages(second) == []
     assert notes.pages(at_desk(room, room.people["convenor"])) == []

@@ -113,6 +113,8 @@ def test_others_acts_are_announced_without_moving_what_is_read(client, told):
     news = client.get(address).content.decode()
     assert "1 change since you opened this page" in news
     assert "Renamed to “Other words” by Rosa Second" in news
+    again = re.search(r'hx-get="([^"]+)"', news).group(1).replace("&amp;", "&")
+    assert client.get(again).status_code == 204, "what was said once is not read aloud again"
 
 
 def test_themes_are_asked_for_and_the_page_can_be_left(client, told, django_capture_on_commit_callbacks):
