@@ -19,13 +19,14 @@ function go(item) {
 const after = item => items.slice(items.indexOf(item) + 1).find(other => !other.matches(".is-read")) ?? items[items.indexOf(item) + 1];
 
 /** Where it stands now, as the server says. Names are set as text. */
-function show(item, button, answer) {
+function show(item, answer) {
   item.classList.toggle("is-read", answer.read);
   item.querySelector("[data-read]").hidden = !answer.read;
   item.classList.toggle("is-human", answer.coded.length > 0);
   item.classList.toggle("is-proposed", answer.coded.length === 0);
-  if (button.name === "theme") for (const other of item.querySelectorAll("[name=theme]")) other.setAttribute("aria-pressed", String(other === button));
-  if (button.value === "uncode") for (const other of item.querySelectorAll("[name=theme]")) other.setAttribute("aria-pressed", "false");
+  for (const other of item.querySelectorAll("[name=theme]")) other.setAttribute("aria-pressed", String(other.value === answer.mine));
+  item.querySelector("[value=uncode]").hidden = !answer.mine;
+  item.querySelector("[value=unread]").hidden = !answer.read;
   const list = document.createElement("ul");
   list.className = "codes";
   for (const words of answer.placed) {
@@ -50,7 +51,7 @@ async function send(form, button) {
     told.classList.toggle("visually-hidden", answer.answer === "ok");
     told.classList.toggle("refusal", answer.answer !== "ok");
     if (answer.answer !== "ok") { told.scrollIntoView({ block: "nearest" }); return; }
-    show(item, button, answer);
+    show(item, answer);
     if (!["unread", "uncode"].includes(button.value)) go(after(item) ?? item);
   } catch {
     HTMLFormElement.prototype.requestSubmit.call(form, button);
@@ -74,7 +75,7 @@ queue?.addEventListener("submit", event => {
 queue?.addEventListener("keydown", event => {
   const item = event.target.closest("li[tabindex]");
   if (!item || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.matches("input, select, textarea")) return;
-  const step = STEPS[event.key], wanted = item.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const step = STEPS[event.key], wanted = item.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not([hidden])`);
   if (step) go(items[items.indexOf(item) + step]);
   else wanted?.click();
   if (step || wanted) event.preventDefault();

@@ -139,6 +139,8 @@ def _find(question: GuidingQuestion, material: Material, within: text.Embedder) 
 def _cluster(question: GuidingQuestion, material: Material, vectors: text.Vectors, found: Found) -> None:
     """New themes of what fits none that people made, and that nobody put under none by hand."""
     free = [index for index, (theme, _like) in found.placed.items() if theme is None and index not in material.coded]
+    if not free:
+        return
     proposal = themes.themes_of(
         [material.texts[index] for index in free],
         vectors[free],

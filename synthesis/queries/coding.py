@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -137,11 +137,8 @@ class Coders:
     def __init__(self, here: Here) -> None:
         self._here, self._names = here, dict[int, str]()
         codes = Code.objects.filter(contribution__question__session__consultation=here.consultation)
-        order: list[int] = []
-        for coder in codes.order_by("id").values_list("coder", flat=True):
-            if coder not in order:
-                order.append(coder)
-        self._order = order
+        first = codes.values_list("coder").annotate(first=Min("id")).order_by("first")
+        self._order = [coder for coder, _first in first]
 
     @property
     def ids(self) -> list[int]:

@@ -39,7 +39,7 @@ def keyed_themes(themes: Sequence[Theme], stand: Stand, reader: Participant | No
 
 
 @register.filter
-def is_mine_none(stand: Stand, reader: Participant | None) -> bool:
-    """Whether the reader put it under none of the themes."""
-    mine = stand.code_of(reader.pk) if reader else None
-    return mine is not None and mine.theme is None
+def mine(stand: Stand, reader: Participant | None) -> str:
+    """Where the reader put it: a theme's id, "none" of them; "" where they did not."""
+    code = stand.code_of(reader.pk) if reader else None
+    return str(code.theme or "none") if code else ""

@@ -94,7 +94,9 @@ def _state(here: Here, pk: int) -> dict[str, Any]:
     found = queue.one(here, pk)
     if found is None:
         return {}
-    return {"read": found.stand.is_read, "coded": found.coded, "placed": found.placed}
+    code = found.stand.code_of(here.participant.pk) if here.participant else None
+    mine = str(code.theme or acts.NONE) if code else ""
+    return {"read": found.stand.is_read, "mine": mine, "coded": found.coded, "placed": found.placed}
 
 
 def _back(here: Here, body: dict[str, Any], pk: int) -> str:

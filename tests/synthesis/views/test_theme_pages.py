@@ -258,7 +258,7 @@ def test_no_name_stands_on_the_desk_that_the_room_does_not_see(client, rule, ins
         assert "<time" not in re.sub(
             r'<ul class="plain acts">.*?</ul>|<ol class="plain acts".*?</ol>', "", text, flags=re.S
         )
-    assert "voice" not in pages[4], "how many speak would tell which texts are of one hand"
+    assert not re.search(r"\d voices?", pages[4]), "how many speak would tell which texts are of one hand"
 
 
 def test_the_desk_is_for_those_who_read_the_draft(client, told):
