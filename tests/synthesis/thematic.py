@@ -25,15 +25,15 @@ WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eig
 
 
 def thematic(rule: str = "on-the-record", **fields: object) -> tuple[Room, GuidingQuestion, list[Contribution]]:
-    """Forty contributions of twenty people: twenty on ponds, twenty on lamps."""
-    room = make_room(rule=rule, per_group=5, **fields)
+    """A contribution of each of forty people: twenty on ponds, twenty on lamps."""
+    room = make_room(rule=rule, per_group=10, **fields)
     question, _other = add_session(room)
-    people = [room.people[f"{group} {n}"] for group in room.groups for n in range(1, 6)]
+    people = [room.people[f"{group} {n}"] for group in room.groups for n in range(1, 11)]
     said = []
     for number in range(40):
         of = (PONDS, LAMPS)[number % 2]
         text = of[number // 2 % 4].format(n=WORDS[number % 10])
-        said.append(say(question, people[number % 20], text + "."))
+        said.append(say(question, people[number], text + "."))
     return room, question, said
 
 
