@@ -22,7 +22,7 @@ AGREE = 0.8  # share of them who must have voted alike
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|without|neither|nor|cannot|lack\w*|against|n[’']t|\w+n[’']t|"
-    r"ne|n[’'](?=\w)|pas|sans|jamais|aucune?|contre|"
+    r"pas|sans|jamais|aucune?|contre|"  # "ne" stands with one of these: it would count twice
     r"nunca|jamás|sin|ningún|ninguna|tampoco|contra|"
     r"не|нет|без|ни|никогда|нельзя|против|"
     r"لا|لم|لن|ليس|ليست|دون|بدون|غير|ضد)\b|[不没無无非勿莫]",
@@ -106,7 +106,7 @@ class Guard:
     """What must agree in two texts that say the same."""
 
     numbers: tuple[str, ...]
-    negated: bool
+    negations: int
     sides: tuple[int, ...]
 
 
@@ -114,13 +114,13 @@ def guard(text: str) -> Guard:
     body = plain(text)
     numbers = ("".join(str(unicodedata.digit(c, c)) for c in number) for number in _NUMBER.findall(body))
     sides = tuple(bool(one.search(body)) - bool(other.search(body)) for one, other in _OPPOSED)
-    return Guard(tuple(sorted(numbers)), len(_NEGATION.findall(body)) % 2 == 1, sides)
+    return Guard(tuple(sorted(numbers)), len(_NEGATION.findall(body)), sides)
 
 
 def agree(one: Guard, other: Guard) -> bool:
     """Numbers and negations are the same, and no pair of opposites is split between the two."""
     opposed = any(a * b < 0 for a, b in zip(one.sides, other.sides, strict=True))
-    return one.numbers == other.numbers and one.negated == other.negated and not opposed
+    return one.numbers == other.numbers and one.negations == other.negations and not opposed
 
 
 def voted_alike(votes: Votes | None, one: int, other: int) -> bool:

@@ -43,8 +43,9 @@ def pick(
     group that has an eligible row gets one, as long as ``most`` allows. mass: of each row, a submission's passages
     together 1.
     """
-    alike = likeness(vectors[list(eligible)], vectors) if len(eligible) else np.zeros((0, 0))
-    alike = np.clip(alike, 0.0, None) * (1.0 if mass is None else mass)
+    if not len(eligible):
+        return []
+    alike = np.clip(likeness(vectors[list(eligible)], vectors), 0.0, None) * (1.0 if mass is None else mass)
     value = np.ones(vectors.shape[0]) if weights is None else weights
     waiting = {groups[i] for i in eligible} - {None} if groups is not None else set()
     covered = np.zeros(vectors.shape[0])

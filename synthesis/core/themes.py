@@ -11,11 +11,11 @@ from threadpoolctl import threadpool_limits
 
 from synthesis.core.labels import label_of, labels, terms
 from synthesis.core.text import (
+    Characters,
     Dense,
     Embedder,
     Vectors,
     dense,
-    embedder,
     language_of,
     voice_weights,
 )
@@ -50,10 +50,14 @@ class Proposal:
 def propose(
     texts: Sequence[str], *, known: str = "", seed: int = SEED, within: Embedder | None = None
 ) -> tuple[list[Theme], list[int]]:
-    """Themes of ``texts``, each a voice of its own, and the indexes that belong to none. known: the question."""
+    """Themes of ``texts``, each a voice of its own, and the indexes that belong to none, for a draft.
+
+    known: the guiding question. within: by default the embedder that needs no model: a first draft does not wait for
+    thousands of texts to be encoded; the rapporteur's desk proposes with the best that is installed.
+    """
     if len(texts) < FEWEST_TEXTS:
         return [], list(range(len(texts)))
-    vectors = (within or embedder()).embed(texts, known=known)
+    vectors = (within or Characters()).embed(texts, known=known)
     found = themes_of(texts, vectors, voices=range(len(texts)), known=known, seed=seed)
     return list(found.themes), list(found.rest)
 
