@@ -62,7 +62,11 @@ async function send(form, button) {
 
 queue?.querySelectorAll("[data-keys]").forEach(keys => { keys.hidden = false; });
 const asked = items.find(item => `#${item.id}` === location.hash);
-if (asked || location.hash === "#queue") go(asked ?? items[0]);
+if (asked || location.hash === "#queue") {
+  const start = () => document.activeElement === document.body && go(asked ?? items[0]);
+  start();
+  addEventListener("load", () => setTimeout(start, 50)); // the browser's own way to the fragment takes the focus away
+}
 
 queue?.addEventListener("submit", event => {
   const form = event.target;

@@ -126,5 +126,5 @@ def test_a_note_waits_for_the_connection(desk: Desk) -> None:
     writer.page.get_by_role("button", name="Keep it").click()
     expect(writer.page.get_by_text("Saved on this device")).to_be_visible()
     writer.context.set_offline(False)
-    expect(writer.page.locator("#notes").get_by_text("What I must not forget.")).to_be_visible(timeout=20_000)
+    expect(writer.page.locator("#notes .said", has_text="What I must not forget.")).to_be_visible(timeout=20_000)
     expect(writer.page.get_by_label("A note", exact=True)).to_have_value("")
