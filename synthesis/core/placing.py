@@ -10,7 +10,7 @@ from scipy.sparse import issparse
 from synthesis.core.text import Dense, Vectors, centres, likeness
 
 FEW = 8  # members of a theme from which its own likeness is judged; below, that of all themes together
-OUTSIDE = 0.10  # of a theme's own members, the share that would not be placed in it
+OUTSIDE = 0.05  # of a theme's own members, the share that would not be placed in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +22,7 @@ class Placing:
 
 
 def place(vectors: Vectors, members: Sequence[Sequence[int]], weights: Dense) -> Placing:
-    """Each row's nearest theme by the cosine with its centre; -1 where it is less like it than nine in ten of its own.
+    """Each row's nearest theme by the cosine with its centre; -1 where it is less like it than nineteen in twenty of its own.
 
     members: rows of each theme. weights: of each row, a submission's passages together 1. There is no fixed threshold:
     each theme's members, each compared with the centre of the others, say how alike what belongs to it is.

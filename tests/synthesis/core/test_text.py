@@ -21,11 +21,7 @@ def embedder(request):
 
 
 def sentences(each: int = 20) -> list[str]:
-    return [
-        of[place % 4].format(n=WORDS[place % 10]) + f" in the year {1900 + place}"
-        for of in (PONDS, LAMPS)
-        for place in range(each)
-    ]
+    return [of[place % 4].format(n=WORDS[place % 10]) for of in (PONDS, LAMPS) for place in range(each)]
 
 
 def test_forms_of_the_same_text_are_one():
@@ -177,8 +173,8 @@ def test_a_theme_in_several_languages_is_named_in_the_questions():
 def test_what_is_said_later_is_placed_and_what_fits_none_is_not(embedder):
     said = [
         *sentences(),
-        "The frogs need clean water in the pond",
-        "Dim the street lamps at night",
+        "Frogs of the pond die where the water is dirty",
+        "The lamp at the corner burns all night and wastes power",
         "Elephants sing opera on the moon",
     ]
     vectors = embedder.embed(said)
