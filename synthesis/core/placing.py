@@ -22,7 +22,7 @@ class Placing:
 
 
 def place(vectors: Vectors, members: Sequence[Sequence[int]], weights: Dense) -> Placing:
-    """Each row's nearest theme by the cosine with its centre; -1 where it is less like it than nineteen in twenty of its own.
+    """Each row’s nearest theme by the cosine with its centre; -1 where nineteen in twenty of its own are more like it.
 
     members: rows of each theme. weights: of each row, a submission's passages together 1. There is no fixed threshold:
     each theme's members, each compared with the centre of the others, say how alike what belongs to it is.
