@@ -120,7 +120,7 @@ def test_matters_come_apart_and_have_names_from_their_words(embedder):
         assert len({index < 20 for index in theme.members}) == 1
         words = ("frog", "pond", "water") if theme.members[0] < 20 else ("lamp", "night", "power", "house")
         assert any(word in theme.label.lower() for word in words), theme.label
-    assert sorted(i for theme in found.themes for i in theme.members) + list(found.rest) == list(range(40))
+    assert sorted([*(i for theme in found.themes for i in theme.members), *found.rest]) == list(range(40))
     assert found == themes.themes_of(said, vectors, voices=range(len(said)), languages=["en"] * len(said))
 
 
