@@ -37,7 +37,7 @@ faults: dev-setup ## fault and race suites at full size on both databases (FAULT
 # Benchmarks print JSON lines and nothing else on standard output.
 bench: dev-setup ## every benchmark
 	@$(PY) -m tools.run_bench
-bench-%: dev-setup ## one of live, votes, documents, synthesis, report
+bench-%: dev-setup ## one of live, votes, documents, synthesis, texts, report
 	@$(PY) -m tools.run_bench $*
 
 messages: dev-setup ## collect the strings into the catalogues and compile them (needs gettext)

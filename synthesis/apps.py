@@ -9,8 +9,10 @@ class SynthesisConfig(AppConfig):
     def ready(self) -> None:
         from consult import cloning, privacy
         from synthesis.actions import wiping
-        from synthesis.queries.opinion import own_data
+        from synthesis.actions.merging import merge
+        from synthesis.queries.own import own_data
 
         privacy.own_data["synthesis"] = own_data
+        privacy.merging["synthesis"] = merge
         cloning.counting["synthesis"] = wiping.count
         cloning.wiping["synthesis"] = wiping.wipe

@@ -13,15 +13,18 @@ from django.db.models import Max
 
 from consult.attribution import Audience, Quotation, Rule
 from consult.models import Consultation
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, Vote
 from sessions_app.queries.breakout import IN_PLENARY
 from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.session import plenaries, rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position
 from sessions_app.rules.suppression import Published
-from sessions_app.states import GONE, BallotState, ContributionState, Method
+from sessions_app.states import GONE, BallotState, Choice, ContributionState, Method
+from synthesis.models.coding import Code
+from synthesis.models.theme import Suggestion, Theme, ThemeState
 from synthesis.queries.shares import position_of
+from synthesis.rules.voices import voice
 
 COLUMNS = [
     "id",
@@ -36,6 +39,7 @@ COLUMNS = [
     "language",
     "rule",
     "quotable",
+    "theme",
 ]
 
 
@@ -72,6 +76,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """What a draft is made of. contributions: a frame with ``COLUMNS``, by id; what is missing is -1 or "".
+
+    theme: the name of a confirmed one.
 
     positions: contribution id -> (ballot id, counts outside) of closed statement votes. unseen: state -> how many were
     held or hidden.
@@ -123,11 +129,25 @@ def _questions(consultation: Consultation) -> tuple[Question, ...]:
     )
 
 
-def _unit(id_: int, submission: int | None, delegation: int | None, author: int | None) -> str:
-    """Who speaks: a submission is one voice however many its passages, else a delegation, else a person."""
-    if submission:
-        return f"s{submission}"
-    return f"d{delegation}" if delegation else f"p{author or -id_}"
+def said_on(question: GuidingQuestion) -> pd.DataFrame:
+    """What was said on one guiding question, a frame with ``COLUMNS``, by id."""
+    frame = _contributions(question.session.consultation)
+    return frame[frame["question"] == question.pk].reset_index(drop=True)
+
+
+def sides_on(question: GuidingQuestion) -> dict[int, dict[int, int]]:
+    """Contribution id -> elector id -> 1 (agrees) or -1 (disagrees), of statement votes that are closed."""
+    side = {Choice.AGREE.value: 1, Choice.DISAGREE.value: -1}
+    rows = Vote.objects.filter(
+        ballot__contribution__question=question,
+        ballot__method=Method.STATEMENT,
+        ballot__state=BallotState.CLOSED,
+        choice__in=side,
+    )
+    found: dict[int, dict[int, int]] = {}
+    for contribution, elector, choice in rows.values_list("ballot__contribution", "elector", "choice").iterator():
+        found.setdefault(contribution, {})[elector] = side[choice]
+    return found
 
 
 def _contributions(consultation: Consultation) -> pd.DataFrame:
@@ -151,6 +171,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
         )
     )
     closed = {str(Rule.CHATHAM_HOUSE)}
+    themes = _confirmed(consultation)
     return pd.DataFrame(
         [
             (
@@ -158,7 +179,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 question,
                 parent or -1,
                 author or -1,
-                _unit(id_, submission, delegation, author),
+                voice(id_, submission, delegation, author),
                 group or -1,
                 type_,
                 text,
@@ -166,6 +187,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 language,
                 rule,
                 quotation != Quotation.NONE and rule not in closed,
+                themes.get(id_, ""),
             )
             for (
                 id_,
@@ -185,6 +207,19 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
         ],
         columns=COLUMNS,
     )
+
+
+def _confirmed(consultation: Consultation) -> dict[int, str]:
+    """Contribution id -> name of the confirmed theme that it stands under: by the last coder, else by likeness."""
+    mine = {"contribution__question__session__consultation": consultation}
+    labels = dict(
+        Theme.objects.filter(question__session__consultation=consultation, state=ThemeState.CONFIRMED).values_list(
+            "id", "label"
+        )
+    )
+    stands = dict(Suggestion.objects.filter(**mine).values_list("contribution", "theme"))
+    stands |= dict(Code.objects.filter(**mine).order_by("at", "id").values_list("contribution", "theme"))
+    return {id_: labels[theme] for id_, theme in stands.items() if theme in labels}
 
 
 def outside(ballot: Ballot, rule: str) -> Published | None:

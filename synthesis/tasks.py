@@ -12,6 +12,7 @@ from synthesis.actions import analysis as analyses
 from synthesis.models.analysis import Analysis, AnalysisState
 from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report, ReportState
+from synthesis.models.theme import RunState, ThemeRun
 
 logger = logging.getLogger("consult.synthesis")
 
@@ -51,10 +52,6 @@ def refresh_analyses() -> int:
     return sum(analyses.refresh(consultation) for consultation in rows)
 
 
-def _actor(participant_id: int | None) -> Participant | str:
-    return (Participant.objects.filter(pk=participant_id).first() if participant_id else None) or record.RULE
-
-
 @task()
 def make_files(report_id: int) -> int:
     """Write the report in every format; on failure its page says so and they can be asked for again. Returns its id."""
@@ -66,3 +63,21 @@ def make_files(report_id: int) -> int:
         Snapshot.objects.filter(report=report).update(state=FilesState.FAILED)
         raise
     return report_id
+
+
+@task()
+def propose_themes(run_id: int, participant_id: int | None) -> int:
+    """Propose themes for a question; on failure the desk says so and they can be asked for again. Returns its id."""
+    run = ThemeRun.objects.select_related("question__session__consultation").get(pk=run_id)
+    try:
+        import_string("synthesis.actions.proposing.propose")(run, _actor(participant_id))
+    except Exception:
+        logger.exception("proposing themes %s failed", run_id)
+        words = _("No themes could be proposed. Nothing was changed; they can be asked for again.")
+        ThemeRun.objects.filter(pk=run_id).update(state=RunState.FAILED, progress=words)
+        raise
+    return run_id
+
+
+def _actor(participant_id: int | None) -> Participant | str:
+    return (Participant.objects.filter(pk=participant_id).first() if participant_id else None) or record.RULE

@@ -96,6 +96,9 @@ def _question(
     question: Question, material: Corpus, names: Names, *, alone: bool
 ) -> tuple[list[DraftSection], list[Finding]]:
     rows = material.contributions[material.contributions["question"] == question.id]
+    # A theme's name is a rapporteur's words: one that names whom the rule keeps back is not printed.
+    may = [name if names.may_print(name, rule) else "" for name, rule in zip(rows["theme"], rows["rule"], strict=True)]
+    rows = rows.assign(theme=may)
     title = question.title or wording.shortened(question.text)
     heading = title if alone else _("Question {number}: {title}").format(number=question.number, title=title)
     parent = DraftSection(

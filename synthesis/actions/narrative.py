@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consult.attribution import Rule
 from sessions_app.states import ContributionType
 from synthesis import wording
+from synthesis.actions.grouping import grouped, spoken
 from synthesis.actions.plan import DraftParagraph, DraftSection, grounded, slot
 from synthesis.core import clauses, near, themes
 from synthesis.core.findings import Finding
@@ -32,6 +33,7 @@ class Point:
     type: str
     clause: str
     parent: int
+    theme: str = ""
 
 
 def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint) -> list[DraftSection]:
@@ -69,7 +71,7 @@ def _points(told: pd.DataFrame, known: frozenset[str]) -> list[Point]:
     found: list[Point] = []
     for type_, rows in told.groupby("type", sort=True):
         ids, speakers, parents = list(rows["id"]), list(rows["speaker"]), list(rows["parent"])
-        sentences = list(rows["sentence"])
+        sentences, themes = list(rows["sentence"]), list(rows["theme"])
         for group in near.duplicates(sentences):
             found.append(
                 Point(
@@ -78,6 +80,7 @@ def _points(told: pd.DataFrame, known: frozenset[str]) -> list[Point]:
                     type=str(type_),
                     clause=clauses.clause(sentences[group[0]], known),
                     parent=int(parents[group[0]]),
+                    theme=str(themes[group[0]]),
                 )
             )
     return sorted(found, key=lambda point: point.ids)
@@ -154,29 +157,28 @@ class _Teller:
         return findings
 
     def themed(self, part: str, points: Sequence[Point]) -> list[DraftParagraph]:
-        """By proposed theme where there are enough points to have any."""
-        proposed, rest = themes.propose([point.clause for point in points], known=self.question.text)
-        found = []
-        for theme in proposed:
-            label = wording.listed(theme.label.split(", ")) if theme.label else ""
-            found += self.paragraphs(part, [points[index] for index in theme.members], label)
-        return found + self.paragraphs(part, [points[index] for index in rest])
+        """By confirmed theme, and by proposed ones where there are enough points to have any."""
+        clauses_of, confirmed = [point.clause for point in points], [point.theme for point in points]
+        return [
+            paragraph
+            for label, members in grouped(clauses_of, confirmed, known=self.question.text)
+            for paragraph in self.paragraphs(part, [points[index] for index in members], label)
+        ]
 
 
 def _slots(question: Question, untold: pd.DataFrame) -> list[DraftParagraph]:
-    """One place for what has no one-sentence field, or one for each proposed theme of it."""
+    """One place for what has no one-sentence field, or one for each confirmed or proposed theme of it."""
     if untold.empty:
         return []
     ids, texts = list(untold["id"]), list(untold["text"])
-    proposed, rest = themes.propose(texts, known=question.text)
+    *themed, (_none, rest) = grouped(texts, list(untold["theme"]), known=question.text)
     found = []
-    for theme in proposed:
-        topic = wording.listed(theme.label.split(", "))
-        members = [ids[index] for index in sorted(theme.members)]
+    for topic, indexes in themed:
+        members = [ids[index] for index in sorted(indexes)]
         found.append(slot(f"slot:c{min(members)}", _("On {topic}").format(topic=topic), members))
     if rest:
         topic = themes.label_of([texts[index] for index in rest])
-        name = wording.listed(topic.split(", ")) if topic else _("further points on question {number}")
+        name = spoken(topic) if topic else _("further points on question {number}")
         text = _("On {topic}").format(topic=name.format(number=question.number))
         found.append(slot(f"slot:q{question.id}", text, [ids[index] for index in rest]))
     return found

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from sessions_app.rules.positions import SMALLEST_BASE, Position, kind_of, wilson
 from synthesis import wording
+from synthesis.actions.grouping import grouped
 from synthesis.actions.plan import DraftParagraph, DraftSection, grounded, slot
-from synthesis.core import clauses, quotes, themes
+from synthesis.core import clauses, quotes
 from synthesis.core.findings import Finding
 from synthesis.extract import Question
 
@@ -32,6 +33,7 @@ class Statement:
     mode: str
     position: Position
     kind: str
+    theme: str = ""
 
 
 def parts(
@@ -42,9 +44,9 @@ def parts(
     frame: the contributions of this question that have positions; voters: how many took any.
     """
     statements = _statements(frame, positions)
-    proposed, rest = themes.propose([statement.text for statement in statements], known=question.text)
-    groups = [(wording.listed(t.label.split(", ")), [statements[i] for i in t.members]) for t in proposed]
-    named = [*groups[:MOST_THEMES], ("", [statements[i] for i in rest])]
+    *found, rest = grouped([one.text for one in statements], [one.theme for one in statements], known=question.text)
+    groups = [(label, [statements[i] for i in members]) for label, members in found]
+    named = [*groups[:MOST_THEMES], ("", [statements[i] for i in rest[1]])]
     converging: list[DraftParagraph] = []
     for label, members in named:
         paragraph = _converging(label, members, form=len(converging) % 3)
@@ -75,7 +77,7 @@ def _statements(frame: pd.DataFrame, positions: dict[int, tuple[int, Position]])
             mode = "quoted"
         printed = clauses.clause(row.text, known) if mode == "reported" else clauses.whole(row.text).rstrip(".")
         author = row.author if row.author != -1 else None
-        found.append(Statement(row.id, ballot, author, row.text, printed, mode, position, kind_of(position)))
+        found.append(Statement(row.id, ballot, author, row.text, printed, mode, position, kind_of(position), row.theme))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('synthesis', '0002_analysis'),
+        ('synthesis', '0003_themes'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consult', '0004_quotes_and_reminders'),
         ('sessions_app', '0014_secret'),
-        ('synthesis', '0002_analysis'),
+        ('synthesis', '0004_files'),
     ]
 
     operations = [

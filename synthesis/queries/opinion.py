@@ -216,14 +216,16 @@ def label_words(label: str) -> str:
     }[label]
 
 
-def own_data(user: User) -> dict[str, Any]:
+def groups_of(user: User) -> list[dict[str, str | None]]:
     """The opinion groups that somebody, or their delegation, was found in: kept where positions are on the record."""
-    rows = Participant.objects.filter(user=user, consultation__analysis__isnull=False).order_by("pk")
-    found = []
-    for row in rows.select_related("consultation__analysis"):
-        kept = row.consultation.analysis.labels
+    found: list[dict[str, str | None]] = []
+    analyses = {row.consultation_id: row for row in Analysis.objects.filter(consultation__participants__user=user)}
+    rows = Participant.objects.filter(user=user, consultation__in=analyses).select_related("consultation")
+    for row in rows.order_by("pk"):
+        kept = analyses[row.consultation_id].labels
         number = kept.get(f"d{row.delegation_id}") if row.delegation_id else kept.get(f"p{row.pk}")
         if number is not None:
-            letter = LETTERS[number] if number >= 0 else None
-            found.append({"consultation": row.consultation.title, "opinion_group": letter})
-    return {"opinion_groups": found}
+            found.append(
+                {"consultation": row.consultation.title, "opinion_group": LETTERS[number] if number >= 0 else None}
+            )
+    return found

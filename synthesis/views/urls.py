@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, desk, files, report, results
+from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -16,6 +16,15 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/results/analysis/", analysis.begin, name="analyse"),
     path("c/<slug:slug>/results/analysis/progress/", analysis.progress, name="analysis_progress"),
     path("c/<slug:slug>/results/results.<slug:extension>", results.results_file, name="results_file"),
+    path("c/<slug:slug>/themes/", theme.themes, name="themes"),
+    path("c/<slug:slug>/themes/<int:pk>/", theme.question_themes, name="question_themes"),
+    path("c/<slug:slug>/themes/<int:pk>/news/", theme.theme_news, name="theme_news"),
+    path("c/<slug:slug>/theme/<int:pk>/", theme.theme, name="theme"),
+    path("c/<slug:slug>/reading/", coding.reading, name="reading"),
+    path("c/<slug:slug>/reading/<int:pk>/", coding.code, name="code"),
+    path("c/<slug:slug>/coders/", coding.coders, name="coders"),
+    path("c/<slug:slug>/notebook/", notebook.notebook, name="notebook"),
+    path("c/<slug:slug>/notebook/<int:pk>/", notebook.note, name="note"),
     path("c/<slug:slug>/reports/", report.reports, name="reports"),
     path("c/<slug:slug>/report/", report.report, name="report"),
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),

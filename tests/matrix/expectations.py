@@ -272,6 +272,25 @@ ROUTES: dict[str, Route] = {
     "analyse": Route(post=Act.ANALYSE, body={"size": "5"}),
     "analysis_progress": Route(get=Act.ANALYSE),
     "results_file": Route(get=Act.READ_REPORT, parts={"extension": "@table"}),
+    "themes": Route(get=Act.READ_DRAFT),
+    "question_themes": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "make", "label": "A theme"}, parts={"pk": "@question"}
+    ),
+    "theme_news": Route(get=Act.READ_DRAFT, parts={"pk": "@question"}),
+    "theme": Route(
+        get=Act.READ_DRAFT,
+        post=Act.DRAFT,
+        body={"do": "rename", "label": "Renamed", "revision": "1"},
+        parts={"pk": "@theme"},
+    ),
+    "reading": Route(get=Act.READ_DRAFT),
+    "code": Route(post=Act.DRAFT, body={"theme": "@theme"}, parts={"pk": "@contribution"}),
+    "coders": Route(get=Act.READ_DRAFT),
+    "notebook": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"text": "A note."}),
+    # A note is its author's: everybody else is told that it is not there.
+    "note": Route(
+        get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"text": "Changed."}, parts={"pk": "@note"}, own="rapporteur"
+    ),
     "reports": Route(get=Act.READ_REPORT),
     "report": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "export": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),

@@ -31,6 +31,7 @@ from consult.queries.people import here
 from sessions_app.consumers import give
 from sessions_app.forms import messages as socket_messages
 from sessions_app.models import Contribution, Recommendation, Vote
+from synthesis.models import Code, Note, Theme
 from synthesis.models.report import Paragraph
 from tests.matrix.expectations import (
     ABSENT,
@@ -92,6 +93,9 @@ def state() -> tuple[Any, ...]:
         DocumentImport,
         Paragraph,
         PartnerLogo,
+        Theme,
+        Code,
+        Note,
     )
     return (entries.count(), *(table.objects.count() for table in tables))
 

@@ -42,6 +42,7 @@ from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
+from synthesis.models import Note, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
@@ -120,6 +121,7 @@ class World:
             **self.lists(),
             **self.commitments(),
             **self.reports(),
+            **self.themes(question),
             **self.writing(),
             **self.texts(question),
             **self.rooms(session.pk),
@@ -276,6 +278,17 @@ class World:
             for place, text in enumerate(("One.", "Two."))
         ]
         return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+
+    def themes(self, question: GuidingQuestion) -> dict[str, int]:
+        """A proposed theme, and a note of the rapporteur's."""
+        theme = Theme.objects.create(question=question, label="A proposed theme", is_machine_made=True)
+        note = Note.objects.create(
+            consultation=self.room.consultation,
+            author=self.room.people["rapporteur"],
+            text="A note.",
+            at=timezone.now(),
+        )
+        return {"theme": theme.pk, "note": note.pk}
 
     def __getitem__(self, value: Any) -> Any:
         return self.things[value[1:]] if isinstance(value, str) and value.startswith("@") else value

@@ -58,15 +58,6 @@ HEAVY = (
     "synthesis.extract",
     "synthesis.actions.analysing",
 )
-    "sklearn",
-    "scipy",
-    "pandas",
-    "typst",
-    "fontTools",
-    "synthesis.core",
-    "synthesis.extract",
-    "synthesis.actions.analysing",
-)
 
 
 def get(url: str, key: str) -> int:

@@ -104,7 +104,7 @@ def test_few_texts_have_no_themes_and_the_same_texts_the_same_themes():
     assert themes.propose(lamps[:10]) == ([], list(range(10)))
     found, rest = themes.propose(lamps + ponds)
     assert found == themes.propose(lamps + ponds)[0]
-    assert sorted(index for theme in found for index in theme.members) + rest == list(range(30))
+    assert sorted([*(index for theme in found for index in theme.members), *rest]) == list(range(30))
     assert all(len({index < 15 for index in theme.members}) == 1 for theme in found)
 
 

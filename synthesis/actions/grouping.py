@@ -1,0 +1,29 @@
+"""What was said, by theme, for a draft: themes that people confirmed first, then proposed ones of the rest."""
+
+from collections.abc import Sequence
+
+from synthesis import wording
+from synthesis.core import themes
+
+
+def grouped(texts: Sequence[str], confirmed: Sequence[str], *, known: str) -> list[tuple[str, list[int]]]:
+    """(name, indexes of ``texts``): the largest first within confirmed and proposed; what is in none last, under "".
+
+    confirmed: for each text, the name of the confirmed theme that it stands under, or "". known: the guiding question.
+    """
+    by_name: dict[str, list[int]] = {}
+    for index, name in enumerate(confirmed):
+        if name:
+            by_name.setdefault(name, []).append(index)
+    found = sorted(by_name.items(), key=lambda pair: (-len(pair[1]), pair[1]))
+    free = [index for index, name in enumerate(confirmed) if not name]
+    proposed, rest = themes.propose([texts[index] for index in free], known=known)
+    found += [(theme.label, [free[index] for index in theme.members]) for theme in proposed]
+    named = [(spoken(name), members) for name, members in found]
+    return [*named, ("", [free[index] for index in rest])]
+
+
+def spoken(name: str) -> str:
+    """A theme's name in a sentence: single words in a row are listed, a person's own words stay as they are."""
+    parts = name.split(", ")
+    return wording.listed(parts) if all(" " not in part for part in parts) else name

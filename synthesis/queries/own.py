@@ -1,0 +1,49 @@
+"""What this package keeps of somebody, for ``consult.privacy``."""
+
+from typing import Any
+
+from consult.models import User
+from synthesis.models.coding import Code, Reading
+from synthesis.models.notebook import Note
+from synthesis.models.theme import ThemeVersion
+from synthesis.queries.opinion import groups_of
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Notes, codes and acts on themes of somebody's own, and the opinion groups they were found in."""
+    notes = Note.objects.filter(author__user=user).select_related("consultation")
+    codes = Code.objects.filter(coder__user=user).select_related(
+        "theme", "contribution__question__session__consultation"
+    )
+    acts = ThemeVersion.objects.filter(by__user=user).select_related("theme__question__session__consultation")
+    return {
+        "notes": [
+            {
+                "consultation": row.consultation.title,
+                "text": row.text,
+                "at": row.at.isoformat(),
+                "edited_at": row.edited_at.isoformat() if row.edited_at else None,
+            }
+            for row in notes
+        ],
+        "codes": [
+            {
+                "consultation": row.contribution.question.session.consultation.title,
+                "contribution": row.contribution_id,
+                "theme": row.theme.label if row.theme else None,
+                "at": row.at.isoformat(),
+            }
+            for row in codes
+        ],
+        "themes": [
+            {
+                "consultation": row.theme.question.session.consultation.title,
+                "act": row.act,
+                "label": row.label,
+                "at": row.at.isoformat(),
+            }
+            for row in acts.order_by("pk")
+        ],
+        "contributions_read": Reading.objects.filter(reader__user=user).count(),
+        "opinion_groups": groups_of(user),
+    }
