@@ -20,7 +20,6 @@ from synthesis.models.report import Grounding, Paragraph, Report, ReportState, S
 from synthesis.queries import desk as reading
 from synthesis.queries.report import reports_of
 from synthesis.views.report import context_of
-from synthesis.writers import FORMATS
 
 
 def _report(here: Here, pk: int) -> Report:
@@ -62,7 +61,6 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             report=report,
             sections=sections,
             slots=slots,
-            formats=list(FORMATS),
             may_edit=bool(may(here.standing, Act.DRAFT)) and report.state != ReportState.PUBLISHED,
             may_publish=bool(may(here.standing, Act.PUBLISH)) and report.state == ReportState.DRAFT,
             styles=[
