@@ -63,7 +63,7 @@ class Act(TextChoices):
     SEE_PEOPLE = "see people", _("See the list of participants")
     PLEDGE = "pledge", _("Make a commitment, and say how it stands")
     FOLLOW_UP = "follow up", _("Follow recommendations and commitments up: owners, dates, states")
-    ANALYSE = "analyse", _("Have positions analysed")
+    ANALYSE = "analyse", _("Have the answers analysed")
     DRAFT = "draft", _("Draft and edit the report")
     READ_DRAFT = "read the draft", _("Read the draft with its evidence")
     READ_REPORT = "read the report", _("Read the published report")

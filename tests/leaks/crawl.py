@@ -73,9 +73,13 @@ def opened(name: str, body: bytes) -> dict[str, bytes]:
 
 
 def _pages(name: str, body: bytes) -> dict[str, bytes]:
-    """Of a PDF the text of each page, every string and every unpacked stream."""
+    """Of a PDF the text of each page, every string and every unpacked stream; nothing more of what only says it is one."""
     found = {}
-    for number, page in enumerate(pypdfium2.PdfDocument(body), start=1):
+    try:
+        pages = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return {}
+    for number, page in enumerate(pages, start=1):
         found[f"{name}!page {number}"] = page.get_textpage().get_text_bounded().encode()
     with pikepdf.open(BytesIO(body)) as book:
         for number, part in enumerate(book.objects):

@@ -175,7 +175,7 @@ ACTS: dict[str, Callable[[House, int, int], object]] = {
     "close": lambda h, row, value: closing.close_ballot(h.ballot(row), h.room.people["chair"], h.standing("chair")),
     "close the box": lambda h, row, value: secret.close(h.ballot(row), h.room.people["chair"], h.standing("chair")),
     "close the choice": lambda h, row, value: choice.close(h.ballot(row), h.room.people["chair"], h.standing("chair")),
-    "declare": lambda h, row, value: recorded.declare(h.standing("chair"), h.ballot(row)),
+    "declare": lambda h, row, value: closing.declare(h.standing("chair"), h.ballot(row)),
     "the clock strikes": the_clock_strikes,
     "reserve": reserve,
 }
