@@ -73,7 +73,7 @@ def opened(name: str, body: bytes) -> dict[str, bytes]:
 
 
 def _pages(name: str, body: bytes) -> dict[str, bytes]:
-    """Of a PDF the text of each page, every string and every unpacked stream; nothing more of what only says it is one."""
+    """Of a PDF the text of each page, every string and every unpacked stream; nothing of what only says it is one."""
     found = {}
     try:
         pages = pypdfium2.PdfDocument(body)
