@@ -84,8 +84,8 @@ def frames(room: Room, session: Session, ballot: Ballot) -> list[object]:
 
 ANSWERS = {
     "temperature": [("support", ""), ("object", "Marigold. " * 60), ("awaiting", "")],
-    "recorded": [("yes", ""), ("no", ""), ("abstain", "")],
-    "consensus": [("join", ""), ("dissociate", "Marigold. " * 20), ("join", "")],
+    "recorded": [("yes", ""), ("no", "")],
+    "consensus": [("join", ""), ("dissociate", "Marigold. " * 20)],
 }
 
 
@@ -105,7 +105,7 @@ def test_before_the_close_every_page_and_frame_is_the_same_whatever_was_answered
 ) -> None:
     ballot = put_by(method, room, session)
     voter, readers = room.people["Academia 1"], clients(room)
-    vote(voter, ballot, ANSWERS[method][-1][0])
+    vote(voter, ballot, ANSWERS[method][0][0])
     asked = addresses(room, session, readers)
     seen = []
     for choice, reason in ANSWERS[method]:
