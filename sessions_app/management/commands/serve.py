@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from argparse import ArgumentTypeError
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,7 +27,7 @@ from sessions_app.forms.messages import LARGEST
 from sessions_app.hub import polling
 
 SPREAD = 2.0  # seconds before a worker that died is started again
-FAREWELL = 0.2  # seconds for the closing frames to leave: twisted writes at the next turn of its loop
+FAREWELL = 2.0  # seconds in which clients answer that their socket closes: cut before, they may never read why
 SERVERS = ("daphne", "uvicorn")
 
 
@@ -94,18 +96,26 @@ def _daphne(application: Any, host: str, port: int) -> None:
     # Say goodbye before the reactor stops, when daphne cancels whoever is served: clients that hear it come back spread
     # over some seconds.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: reactor.callFromThread(_goodbye))
+        signal.signal(number, lambda *_: reactor.callFromThread(_goodbye, server))
     server.run()
 
 
-def _goodbye() -> None:
-    asyncio.ensure_future(_end()).add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+def _goodbye(server: Server) -> None:
+    asyncio.ensure_future(_end(server)).add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
 
 
-async def _end() -> None:
+async def _end(server: Server) -> None:
     await polling.answer_all()
     await hub.stop()
-    await asyncio.sleep(FAREWELL)
+    until = time.monotonic() + FAREWELL
+    while time.monotonic() < until and _sockets(server):
+        await asyncio.sleep(0.05)
+
+
+def _sockets(server: Server) -> list[WebSocketProtocol]:
+    """Those that are not closed yet."""
+    told = server.connections.items()
+    return [line for line, known in told if isinstance(line, WebSocketProtocol) and "disconnected" not in known]
 
 
 def _uvicorn(application: Any, host: str, port: int) -> None:
