@@ -79,7 +79,7 @@ def amended_twice(way: Way) -> None:
     way.chair.goto(f"/c/{way.slug}/texts/1.2/")
     way.chair.locator("#amendment-2 summary", has_text="Decide").click()
     way.chair.locator("#amendment-2").get_by_label("Reason", exact=True).fill("Most who spoke asked for it.")
-    way.chair.locator("#amendment-2").get_by_role("button", name="Adopt it").click()
+    way.chair.locator("#amendment-2").get_by_role("button", name="Adopt it", exact=True).click()
     expect(way.chair.locator(".lead")).to_contain_text("States must keep a public register.")
 
 

@@ -14,6 +14,15 @@ from tools.shots import found_by_axe
 
 pytestmark = pytest.mark.browser
 
+# The elements that stand out over an edge, from the outermost in.
+TOO_WIDE = """() => {
+  const width = document.scrollingElement.clientWidth;
+  const out = [...document.body.querySelectorAll("*")].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== "absolute";
+  });
+  return out.map(one => `${one.localName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`).join(" > ");
+}"""
 FIRST, LATER = 60 * 1024, 15 * 1024  # bytes over the wire, with everything
 # Each width with each colour scheme, each of both in each direction of writing.
 LOOKS = {"en": [(PHONE, "light"), (DESK, "dark")], "ar": [(PHONE, "dark"), (DESK, "light")]}
@@ -195,7 +204,7 @@ def faults(page: Page, language: str = "en") -> list[str]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         if over > 0:
-            found.append(f"scrolls sideways by {over} px at {size['width']}")
+            found.append(f"scrolls sideways by {over} px at {size['width']}: {page.evaluate(TOO_WIDE)}")
         found += [f"{line} ({size['width']}, {scheme})" for line in found_by_axe(page)]
     return found
 
@@ -397,7 +406,7 @@ def test_steering_and_moderating_without_scripts(house: House, plain: Callable[[
     press(page, "Close the question", console)
     press(page, "Open the question", console)
     assert page.locator(".console.is-current h2").inner_text().startswith("How can the benefits")
-    page.locator(console).get_by_label("minutes").fill("5")
+    page.locator(console).get_by_label("minutes").first.fill("5")
     press(page, "Put to a temperature check", console)
     assert page.locator(console).locator(".turnout").is_visible()
     press(page, "Close the check", console)
