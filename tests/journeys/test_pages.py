@@ -21,7 +21,7 @@ TOO_WIDE = """() => {
     const box = one.getBoundingClientRect();
     return box.width && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== "absolute";
   });
-  return out.map(one => `${one.localName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`).join(" > ");
+  return out.map(one => `${one.localName}.${one.className}`).join(" > ");
 }"""
 FIRST, LATER = 60 * 1024, 15 * 1024  # bytes over the wire, with everything
 # Each width with each colour scheme, each of both in each direction of writing.
