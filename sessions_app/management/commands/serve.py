@@ -108,6 +108,7 @@ async def _end(server: Server) -> None:
     await polling.answer_all()
     await hub.stop()
     until = time.monotonic() + FAREWELL
+    await asyncio.sleep(FAREWELL / 10)  # twisted writes at the next turns of its loop
     while time.monotonic() < until and _sockets(server):
         await asyncio.sleep(0.05)
 
