@@ -287,6 +287,6 @@ def hub() -> Hub:
 async def stop() -> None:
     """Stop the hub of this process, if it was started."""
     global _hub
-    if _hub is not None:
-        await _hub.stop()
-        _hub = None
+    ending, _hub = _hub, None  # stopped twice at once, it would give up the goodbyes that it has begun
+    if ending is not None:
+        await ending.stop()

@@ -315,6 +315,12 @@ async def test_five_hundred_who_came_and_left_leave_nothing(live: Live) -> None:
     assert here.rooms == {}
 
 
+async def test_a_hub_that_is_stopped_twice_at_once_says_goodbye_to_everybody(live: Live) -> None:
+    people = [await live.socket(), await live.socket("observer")]
+    await asyncio.gather(hub.stop(), hub.stop())
+    assert [await person.closing(1) for person in people] == [Closing.RESTART, Closing.RESTART]
+
+
 # --- rights are followed ----------------------------------------------------------------------------------------
 
 

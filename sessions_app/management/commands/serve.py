@@ -95,20 +95,22 @@ def _daphne(application: Any, host: str, port: int) -> None:
     )
     # Say goodbye before the reactor stops, when daphne cancels whoever is served: clients that hear it come back spread
     # over some seconds.
+    ending: list[asyncio.Future[None]] = []
+
+    def goodbye() -> None:
+        if not ending:  # asked once more, it would cut the first short
+            ending.append(asyncio.ensure_future(_end(server)))
+            ending[0].add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: reactor.callFromThread(_goodbye, server))
+        signal.signal(number, lambda *_: reactor.callFromThread(goodbye))
     server.run()
-
-
-def _goodbye(server: Server) -> None:
-    asyncio.ensure_future(_end(server)).add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
 
 
 async def _end(server: Server) -> None:
     await polling.answer_all()
     await hub.stop()
     until = time.monotonic() + FAREWELL
-    await asyncio.sleep(FAREWELL / 10)  # twisted writes at the next turns of its loop
     while time.monotonic() < until and _sockets(server):
         await asyncio.sleep(0.05)
 

@@ -97,3 +97,18 @@ async def test_a_restart_closes_every_socket_and_answers_every_poll(serve: Calla
         await until(lambda: all(page.code is not None for page in pages), 5)
         assert {page.code for page in pages} <= {Closing.RESTART, 1012}
     assert "Traceback" not in site.logged()
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+async def test_a_server_asked_twice_to_end_still_says_goodbye(serve: Callable[..., Site], server: str) -> None:
+    """As a service manager does that asks the process and then its group."""
+    site = await asyncio.to_thread(lambda: serve(server=server))
+    room = json.loads(await asyncio.to_thread(site.python, SEED))
+    async with opened(site, room, True, True) as pages:
+        popen = site.processes[0].popen
+        assert popen is not None
+        for _time in range(5):  # apart, or they are one
+            popen.terminate()
+            await asyncio.sleep(0.01)
+        await until(lambda: all(page.code is not None for page in pages), 8)
+        assert {page.code for page in pages} <= {Closing.RESTART, 1012}
