@@ -181,7 +181,7 @@ def close(ballot_id: int, actor: Participant | str, here: Here | None = None) ->
 
 def close_due() -> int:
     """Close every ballot among options whose time has passed. Returns how many."""
-    return secret.end_due(set(AMONG_OPTIONS), close)
+    return closing.end_due(set(AMONG_OPTIONS), close)
 
 
 def _counted(ballot: Ballot) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Closing and voting meet at a lock of the ballot (``lock``); what either knows of
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import connection
@@ -143,11 +143,16 @@ def close_due() -> int:
         stopped = Ballot.objects.filter(method=method, state=BallotState.OPEN, votes__choice=choice)
         for ballot_id in list(stopped.values_list("pk", flat=True)):
             stop(ballot_id)
-    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now()).exclude(method__in=ON_A_PAPER)
+    return end_due(set(Method) - set(ON_A_PAPER), close_ballot)
+
+
+def end_due(methods: Collection[Method], close: Callable[[int, str], Ballot]) -> int:
+    """``close`` each open ballot of ``methods`` whose time has passed, in the name of the rule. Returns how many."""
+    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now(), method__in=methods)
     done = 0
     for ballot_id in list(due.values_list("pk", flat=True)):
         try:
-            close_ballot(ballot_id, record.RULE)
+            close(ballot_id, record.RULE)
             done += 1
         except RefusedError:
             continue  # somebody closed it in the meantime

@@ -192,19 +192,7 @@ def digest(ballot: Ballot) -> str:
 
 def close_due() -> int:
     """Close every secret ballot on a text whose time has passed: an act of the clock. Returns how many."""
-    return end_due({Method.SECRET}, close)
-
-
-def end_due(methods: set[Method], close: Callable[[int, str], Ballot]) -> int:
-    due = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lte=timezone.now(), method__in=methods)
-    done = 0
-    for ballot_id in list(due.values_list("pk", flat=True)):
-        try:
-            close(ballot_id, record.RULE)
-            done += 1
-        except RefusedError:
-            continue  # somebody closed it in the meantime
-    return done
+    return closing.end_due({Method.SECRET}, close)
 
 
 def wipe_due() -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from consult import record
 from consult.attribution import Audience
 from consult.models import Consultation, Elector, Participant
-from sessions_app.models import Vote
+from sessions_app.models import Ballot
 from sessions_app.rules import shown
 from sessions_app.rules.shown import View
 from sessions_app.states import Choice
@@ -22,6 +22,7 @@ from synthesis.core import bridging, columns, opinion
 from synthesis.core.columns import Votes
 from synthesis.models.analysis import Analysis, AnalysisState, Step
 from synthesis.queries import analysis as reading
+from synthesis.queries import votes
 from synthesis.queries.analysis import Scope
 
 SUPPORTS = 2  # what counts for a slate: "can live with" agrees, and supports nothing
@@ -101,40 +102,36 @@ def _is_enough(cast: Votes) -> bool:
 def read(consultation: Consultation, scope: Scope) -> Positions:
     """The positions of ``scope`` in two queries. Somebody who answered under several lists is one unit."""
     rows = Elector.objects.filter(electorate__consultation=consultation).order_by("id")
-    place: dict[int, int] = {}
-    units: dict[str, int] = {}
-    groups: list[int | None] = []
-    for pk, delegation, participant, group in rows.values_list("id", "delegation", "participant", "group"):
-        name = f"d{delegation}" if delegation else f"p{participant}"
-        if name not in units:
-            units[name] = len(units)
-            groups.append(group)
-        place[pk] = units[name]
+    group_by_voter: dict[int, int | None] = {}
+    for delegation, participant, group in rows.values_list("delegation", "participant", "group"):
+        group_by_voter.setdefault(participant or -delegation, group)
+    groups = list(group_by_voter.values())
     named = sorted({group for group in groups if group is not None})
     listed: list[int | None] = [*named, None] if None in groups else [*named]
     at = {group: number for number, group in enumerate(listed)}
     group_of = np.array([at[group] for group in groups], dtype=np.int64)
-    cast, supports = _cast(scope, place, len(units))
     return Positions(
-        cast, supports, list(units), group_of, listed, np.bincount(group_of, minlength=len(listed)).tolist()
+        *_cast(scope, {voter: number for number, voter in enumerate(group_by_voter)}),
+        units=[f"p{voter}" if voter > 0 else f"d{-voter}" for voter in group_by_voter],
+        group=group_of,
+        groups=listed,
+        members=np.bincount(group_of, minlength=len(listed)).tolist(),
     )
 
 
-def _cast(scope: Scope, place: dict[int, int], people: int) -> tuple[Votes, NDArray[np.bool_]]:
+def _cast(scope: Scope, place: dict[int, int]) -> tuple[Votes, NDArray[np.bool_]]:
+    """Votes and supports. place: of each unit, by its number as a voter."""
     at = {item.ballot: number for number, item in enumerate(scope.items)}
-    votes = Vote.objects.filter(ballot__in=list(at), choice__in=list(CODES)).order_by("id")
-    rows = [
-        (place[elector], at[ballot], CODES[choice])  # type: ignore[index]
-        for ballot, elector, choice in votes.values_list("ballot", "elector", "choice").iterator(chunk_size=20_000)
-    ]
-    table = np.array(rows, dtype=np.int32).reshape(-1, 3)
+    found = votes.columns(Ballot.objects.filter(pk__in=list(at)), CODES)
+    person = np.array([place[voter] for voter in found.voters.tolist()], dtype=np.int32)[found.person]
+    statement = np.array([at[ballot] for ballot in found.ballots.tolist()], dtype=np.int32)[found.statement]
     cast = columns.votes(
-        person=table[:, 0],
-        statement=table[:, 1],
-        vote=np.minimum(table[:, 2], 1),
-        people=people,
+        person=person,
+        statement=statement,
+        vote=np.minimum(found.vote, 1),
+        people=len(place),
         statements=len(scope.items),
     )
-    supports = np.zeros((people, len(scope.items)), dtype=bool)
-    supports[table[:, 0], table[:, 1]] = table[:, 2] == SUPPORTS  # the last of several stands, as in ``votes``
+    supports = np.zeros((len(place), len(scope.items)), dtype=bool)
+    supports[person, statement] = found.vote == SUPPORTS
     return cast, supports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -30,7 +30,8 @@ _ROWS = 20_000  # read at a time
 class VoteColumns:
     """Votes in no order, at most one of a voter on a ballot.
 
-    person, statement : int32, shape (n,): places in ``voters`` and ``ballots``. vote : int8, shape (n,), -1, 0 or 1.
+    person, statement : int32, shape (n,): places in ``voters`` and ``ballots``. vote : int8, shape (n,): what it counts
+    as, of ``SIDES`` -1, 0 or 1.
     voters : int64: the participant's id, or minus the delegation's. ballots : int64: the ballot's id. Both ascend.
     """
 
@@ -51,20 +52,20 @@ def on_statements(consultation: Consultation) -> QuerySet[Ballot]:
     )
 
 
-def columns(ballots: QuerySet[Ballot]) -> VoteColumns:
-    """All votes of ``ballots``, in one query and one pass over its rows."""
-    flat = np.fromiter(chain.from_iterable(rows(ballots)), dtype=np.int64).reshape(-1, 3)
+def columns(ballots: QuerySet[Ballot], numbers: Mapping[Choice, int] = SIDES) -> VoteColumns:
+    """All votes of ``ballots``, in one query and one pass over its rows. numbers: what each choice counts as."""
+    flat = np.fromiter(chain.from_iterable(rows(ballots, numbers)), dtype=np.int64).reshape(-1, 3)
     voters, person = _places(flat[:, 0])
     asked, statement = _places(flat[:, 1])
     return VoteColumns(person, statement, flat[:, 2].astype(np.int8), voters, asked)
 
 
-def rows(ballots: QuerySet[Ballot]) -> Iterator[tuple[int, int, int]]:
-    """(voter, ballot, side) of every vote that took a side or passed, read a part at a time."""
+def rows(ballots: QuerySet[Ballot], numbers: Mapping[Choice, int] = SIDES) -> Iterator[tuple[int, int, int]]:
+    """(voter, ballot, number) of every vote whose choice has one, read a part at a time."""
     side = Case(
-        *(When(choice=choice, then=Value(number)) for choice, number in SIDES.items()), output_field=IntegerField()
+        *(When(choice=choice, then=Value(number)) for choice, number in numbers.items()), output_field=IntegerField()
     )
-    found = Vote.objects.filter(ballot__in=ballots.order_by(), choice__in=list(SIDES)).order_by()
+    found = Vote.objects.filter(ballot__in=ballots.order_by(), choice__in=list(numbers)).order_by()
     voter = Coalesce("elector__participant_id", -F("elector__delegation_id"))
     return found.values_list(voter, "ballot_id", side).iterator(chunk_size=_ROWS)
 

@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.people import PHONE
-from tests.journeys.test_pages import faults, listen
+from tests.journeys.people import DESK, PHONE
 from tests.services import Site
+from tools.shots import found_by_axe
+
+# The elements that stand out over an edge, from the outermost in.
+TOO_WIDE = """() => {
+  const width = document.scrollingElement.clientWidth;
+  const out = [...document.body.querySelectorAll("*")].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== "absolute";
+  });
+  return out.map(one => `${one.localName}.${one.className}`).join(" > ");
+}"""
+# Each width with each colour scheme, each of both in each direction of writing.
+LOOKS = {"en": [(PHONE, "light"), (DESK, "dark")], "ar": [(PHONE, "dark"), (DESK, "light")]}
 
 
 @dataclass
@@ -37,6 +49,35 @@ def context(browser: Browser, place: Place) -> Iterator[Callable[..., BrowserCon
     yield open_
     for one in made:
         one.close()
+
+
+def listen(page: Page) -> list[str]:
+    """What the console of ``page`` complains of from now on; that the page itself answers 4xx is no complaint."""
+    heard: list[str] = []
+
+    def hear(message: object) -> None:
+        text, where = message.text, message.location.get("url")  # type: ignore[attr-defined]
+        if message.type == "error" and not (where == page.url and "Failed to load" in text):  # type: ignore[attr-defined]
+            heard.append(f"console: {text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    return heard
+
+
+def faults(page: Page, language: str = "en") -> list[str]:
+    """What is wrong with the page as it stands, in both widths and colour schemes."""
+    found = []
+    if page.evaluate("document.querySelectorAll('[style]').length"):
+        found.append("an element with a style attribute")
+    for size, scheme in LOOKS[language]:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        if over > 0:
+            found.append(f"scrolls sideways by {over} px at {size['width']}: {page.evaluate(TOO_WIDE)}")
+        found += [f"{line} ({size['width']}, {scheme})" for line in found_by_axe(page)]
+    return found
 
 
 def look(context: Callable[..., BrowserContext], who: str, address: str) -> list[str]:

@@ -8,25 +8,13 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
-from tests.journeys.people import DESK, PHONE
+from tests.journeys.looking import faults, listen
+from tests.journeys.people import PHONE
 from tests.services import Services, Site
-from tools.shots import found_by_axe
 
 pytestmark = pytest.mark.browser
 
-# The elements that stand out over an edge, from the outermost in.
-TOO_WIDE = """() => {
-  const width = document.scrollingElement.clientWidth;
-  const out = [...document.body.querySelectorAll("*")].filter(one => {
-    const box = one.getBoundingClientRect();
-    return box.width && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== "absolute";
-  });
-  return out.map(one => `${one.localName}.${one.className}`).join(" > ");
-}"""
 FIRST, LATER = 60 * 1024, 15 * 1024  # bytes over the wire, with everything
-# Each width with each colour scheme, each of both in each direction of writing.
-LOOKS = {"en": [(PHONE, "light"), (DESK, "dark")], "ar": [(PHONE, "dark"), (DESK, "light")]}
-
 # name -> who looks ("" nobody in particular), where
 PAGES = {
     "home": ("participant", "/"),
@@ -178,35 +166,6 @@ def house(services: Services, browser: Browser) -> Iterator[House]:
     for context in found.contexts.values():
         context.close()
     services.discard(site)
-
-
-def listen(page: Page) -> list[str]:
-    """What the console of ``page`` complains of from now on; that the page itself answers 4xx is no complaint."""
-    heard: list[str] = []
-
-    def hear(message: object) -> None:
-        text, where = message.text, message.location.get("url")  # type: ignore[attr-defined]
-        if message.type == "error" and not (where == page.url and "Failed to load" in text):  # type: ignore[attr-defined]
-            heard.append(f"console: {text}")
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
-    return heard
-
-
-def faults(page: Page, language: str = "en") -> list[str]:
-    """What is wrong with the page as it stands, in both widths and colour schemes."""
-    found = []
-    if page.evaluate("document.querySelectorAll('[style]').length"):
-        found.append("an element with a style attribute")
-    for size, scheme in LOOKS[language]:
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-        if over > 0:
-            found.append(f"scrolls sideways by {over} px at {size['width']}: {page.evaluate(TOO_WIDE)}")
-        found += [f"{line} ({size['width']}, {scheme})" for line in found_by_axe(page)]
-    return found
 
 
 @pytest.mark.parametrize("name", PAGES)

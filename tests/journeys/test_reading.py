@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 from synthesis.actions import coding, notebook
 from synthesis.actions import theme as acts
 from tests.factories import Room
+from tests.journeys.looking import faults
 from tests.journeys.people import DESK, PHONE, Person, arrive, signed_in, take_seat
-from tests.journeys.test_pages import faults
 from tests.services import Site
 from tests.synthesis import thematic
 from tests.synthesis.thematic import at_desk, proposed, seen
