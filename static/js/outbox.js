@@ -16,10 +16,14 @@ const person = document.body.dataset.person || "", NAME = `consult:outbox:${pers
 const stores = Boolean(person) && document.body.dataset.keep !== "nothing";
 const PATIENCE = 30e3, LEASED = 10e3;
 let queue = [], sending = null, retry = 0, failures = 0;
+let isBehind = false; // something waited here; until all of it has been answered the page says how much is left
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const pause = ms => new Promise(done => setTimeout(done, ms));
-const changed = () => tell("consult:outbox", { waiting: failures ? queue.length : 0 });
+const changed = () => {
+  isBehind = queue.length > 0 && (isBehind || failures > 0);
+  tell("consult:outbox", { waiting: isBehind ? queue.length : 0 });
+};
 const isVote = form => form?.dataset.outbox === "vote";
 const isText = field => /^(text|search|textarea)$/.test(field.type);
 
