@@ -3,6 +3,7 @@
 PostgreSQL keeps deleted rows in its pages until they are written over: the tables are rewritten (VACUUM FULL). SQLite
 overwrites what is deleted (``secure_delete``), but keeps older pages in its log: that is emptied, and the file
 rewritten. PostgreSQL's own log and backups are the operator's, and out of reach from here: we say so.
+PostgreSQL also samples what columns hold into its statistics, where deleting a row leaves the sample: not of secrets.
 """
 
 import logging
@@ -10,7 +11,7 @@ import re
 import time
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from sessions_app.actions.turns import alone
 from sessions_app.models import Box, Participation, SecretVote, Sheet
@@ -19,7 +20,11 @@ logger = logging.getLogger("consult.secret")
 
 _WAIT = 2_000  # milliseconds for others to let go; the clock tries again
 _AGAIN = 0.1  # seconds
-_TABLES = tuple(model._meta.db_table for model in (SecretVote, Participation, Sheet))
+_SECRETS = {
+    SecretVote._meta.db_table: ("id", "choice", "answer"),
+    Participation._meta.db_table: ("id",),
+    Sheet._meta.db_table: ("id", "code_hash", "answer"),
+}
 
 
 def wipe(ballot_id: int) -> bool:
@@ -46,7 +51,7 @@ def _rewrite_postgresql() -> bool:
         cursor.execute("SET lock_timeout = %s", [f"{_WAIT}ms"])
         wire.add_notice_handler(note)
         try:
-            for table in _TABLES:
+            for table in _SECRETS:
                 while True:
                     kept.clear()
                     cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
@@ -82,3 +87,20 @@ def _rewrite_sqlite() -> bool:
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
     return not busy
+
+
+def keep_out_of_statistics(using: str = "default", **_kwargs: Any) -> None:
+    """PostgreSQL takes no samples of what is secret; after each migration, which may have made the tables anew."""
+    database = connections[using]
+    if database.vendor != "postgresql":
+        return
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+            "WHERE c.relname = ANY(%s) AND c.relkind = 'r' AND a.attnum > 0 AND pg_table_is_visible(c.oid) "
+            "AND a.attstattarget IS DISTINCT FROM 0",
+            [list(_SECRETS)],
+        )
+        for table, column in cursor.fetchall():
+            if column in _SECRETS[table]:
+                cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")

@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db.migrations import RunPython
-from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +12,7 @@ from consult.queries.people import Here
 from sessions_app.actions import secret, sponsor
 from sessions_app.actions import setup as agenda
 from sessions_app.actions.submission import take
-from sessions_app.models import Amendment, Ballot, Contribution, GuidingQuestion, Session, Sponsor, Submission
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Session
 from sessions_app.queries import sheet
 from sessions_app.queries.discussion import shown
 from sessions_app.queries.drafting import sponsors
@@ -165,24 +162,6 @@ def test_the_convenor_sets_it_on_the_pages_of_the_agenda(room: Room, client: Cli
     question.refresh_from_db()
     assert (Session.objects.get().inside, question.inside) == ("group", "delegation")
     assert client.post(address, body | {f"{key}-inside": "everybody"}).status_code == 400
-
-
-def test_the_migration_keeps_what_the_room_saw_of_everything_given_before(room: Room) -> None:
-    session = make_session(room.consultation, kind="written", takes_submissions=True)
-    person, question = room.people["participant"], session.questions.get(number=1)
-    say(person, question)
-    send(person, session)
-    sponsor.stand(standing_of(person), question.recommendations.get().pk)
-    for model in (Contribution, Submission, Sponsor, Amendment):
-        model.objects.update(inside="")
-    Consultation.objects.update(inside="delegation")
-    found = [
-        one for name, one in MigrationLoader(None).disk_migrations.items() if name[1].endswith("terms_and_reminders")
-    ]
-    steps = [step for one in found for step in one.operations if isinstance(step, RunPython)]
-    steps[0].code(apps, None)
-    for model in (Contribution, Submission, Sponsor):
-        assert set(model.objects.values_list("inside", flat=True)) == {"delegation"}
 
 
 def test_paper_names_nobody_whom_a_session_does_not_name_though_the_consultation_would() -> None:
