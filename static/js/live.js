@@ -160,7 +160,12 @@ async function refresh(id, delay = 0, wanted = undefined) {
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
 
+/** Under a finger or the mouse: a button put in its place now would not be the one that was pressed. */
+const isPressed = region => Boolean(region.querySelector(":active"));
+
 let rereading = 0, rereadAt = 0;
+const placed = new WeakMap(); // region -> [as it was read, as it then stood]
+const withoutKeys = html => html.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, "$1");
 
 /** What stands on a working page with its buttons is no fragment: it is read again, at most once a second. */
 function rereadSoon() {
@@ -177,9 +182,13 @@ async function reread() {
   for (const region of document.querySelectorAll("[data-anew]")) {
     const fresh = page.getElementById(region.id);
     if (!fresh || isSending(region) || isTouched(region)) continue;
+    if (isPressed(region)) { rereadSoon(); continue; }
+    const html = withoutKeys(fresh.innerHTML), [read, stood] = placed.get(region) ?? [];
+    if (html === read && stood === region.innerHTML) continue;
     const controls = "a[href], button, summary", at = [...region.querySelectorAll(controls)].indexOf(document.activeElement);
     region.innerHTML = fresh.innerHTML;
     window.htmx?.process(region);
+    placed.set(region, [html, region.innerHTML]);
     if (at >= 0) region.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
   }
 }

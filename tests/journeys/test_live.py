@@ -117,6 +117,20 @@ def test_a_check_opens_is_answered_and_closes_on_every_screen(sitting: Sitting) 
         expect(person.page.get_by_text(re.compile("1 supports.*1 objects"))).to_be_visible()
 
 
+def test_a_button_at_the_desk_under_the_finger_stays_while_the_room_speaks(sitting: Sitting) -> None:
+    one, chair = sitting.seat("States 1"), sitting.seat("chair", at="desk/")
+    put = chair.page.get_by_role("button", name="Put to a temperature check").first
+    put.hover()
+    chair.page.mouse.down()
+    for number in range(3):
+        contribute(one, f"Said {number} while the chair presses.")
+        expect(one.page.locator(".contribution").get_by_text(f"Said {number}")).to_be_visible()
+    chair.page.wait_for_timeout(1500)  # the desk is read again within a second of each
+    chair.page.mouse.up()
+
+    expect(chair.page.get_by_role("button", name="Close the check").first).to_be_visible()
+
+
 def test_typed_text_outlives_a_restart_and_the_page_catches_up(sitting: Sitting) -> None:
     one, other = sitting.seat("States 1"), sitting.seat("Civil society 1")
     one.page.get_by_label("Your contribution").fill("Half a sentence that must not")

@@ -82,16 +82,16 @@ def test_what_was_typed_and_answered_offline_counts_when_the_line_is_back(
 ) -> None:
     one = sitting.seat("States 1")
     one.context.set_offline(True)
-    contribute(one, "Written in a tunnel.")
+    contribute(one, "Written where no line reaches.")
     one.page.get_by_role("button", name="Support", exact=True).click()
     one.page.get_by_role("button", name="Can live with").click()
     line(one.page, "Offline: 2 saved on this device")
     one.context.set_offline(False)
 
-    stand(one.page, "Written in a tunnel.")
+    stand(one.page, "Written where no line reaches.")
     expect(one.page.get_by_text("Counted: Can live with")).to_be_visible(timeout=15_000)
     line(one.page, "^Live$")
-    assert said(there, "Written in a tunnel.") == 1
+    assert said(there, "Written where no line reaches.") == 1
     assert answered(there, ballot) == ["live-with"]
     assert one.page.evaluate(ROWS) == 0
 
