@@ -103,6 +103,19 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
     return found if on_record else sorted(found, key=lambda one: (one.reason, one.unit))
 
 
+def unit_of(ballot_id: int) -> str:
+    """Who answered a check: "delegation" where only bodies did, else "participant"."""
+    persons = Vote.objects.filter(ballot_id=ballot_id, elector__delegation=None)
+    return "participant" if persons.exists() else "delegation"
+
+
+def present_groups(consultation: Consultation) -> dict[int, str]:
+    """Group id -> name of the groups that took part and may be named outside, in their order."""
+    named = {name for name, _size in took_part(consultation).groups}
+    rows = StakeholderGroup.objects.filter(consultation=consultation).order_by("position", "id")
+    return {group.pk: group.name for group in rows if group.name in named}
+
+
 class Names:
     """The names that a sentence for the report must not hold, by the rule under which it was given."""
 

@@ -121,14 +121,16 @@ def _result(finding: Finding) -> str:
             if words["objected"]
             else _("A temperature check was held on text {number}.")
         ).format(number=words["number"])
-    parts = [
-        ngettext("{n} supported it", "{n} supported it", numbers["support"]).format(n=numbers["support"]),
-        ngettext("{n} could live with it", "{n} could live with it", numbers["live-with"]).format(
-            n=numbers["live-with"]
+    said_by = [
+        (numbers["support"], ngettext("{n} supported it", "{n} supported it", numbers["support"])),
+        (
+            numbers["live-with"],
+            ngettext("{n} could live with it", "{n} could live with it", numbers["live-with"]),
         ),
-        ngettext("{n} objected", "{n} objected", numbers["object"]).format(n=numbers["object"]),
-        ngettext("{n} abstained", "{n} abstained", numbers["abstain"]).format(n=numbers["abstain"]),
+        (numbers["object"], ngettext("{n} objected", "{n} objected", numbers["object"])),
+        (numbers["abstain"], ngettext("{n} abstained", "{n} abstained", numbers["abstain"])),
     ]
+    parts = [text.format(n=n or pgettext("nobody of those who answered", "none")) for n, text in said_by]
     lead = (
         _("Text {number} met with wide support: of the {base} {units} that answered, {parts}.")
         if words["wide"]
@@ -155,6 +157,8 @@ def _objected(finding: Finding) -> str:
 
 def _reason(finding: Finding) -> str:
     who, reason = finding.words["who"], finding.words["reason"]
+    if finding.words.get("of_all"):
+        return _("The reason that all of them gave was: “{reason}”").format(reason=reason)
     if who:
         return _("The reason given by {who} was: “{reason}”").format(who=who, reason=reason)
     return _("A reason given was: “{reason}”").format(reason=reason)
@@ -252,6 +256,20 @@ def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
     if counts:
         texts.append(_("Words that stand for a number are used as the following table says."))
     return texts
+
+
+def uncounted() -> str:
+    """For a report that tells no numbers of people or votes."""
+    return _("It is told what was said, not by whom, by how many or when. No conclusion is drawn from silence.")
+
+
+def short() -> str:
+    """The note on method of a short form."""
+    return _(
+        "Made from the contributions and closed questions of the consultation. “A few” is three or four, “several” five "
+        "to nine; under ten who spoke to a point, three or more are “some”. Percentages stand with what they are of. No "
+        "conclusion is drawn from silence."
+    )
 
 
 def quantifier_table(*, positions: bool) -> list[list[str]]:

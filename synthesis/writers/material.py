@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -128,4 +128,23 @@ def notes_of(blocks: tuple[Block, ...]) -> list[tuple[int, Block, tuple[str, ...
             found[-1] = (before, owner, (*notes, block.text))
         else:
             found.append((place, block, ()))
+    return found
+
+
+Item = tuple[int, Block, tuple[str, ...]]
+
+
+def is_lettered(block: Block) -> bool:
+    """Whether a list item has a letter or a small Roman number, (a) or (i), and no bullet."""
+    return block.kind == "list_item" and (block.marker or "").startswith("(")
+
+
+def nested(run: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
+    """The items of a list, each with those of the level below that follow it."""
+    found: list[tuple[Item, list[Item]]] = []
+    for item in run:
+        if item[1].level and found:
+            found[-1][1].append(item)
+        else:
+            found.append((item, []))
     return found
