@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db import transaction
 from rapidfuzz.fuzz import token_sort_ratio
 
-from consult import record
-from consult.procedure import Act, may, require
-from consult.queries.people import Here
 from synthesis.actions.plan import DraftSection
-from synthesis.models.report import Grounding, Paragraph, Report
+from synthesis.models.report import Grounding, Paragraph
 
 ALIKE = 60.0  # of 100: one that went and one that came are the same paragraph, about more or fewer sources
 
@@ -76,12 +72,3 @@ def words_of(text: str, rows: list[list[str]] | None) -> str:
 
 def _change(kind: str, key: str, heading: str, before: str, after: str) -> Change:
     return {"kind": kind, "key": key, "heading": heading, "before": before, "after": after}
-
-
-def seen(here: Here, report: Report) -> None:
-    """Put the list of changes away: it was read."""
-    require(may(here.standing, Act.DRAFT))
-    with transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(changes=[])
-        actor = here.participant or "secretariat"
-        record.enter(here.consultation.pk, "changes of the draft read", actor, subject=f"report-{report.pk}")

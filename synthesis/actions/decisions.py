@@ -1,6 +1,7 @@
 """What was decided: each question put on a text, who took which side where that is shown, statements word for word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -64,18 +65,19 @@ def _on_ballot(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:
         "method": ballot.method,
         "outcome": ballot.outcome,
     }
-    evidence = {"ballots": (ballot.pk,), "recommendations": (text.id,)}
     counts = result.total.counts if result else {}
-    numbers = {side: counts.get(side) for side in (Choice.YES, Choice.NO, Choice.ABSTAIN)}
-    known = {str(side): n for side, n in numbers.items() if n is not None} if None not in numbers.values() else {}
-    findings = [Finding("decided", known, words, method="closed vote", **evidence)]
+    sides = {str(side): counts.get(side) for side in (Choice.YES, Choice.NO, Choice.ABSTAIN)}
+    known = {side: n for side, n in sides.items() if n is not None}
+    if len(known) < len(sides):
+        known = {}
+    findings = [_finding("decided", known, words, ballot, text)]
     if known and ballot.method in BY_BODIES and ballot.terms.rule:
-        findings.append(Finding("provided", words={"rule": ballot.terms.rule}, **evidence))
+        findings.append(_finding("provided", {}, {"rule": ballot.terms.rule}, ballot, text))
     yield grounded(f"decided:b{ballot.pk}", findings)
-    yield from _sides(ballot, text, evidence)
+    yield from _sides(ballot, text)
 
 
-def _sides(ballot: Ballot, text: Text, evidence: dict[str, tuple[int, ...]]) -> Iterable[DraftParagraph]:
+def _sides(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:
     """Who took which side, in the order of the roll, where positions are on the record."""
     if ballot.method not in BY_BODIES:
         return
@@ -86,5 +88,9 @@ def _sides(ballot: Ballot, text: Text, evidence: dict[str, tuple[int, ...]]) -> 
     sides = [side for side in SIDES if took.get(side)]
     for side in sides:
         words = {"choice": str(side), "names": took[side], "is_last": side == sides[-1]}
-        finding = Finding("side", {"bodies": len(took[side])}, words, **evidence)
+        finding = _finding("side", {"bodies": len(took[side])}, words, ballot, text)
         yield grounded(f"side:b{ballot.pk}:{side}", [finding], style=Style.LETTER)
+
+
+def _finding(kind: str, numbers: Mapping[str, int], words: Mapping[str, Any], ballot: Ballot, text: Text) -> Finding:
+    return Finding(kind, numbers, words, ballots=(ballot.pk,), recommendations=(text.id,), method="closed vote")

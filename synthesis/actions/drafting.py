@@ -15,6 +15,7 @@ from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
 from synthesis.models.report import Report, ReportState
 from synthesis.queries.people import Names
+from synthesis.queries.template import proposed
 
 
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
@@ -22,7 +23,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
     A report that is published is not drafted again: a new one begins beside it.
     """
-    report = report or latest(consultation) or Report(consultation=consultation)
+    report = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
     with translation.override(consultation.language):
         report.title = consultation.title
         report.language = consultation.language

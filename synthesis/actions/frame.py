@@ -92,9 +92,8 @@ def summary(matter: Matter) -> list[DraftSection]:
     findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
     findings += _contributed(corpus, counted=False) + _not_covered(corpus, counted=False)
     ids = list(map(int, corpus.contributions["id"]))
-    section = DraftSection(
-        "summary", _("Summary"), 1, [slot("slot:summary", _("The conference in five sentences"), ids)]
-    )
+    place = slot("slot:summary", _("The conference in five sentences"), ids, style=Style.PLAIN)
+    section = DraftSection("summary", _("Summary"), 1, [place])
     section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))
     return [_with_scope(section, consultation)]
 
@@ -259,7 +258,7 @@ def closing(matter: Matter) -> list[DraftSection]:
 
 
 def conclusions(matter: Matter) -> list[DraftSection]:
-    """Of a thematic report: what the author concludes and recommends; what was proposed to the author is its material."""
+    """Of a thematic report: what the author concludes and recommends; what was proposed is its material."""
     ids = list(map(int, matter.corpus.contributions["id"]))
     texts = [text.id for text in matter.corpus.texts]
     places = [

@@ -178,7 +178,7 @@ def _listed(key: str, kind: str, title: str, listed: Sequence[Text]) -> list[Dra
 
 
 def by_addressee(texts: Sequence[Text]) -> dict[str, list[Text]]:
-    """Texts by whom they address, in words: as it was given, else as the text begins; those to nobody last, under ""."""
+    """Texts by whom they address, as it was given, else as the text begins; those to nobody last, under ""."""
     groups: dict[str, list[Text]] = {}
     for text in texts:
         begins = _BEGINS.match(text.text)

@@ -43,8 +43,8 @@ def collected(matter: Matter) -> list[DraftSection]:
         for paper in theme.papers:
             found += _paper(paper, f"theme{place}.p{paper.pk}", level)
     if not found:
-        place = slot("slot:papers", _("No paper has appeared yet"), style=Style.PLAIN)
-        found.append(DraftSection("papers", _("Papers"), 1, [place]))
+        missing = slot("slot:papers", _("No paper has appeared yet"), style=Style.PLAIN)
+        found.append(DraftSection("papers", _("Papers"), 1, [missing]))
     return found
 
 

@@ -86,7 +86,13 @@ def grounded(key: str, findings: Sequence[Finding], **options: object) -> DraftP
     return DraftParagraph(key=key, text=text, findings=tuple(findings), **options)  # type: ignore[arg-type]
 
 
-def slot(key: str, text: str, contributions: Sequence[int] = (), recommendations: Sequence[int] = ()) -> DraftParagraph:
+def slot(
+    key: str,
+    text: str,
+    contributions: Sequence[int] = (),
+    recommendations: Sequence[int] = (),
+    style: str = Style.PARAGRAPH,
+) -> DraftParagraph:
     """A place that the rapporteur is to fill, with its material."""
     finding = Finding("slot", contributions=tuple(contributions), recommendations=tuple(recommendations))
     return DraftParagraph(key=key, text=text, findings=(finding,), style=style, grounding=Grounding.SLOT)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ class _Teller:
         self, kind: str, statement: Statement, *, label: str = "", also: bool = False, form: int = 0
     ) -> Finding:
         position = statement.position
-        words = {"statement": statement.printed, "label": label}
+        words: dict[str, Any] = {"statement": statement.printed, "label": label}
         numbers = {}
         if self.telling.counts:
             numbers = {

@@ -266,9 +266,9 @@ def uncounted() -> str:
 def short() -> str:
     """The note on method of a short form."""
     return _(
-        "Made from the contributions and closed questions of the consultation. “A few” is three or four, “several” five "
-        "to nine; under ten who spoke to a point, three or more are “some”. Percentages stand with what they are of. No "
-        "conclusion is drawn from silence."
+        "Made from the contributions and closed questions of the consultation. “A few” is three or four, “several” "
+        "five to nine; under ten who spoke to a point, three or more are “some”. Percentages stand with what they are "
+        "of. No conclusion is drawn from silence."
     )
 
 
