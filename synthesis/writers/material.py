@@ -20,6 +20,7 @@ from synthesis.writers.cells import Table
 from synthesis.writers.tables import of_results
 
 VERSION = 1  # of the files: another number where the same material would give other bytes
+DEEPEST = 2  # level of a heading that the contents name
 LONG = 30  # numbered paragraphs from which a file has contents
 
 
@@ -103,7 +104,7 @@ def contents_of(blocks: tuple[Block, ...]) -> list[Entry]:
 
 def _entries(blocks: tuple[Block, ...]) -> Iterator[Entry]:
     for place, block in enumerate(blocks):
-        if block.kind != "heading":
+        if block.kind != "heading" or block.level > DEEPEST:
             continue
         numbers = []
         for other in blocks[place + 1 :]:

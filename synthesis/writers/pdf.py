@@ -106,6 +106,7 @@ def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
         "label": _pieces(block.label) if block.label else [],
         "level": block.level,
         "number": block.number or "",
+        "opens": bool(block.number) and block.text.endswith((":", "：")),  # a list: it stands with its first item
         "numbers": has_numbers(block),
         "rows": [[_pieces(cell) for cell in row] for row in block.rows or ()],
         "notes": [_pieces(note) for note in notes],
