@@ -101,7 +101,7 @@ def summary(matter: Matter) -> list[DraftSection]:
 def box(matter: Matter) -> list[DraftSection]:
     """Of a report of the author’s own: the summary before the introduction, to write."""
     ids = list(map(int, matter.corpus.contributions["id"]))
-    words = _("What the report examines, finds and recommends, in 120 words")
+    words = _("What the report examines, what it finds and what follows, in 120 words")
     place = slot("slot:summary", words, ids, style=Style.PLAIN)
     return [DraftSection("summary", _("Summary"), 1, [place])]
 

@@ -79,11 +79,10 @@ def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint, telling:
 
 def _split(frame: pd.DataFrame, may_print: MayPrint) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Contributions with a sentence that may be printed, and the others."""
-    told = [
-        bool(sentence) and may_print(sentence, rule)
-        for sentence, rule in zip(frame["sentence"], frame["rule"], strict=True)
-    ]
-    return frame[told], frame[[not one for one in told]]
+    rows = zip(frame["sentence"], frame["rule"], strict=True)
+    may = [bool(sentence) and may_print(sentence, rule) for sentence, rule in rows]
+    told = pd.Series(may, index=frame.index, dtype=bool)  # typed, as there may be no row
+    return frame[told], frame[~told]
 
 
 def _points(told: pd.DataFrame, known: frozenset[str]) -> list[Point]:

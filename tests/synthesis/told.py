@@ -111,7 +111,7 @@ def _accounted(paragraph: Paragraph, findings: list[Finding]) -> None:
     if paragraph.rows and numbers:
         texts += [cell for row in paragraph.rows[1:] for cell in row[1:]]
     for text in texts:
-        for figure in re.findall(r"\d[\d,]*", text):
+        for figure in re.findall(r"\d+(?:,\d{3})*", text):
             if figure in given:
                 continue
             assert int(figure.replace(",", "")) in numbers | shares, (paragraph.key, figure)
