@@ -1,23 +1,19 @@
 """What stands behind a report: programme, participation, speakers, proposals, texts, positions, method."""
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consult import attribution
-from consult.attribution import Audience, Detail
-from consult.queries import people
-from sessions_app.models import Contribution, SpeakingRequest
+from consult.attribution import Audience
+from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
-from sessions_app.queries.breakout import IN_PLENARY
-from sessions_app.queries.discussion import person_of, seen_by
 from sessions_app.queries.session import plenaries
 from sessions_app.states import ADOPTED, RequestState
 from synthesis.actions import frame, outcomes, questions, statements
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
-from synthesis.queries.people import took_part
+from synthesis.queries.people import NAMED, contributors, took_part
 from synthesis.wording import procedure
 
 
@@ -71,45 +67,29 @@ def programme(matter: Matter) -> list[DraftSection]:
 
 def speakers(matter: Matter) -> list[DraftSection]:
     """Who spoke or contributed, by group, where the rule shows names or delegations outside; else nothing."""
+    consultation = matter.consultation
+    contributed = contributors(consultation)
+    spoke = SpeakingRequest.objects.filter(session__in=plenaries(consultation), state=RequestState.SPOKEN).order_by(
+        "pk"
+    )
+    on_the_list = [
+        floor.shown_as(row.session, row, Audience.OUTSIDE)
+        for row in spoke.select_related("session__consultation", "participant", "delegation", "group", "question")
+    ]
     found: dict[str, dict[str, None]] = {}
-    ids = []
-    for row, shown in _heard(matter):
-        if shown.detail in {Detail.NAME, Detail.DELEGATION}:
+    for shown in (*contributed.values(), *on_the_list):
+        if shown.detail in NAMED:
             found.setdefault(str(shown.group), {})[str(shown.label)] = None
-            ids += [row.pk] if isinstance(row, Contribution) else []
     if not found:
         return []
     rows = [[group or _("Others"), "; ".join(sorted(labels))] for group, labels in found.items()]
-    finding = Finding("row", contributions=tuple(ids), facts=("people",))
+    ids = tuple(pk for pk, shown in contributed.items() if shown.detail in NAMED)
+    finding = Finding("row", contributions=ids, facts=("people",))
+    heading = [_("Group"), _("Speakers")]
     table = DraftParagraph(
-        "speakers",
-        _("Speakers, by group"),
-        (finding,),
-        style=Style.TABLE,
-        rows=[[_("Group"), _("Speakers")], *sorted(rows)],
+        "speakers", _("Speakers, by group"), (finding,), style=Style.TABLE, rows=[heading, *sorted(rows)]
     )
     return [DraftSection("annex.speakers", _("List of speakers"), 1, [table])]
-
-
-def _heard(matter: Matter) -> list[tuple[Contribution | SpeakingRequest, attribution.Shown]]:
-    consultation = matter.consultation
-    sizes = people.group_sizes(consultation)
-    said: QuerySet[Contribution] = (
-        Contribution.objects.filter(seen_by("participant"), IN_PLENARY, question__session__consultation=consultation)
-        .select_related("author", "delegation", "group", "question__session__consultation")
-        .order_by("pk")
-    )
-    spoke = (
-        SpeakingRequest.objects.filter(session__in=plenaries(consultation), state=RequestState.SPOKEN)
-        .select_related("session__consultation", "participant", "delegation", "group", "question")
-        .order_by("pk")
-    )
-    found: list[tuple[Contribution | SpeakingRequest, attribution.Shown]] = []
-    for one in said:
-        found.append((one, attribution.shown_as(person_of(one, consultation, sizes), Audience.OUTSIDE)))
-    for request in spoke:
-        found.append((request, floor.shown_as(request.session, request, Audience.OUTSIDE)))
-    return found
 
 
 def proposals(matter: Matter) -> list[DraftSection]:

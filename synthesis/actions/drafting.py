@@ -29,10 +29,10 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         report.language = consultation.language
         say(report, 5, _("Reading the contributions"))
         material = corpus(consultation)
-        say(report, 25, _("Finding what was said and where views met"))
         plan = templates.plan_of(report.template, report.purpose)
         matter = Matter(consultation, material, Names(consultation), plan.telling)
-        sections = templates.sections(plan, matter)
+        words = _("Finding what was said and where views met")
+        sections = templates.sections(plan, matter, lambda part: say(report, 25 + int(60 * part), words))
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with transaction.atomic():

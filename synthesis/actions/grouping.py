@@ -1,6 +1,7 @@
 """What was said, by theme, for a draft: themes that people confirmed first, then proposed ones of the rest."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from synthesis import wording
 from synthesis.core import themes
@@ -17,10 +18,16 @@ def grouped(texts: Sequence[str], confirmed: Sequence[str], *, known: str) -> li
             by_name.setdefault(name, []).append(index)
     found = sorted(by_name.items(), key=lambda pair: (-len(pair[1]), pair[1]))
     free = [index for index, name in enumerate(confirmed) if not name]
-    proposed, rest = themes.propose([texts[index] for index in free], known=known)
+    proposed, rest = _proposed(tuple(texts[index] for index in free), known)
     found += [(theme.label, [free[index] for index in theme.members]) for theme in proposed]
     named = [(spoken(name), members) for name, members in found]
     return [*named, ("", [free[index] for index in rest])]
+
+
+@lru_cache(maxsize=8)
+def _proposed(texts: tuple[str, ...], known: str) -> tuple[list[themes.Theme], list[int]]:
+    """A report that tells the same twice, such as one with an addendum, has the same themes in both places."""
+    return themes.propose(texts, known=known)
 
 
 def spoken(name: str) -> str:

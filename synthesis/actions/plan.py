@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from consult.attribution import Rule
 from consult.models import Consultation
@@ -9,7 +10,7 @@ from synthesis import wording
 from synthesis.core.findings import EVIDENCE, Finding
 from synthesis.extract import Corpus
 from synthesis.models.report import Grounding, Style
-from synthesis.queries.people import Names
+from synthesis.queries.people import NAMED, Names, contributors
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Telling:
     level: int = 1
 
 
-@dataclass(slots=True)
+@dataclass
 class Matter:
     """What the makers of sections work from. made: the sections that stand so far."""
 
@@ -63,6 +64,11 @@ class Matter:
     names: Names
     telling: Telling
     made: list[DraftSection] = field(default_factory=list)
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """Contribution id -> whose it is, of those whom the rule names outside."""
+        return {pk: str(shown.label) for pk, shown in contributors(self.consultation).items() if shown.detail in NAMED}
 
     @property
     def counts(self) -> bool:

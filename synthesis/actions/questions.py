@@ -13,11 +13,12 @@ from synthesis.actions import narrative, statements
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, flat, grounded, slot, with_headings, within
 from synthesis.core.findings import Finding
 from synthesis.extract import Question, Text
-from synthesis.models.report import Style
+from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import present_groups
 
 _IMPERATIVE = re.compile(r"^(?P<addressee>.+?) (?:should(?: consider)?|could|must|are encouraged to|is encouraged to) ")
 LONGEST_TITLE = 110
+MOST_NOTED = 12  # names in a footnote
 
 
 def on_each(matter: Matter) -> list[DraftSection]:
@@ -119,7 +120,28 @@ def on(question: Question, matter: Matter, *, alone: bool) -> list[DraftSection]
         parts += narrative.parts(question, told, matter.names.may_print, telling)
     parts += _gaps(question, rows, matter)
     joined = _joined(parts)
+    if telling.voice == "own":
+        joined = noted(joined, matter)
     return flat(parent, joined) if telling.shape == "flat" else with_headings(parent, joined)
+
+
+def noted(parts: Sequence[DraftSection], matter: Matter) -> list[DraftSection]:
+    """``parts`` with a footnote behind each paragraph: whose contributions it rests on, where the rule names them."""
+    who, found = matter.named, []
+    for part in parts:
+        paragraphs: list[DraftParagraph] = []
+        for paragraph in part.paragraphs:
+            paragraphs.append(paragraph)
+            ids = [pk for finding in paragraph.findings for pk in finding.contributions]
+            names = sorted({who[pk] for pk in ids if pk in who})
+            tells = paragraph.grounding == Grounding.GROUNDED and not any(
+                f.kind == "examples" for f in paragraph.findings
+            )
+            if names and tells and len(names) <= MOST_NOTED:
+                note = Finding("note", words={"names": names}, contributions=tuple(pk for pk in ids if pk in who))
+                paragraphs.append(grounded(f"note:{paragraph.key}", [note], style=Style.FOOTNOTE))
+        found.append(DraftSection(part.key, part.heading, part.level, paragraphs))
+    return found
 
 
 def told_on(question: Question, matter: Matter) -> pd.DataFrame:

@@ -112,9 +112,13 @@ def plan_of(template: str, purpose: str) -> Plan:
     return Plan(telling, PLANS[Template.IGF].makers, is_numbered=False, is_un=plan.is_un)
 
 
-def sections(plan: Plan, matter: Matter) -> list[DraftSection]:
-    """The report by ``plan``: each maker sees what stands before it; annexes are counted where there are several."""
-    for make in plan.makers:
+def sections(plan: Plan, matter: Matter, tell: Callable[[float], None] = lambda _part: None) -> list[DraftSection]:
+    """The report by ``plan``: each maker sees what stands before it; annexes are counted where there are several.
+
+    tell: is called with the part that is made, from 0 to 1, before each maker.
+    """
+    for place, make in enumerate(plan.makers):
+        tell(place / len(plan.makers))
         matter.made += make(matter)
     _count_annexes(matter.made)
     return matter.made

@@ -4,16 +4,19 @@ import re
 from dataclasses import dataclass
 
 from consult import attribution
-from consult.attribution import Audience, Quotation, Rule
+from consult.attribution import Audience, Detail, Quotation, Rule
 from consult.models import Consultation, Delegation, Participant, StakeholderGroup
 from consult.procedure import Role
 from consult.queries import people
-from sessions_app.models import Vote
+from sessions_app.models import Contribution, Vote
+from sessions_app.queries.breakout import IN_PLENARY
+from sessions_app.queries.discussion import person_of, seen_by
 from sessions_app.rules import shown
 from sessions_app.states import Choice
 
 _STRICT = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 _SHORTEST_NAME = 4
+NAMED = {Detail.NAME, Detail.DELEGATION}  # what of a person a report may say by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,17 @@ def unit_of(ballot_id: int) -> str:
     """Who answered a check: "delegation" where only bodies did, else "participant"."""
     persons = Vote.objects.filter(ballot_id=ballot_id, elector__delegation=None)
     return "participant" if persons.exists() else "delegation"
+
+
+def contributors(consultation: Consultation) -> dict[int, attribution.Shown]:
+    """Contribution id -> its author as the outside sees them, of all that is shown."""
+    sizes = people.group_sizes(consultation)
+    rows = (
+        Contribution.objects.filter(seen_by("participant"), IN_PLENARY, question__session__consultation=consultation)
+        .select_related("author", "delegation", "group", "question__session__consultation")
+        .order_by("pk")
+    )
+    return {row.pk: attribution.shown_as(person_of(row, consultation, sizes), Audience.OUTSIDE) for row in rows}
 
 
 def present_groups(consultation: Consultation) -> dict[int, str]:

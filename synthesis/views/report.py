@@ -15,7 +15,7 @@ from consult.views.access import consultation_of
 from synthesis.models.report import Report
 from synthesis.queries.report import reports_of
 from synthesis.queries.template import PURPOSES, template_choices
-from synthesis.writers.material import material_of
+from synthesis.writers.material import is_lettered, material_of
 from synthesis.writers.offers import offers
 
 
@@ -90,6 +90,8 @@ def runs_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
     def kind(pair: tuple[int, Block]) -> str:
         block = pair[1]
+        if is_lettered(block):
+            return "letters"
         return "numbered" if block.kind == "paragraph" and block.number else block.kind
 
     return [{"kind": name, "items": list(run)} for name, run in groupby(enumerate(blocks), key=kind)]

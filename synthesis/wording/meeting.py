@@ -58,6 +58,13 @@ def _collected(finding: Finding) -> str:
     return _("{text}, each its authors’ own.").format(text=text.format(count=spelled(papers), themes=spelled(themes)))
 
 
+def _note(finding: Finding) -> str:
+    names = finding.words["names"]
+    return ngettext("See the contribution of {names}.", "See the contributions of {names}.", len(names)).format(
+        names=listed(names)
+    )
+
+
 def _unheard(finding: Finding) -> str:
     groups = listed(finding.words["groups"])
     return _("No contribution on this question came from {groups}.").format(groups=groups)
@@ -200,6 +207,7 @@ TEMPLATES = {
     "items": _items,
     "item-of": _item_of,
     "collected": _collected,
+    "note": _note,
     "unheard": _unheard,
     "proposed": _proposed,
     "emerging": _emerging,

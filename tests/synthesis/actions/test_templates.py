@@ -153,12 +153,21 @@ def test_a_thematic_report_keeps_counts_and_proposals_to_its_addendum():
     proper, addendum = (" ".join(b.text for b in part) for part in (blocks[:at], blocks[at:]))
     assert not told.COUNTS.search(proper)
     assert "delegation" not in proper
+    notes = [block.text for block in blocks if block.kind == "footnote"]
+    assert notes
+    assert all(re.fullmatch(r"See the contributions? of .+\.", note) for note in notes)
     assert "supported it" not in proper
     assert "It was suggested by two delegations" in addendum
     assert "do not represent the views of the author" in addendum
     assert not re.search(r"author recommends|Group recommends", proper)
     assert headings(report)[0] == (None, "Summary")
     assert [number for number, _title in headings(report)][1] == "I"
+
+
+@pytest.mark.parametrize("rule", ["by-group", "chatham-house", "anonymous"])
+def test_a_thematic_report_has_no_footnotes_where_the_rule_names_nobody(rule):
+    report = told.draft(rooms.lively(rule).consultation, "thematic")
+    assert not [block for block in report_blocks(report) if block.kind == "footnote"]
 
 
 def test_practices_are_listed_with_letters_in_a_united_nations_report():
