@@ -8,13 +8,13 @@ from consult.attribution import Audience
 from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
 from sessions_app.queries.session import plenaries
-from sessions_app.states import ADOPTED, RequestState
+from sessions_app.states import ADOPTED, RequestState, SessionKind
 from synthesis.actions import frame, outcomes, questions, statements
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import NAMED, contributors, took_part
-from synthesis.wording import procedure
+from synthesis.wording import method as notes_on
 
 
 def positions(matter: Matter) -> list[DraftSection]:
@@ -50,7 +50,8 @@ def programme(matter: Matter) -> list[DraftSection]:
     """The order of business of the sittings, as it was announced."""
     may_name = attribution.names_may_be_shown(matter.consultation.terms, Audience.OUTSIDE)
     rows: list[list[str]] = []
-    for session in plenaries(matter.consultation).prefetch_related("agenda__question"):
+    sittings = plenaries(matter.consultation).filter(kind=SessionKind.SITTING)
+    for session in sittings.prefetch_related("agenda__question"):
         for item in session.agenda.all():
             at = item.starts_at or session.starts_at
             when = date_format(at.astimezone(matter.consultation.zone), "j F Y") if at else ""
@@ -154,15 +155,15 @@ def method(matter: Matter) -> list[DraftSection]:
     told = {name for section in matter.made for p in section.paragraphs for f in p.findings for name in f.numbers}
     has_counts = matter.may_count and bool(told & _COUNTED)
     has_positions = bool(corpus.positions) or any(text.result for text in corpus.texts)
-    texts_ = procedure.method(
+    texts_ = notes_on.method(
         positions=has_positions and has_counts, themes=len(corpus.contributions) >= 24, counts=has_counts
     )
     notes = [standing(f"method:{place}", text, Style.PLAIN) for place, text in enumerate(texts_)]
     if has_counts:
-        rows = procedure.quantifier_table(positions=has_positions)
+        rows = notes_on.quantifier_table(positions=has_positions)
         notes.append(standing("method:words", _("Words that stand for numbers"), Style.TABLE, rows))
     else:
-        notes.append(standing("method:uncounted", procedure.uncounted(), Style.PLAIN))
+        notes.append(standing("method:uncounted", notes_on.uncounted(), Style.PLAIN))
     if consultation.source_note:
         source = " ".join(consultation.source_note.split())
         notes.append(standing("method:source", _("Source of the data: {source}").format(source=source), Style.PLAIN))

@@ -15,7 +15,7 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounde
 from synthesis.core.findings import Finding
 from synthesis.extract import Question, Text
 from synthesis.models.report import Style
-from synthesis.wording import procedure
+from synthesis.wording import method
 
 MOST_ISSUES, ISSUE_WORDS = 6, 40
 VIEWS_WORDS = 120
@@ -88,7 +88,11 @@ def ending(matter: Matter) -> list[DraftSection]:
     """What follows, to be written; whose text it is; and the limit: the last issues go where the whole is too long."""
     place = slot("slot:next", _("On what follows, in at most 60 words"), style=Style.PLAIN)
     place_of = DraftSection("next", _("Next steps"), 1, [place])
-    note = standing("method:0", procedure.uncounted() if not matter.counts else procedure.short(), Style.PLAIN)
+    note = standing(
+        "method:0",
+        method.short(positions=bool(matter.reported)) if matter.counts else method.uncounted(),
+        Style.PLAIN,
+    )
     sections = [place_of, DraftSection("annex.method", _("Note on method"), 1, [note])]
     listed = next((section for section in matter.made if section.key == "issues"), None)
     while listed and len(listed.paragraphs) > 1 and _size([*matter.made, *sections]) > WHOLE:

@@ -243,4 +243,7 @@ def key_findings(
     clear = sorted((s for s in found if s.kind == "converging"), key=lambda s: (-_clear(s), s.id))
     split = sorted((s for s in found if s.kind == "diverging"), key=_divides, reverse=True)
     ranked = [*clear[:2], *split[:2], *clear[2:], *split[2:]]
-    return [tell.finding("divided" if s.kind == "diverging" else "position", s) for s in ranked]
+    return [
+        tell.finding("divided" if s.kind == "diverging" else "position", s, form=place % 3)
+        for place, s in enumerate(ranked)
+    ]

@@ -166,12 +166,16 @@ def _held(finding: Finding) -> str:
     """A statement on which one side was clear. words: statement, is_shared (or not), voice, label."""
     words = finding.words
     if words["voice"] == "own":
-        text = _("the view is held that {what}.") if words["is_shared"] else _("the view that {what} is not shared.")
+        text = (
+            _("the view is held that {what}.")
+            if words["is_shared"]
+            else _("the view that {what} meets with disagreement.")
+        )
     else:
         text = (
             _("the view was expressed that {what}.")
             if words["is_shared"]
-            else _("the view that {what} was not shared.")
+            else _("the view that {what} met with disagreement.")
         )
     return _on(words, text.format(what=words["statement"]))
 
