@@ -91,8 +91,7 @@ def summary(matter: Matter) -> list[DraftSection]:
     consultation, corpus = matter.consultation, matter.corpus
     findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
     findings += _contributed(corpus, counted=False) + _not_covered(corpus, counted=False)
-    ids = list(map(int, corpus.contributions["id"]))
-    place = slot("slot:summary", _("The conference in five sentences"), ids, style=Style.PLAIN)
+    place = slot("slot:summary", _("The conference in five sentences"), style=Style.PLAIN)
     section = DraftSection("summary", _("Summary"), 1, [place])
     section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))
     return [_with_scope(section, consultation)]
@@ -100,9 +99,8 @@ def summary(matter: Matter) -> list[DraftSection]:
 
 def box(matter: Matter) -> list[DraftSection]:
     """Of a report of the author’s own: the summary before the introduction, to write."""
-    ids = list(map(int, matter.corpus.contributions["id"]))
     words = _("What the report examines, what it finds and what follows, in 120 words")
-    place = slot("slot:summary", words, ids, style=Style.PLAIN)
+    place = slot("slot:summary", words, style=Style.PLAIN)
     return [DraftSection("summary", _("Summary"), 1, [place])]
 
 
@@ -259,10 +257,9 @@ def closing(matter: Matter) -> list[DraftSection]:
 
 def conclusions(matter: Matter) -> list[DraftSection]:
     """Of a thematic report: what the author concludes and recommends; what was proposed is its material."""
-    ids = list(map(int, matter.corpus.contributions["id"]))
     texts = [text.id for text in matter.corpus.texts]
     places = [
-        slot("slot:conclusions", _("On the author’s conclusions"), ids),
+        slot("slot:conclusions", _("On the author’s conclusions")),
         slot("slot:recommendations", _("On the author’s recommendations, by addressee"), recommendations=texts),
     ]
     return [DraftSection("conclusions", _("Conclusions and recommendations"), 1, places)]

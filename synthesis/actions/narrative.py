@@ -1,6 +1,6 @@
 """What was said on one guiding question, in reported voice, from the one-sentence fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,7 @@ from synthesis.core import clauses, near, themes
 from synthesis.core.findings import Finding
 from synthesis.extract import Question
 from synthesis.models.report import Style
+from synthesis.queries.people import Names
 
 PRACTICES = {ContributionType.GOOD_PRACTICE.value, ContributionType.EVIDENCE.value}
 QUESTIONS = {ContributionType.QUESTION.value}
@@ -25,8 +26,6 @@ AT_ONCE = 3  # clauses under one lead-in
 PER_PARAGRAPH = 6  # clauses in one paragraph
 
 PLAIN = Telling()
-
-MayPrint = Callable[[str, str], bool]  # (sentence, rule) -> whether no name in it is one that the rule keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,10 @@ class Point:
     theme: str = ""
 
 
-def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint, telling: Telling = PLAIN) -> list[DraftSection]:
+def parts(question: Question, frame: pd.DataFrame, names: Names, telling: Telling = PLAIN) -> list[DraftSection]:
     """What was said, in the parts that ``telling`` has. ``frame``: this question's contributions."""
-    told, untold = _split(frame, may_print)
+    told, untold = _split(frame, names)
+    slots = _slots(question, untold, names)
     points = _points(told, clauses.lower_words([*frame["text"], *frame["sentence"]]))
     counted = telling.counts and question.rule != Rule.CHATHAM_HOUSE
     tell = _Teller(question, telling, counted, speakers=frame["speaker"].nunique())
@@ -56,13 +56,13 @@ def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint, telling:
     reported = DraftSection(
         f"{key}.practices", _("Practices and evidence reported"), 2, tell.examples("practices", practices)
     )
-    differing = [paragraph for pair in exchanges for paragraph in [tell.exchange(*pair)]]
+    differing = [tell.exchange(*pair) for pair in exchanges]
     if telling.shape == "kinds":
         issues, ways = [p for p in views if p.type not in WAYS], [p for p in views if p.type in WAYS]
         of_issues = tell.themed("issues", issues) + differing
         reported.heading, open_.heading = _("Practices and evidence"), _("Open questions")
         return [
-            DraftSection(f"{key}.issues", _("Issues and concerns"), 2, of_issues + _slots(question, untold)),
+            DraftSection(f"{key}.issues", _("Issues and concerns"), 2, of_issues + slots),
             reported,
             DraftSection(f"{key}.ways", _("Ways forward"), 2, tell.themed("ways", ways)),
             open_,
@@ -71,16 +71,16 @@ def parts(question: Question, frame: pd.DataFrame, may_print: MayPrint, telling:
     return [
         DraftSection(f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", shared)),
         DraftSection(f"{key}.diverging", _("Where views differed"), 2, differing),
-        DraftSection(f"{key}.raised", _("Points raised"), 2, tell.themed("raised", others) + _slots(question, untold)),
+        DraftSection(f"{key}.raised", _("Points raised"), 2, tell.themed("raised", others) + slots),
         reported,
         open_,
     ]
 
 
-def _split(frame: pd.DataFrame, may_print: MayPrint) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _split(frame: pd.DataFrame, names: Names) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Contributions with a sentence that may be printed, and the others."""
     rows = zip(frame["sentence"], frame["rule"], strict=True)
-    may = [bool(sentence) and may_print(sentence, rule) for sentence, rule in rows]
+    may = [bool(sentence) and names.may_print(sentence, rule) for sentence, rule in rows]
     told = pd.Series(may, index=frame.index, dtype=bool)  # typed, as there may be no row
     return frame[told], frame[~told]
 
@@ -237,27 +237,31 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
     return runs
 
 
-def _slots(question: Question, untold: pd.DataFrame) -> list[DraftParagraph]:
+def _slots(question: Question, untold: pd.DataFrame, names: Names) -> list[DraftParagraph]:
     """One place for what has no one-sentence field, or one for each confirmed or proposed theme of it."""
     if untold.empty:
         return []
     ids, texts = list(untold["id"]), list(untold["text"])
-    *themed, (_none, rest) = grouped(texts, list(untold["theme"]), known=question.text)
+
+    def may_name(label: str) -> bool:
+        return names.may_label(label, question.rule)
+
+    *themed, (_none, rest) = grouped(texts, list(untold["theme"]), known=question.text, may_name=may_name)
     found = []
     for topic, indexes in themed:
         members = [ids[index] for index in sorted(indexes)]
         found.append(slot(f"slot:c{min(members)}", _("On {topic}").format(topic=topic), members))
     if rest:
         topic = themes.label_of([texts[index] for index in rest])
-        name = spoken(topic) if topic else _("further points on question {number}")
+        name = spoken(topic) if topic and may_name(topic) else _("further points on question {number}")
         text = _("On {topic}").format(topic=name.format(number=question.number))
         found.append(slot(f"slot:q{question.id}", text, [ids[index] for index in rest]))
     return found
 
 
-def key_findings(question: Question, frame: pd.DataFrame, may_print: MayPrint, telling: Telling) -> list[Finding]:
+def key_findings(question: Question, frame: pd.DataFrame, names: Names, telling: Telling) -> list[Finding]:
     """What was said, a sentence for each point: what most said first, issues and concerns before ways forward."""
-    told, _untold = _split(frame, may_print)
+    told, _untold = _split(frame, names)
     points = _points(told, clauses.lower_words([*frame["text"], *frame["sentence"]]))
     counted = telling.counts and question.rule != Rule.CHATHAM_HOUSE
     tell = _Teller(question, telling, counted, speakers=frame["speaker"].nunique())

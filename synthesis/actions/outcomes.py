@@ -89,9 +89,11 @@ def _table(texts: Sequence[Text]) -> DraftParagraph:
 
 def _counts(kind: str, text: Text, result: Published, words: dict[str, object]) -> Finding:
     numbers = {choice: count for choice, count in result.total.counts.items() if count is not None}
+    if result.total.base is not None:
+        numbers["base"] = result.total.base
     return Finding(
         kind,
-        numbers={**numbers, "base": result.total.base or 0},
+        numbers=numbers,
         words={"number": text.number, **words},
         ballots=(text.ballot,) if text.ballot else (),
         recommendations=(text.id,),

@@ -114,10 +114,11 @@ def on(question: Question, matter: Matter, *, alone: bool) -> list[DraftSection]
     parts: list[DraftSection] = []
     if not voted.empty:
         voters = _voters(voted["id"], matter)
-        opening, parts = statements.parts(question, voted, matter.corpus.positions, voters, telling)
+        given = statements.Given(voted, matter.corpus.positions, voters, matter.names)
+        opening, parts = statements.parts(question, given, telling)
         parent.paragraphs += opening
     if not told.empty:
-        parts += narrative.parts(question, told, matter.names.may_print, telling)
+        parts += narrative.parts(question, told, matter.names, telling)
     parts += _gaps(question, rows, matter)
     joined = _joined(parts)
     if telling.voice == "own":

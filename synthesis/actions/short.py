@@ -35,7 +35,7 @@ def issues(matter: Matter) -> list[DraftSection]:
 
 def _issues_of(question: Question, matter: Matter) -> Iterator[Finding]:
     rows = questions.told_on(question, matter)
-    yield from narrative.key_findings(question, rows, matter.names.may_print, matter.telling)
+    yield from narrative.key_findings(question, rows, matter.names, matter.telling)
     voted = rows[rows["id"].isin(list(matter.corpus.positions)) & (rows["sentence"] == "")]
     if not voted.empty:
         yield from statements.key_findings(question, voted, matter.corpus.positions, matter.telling)

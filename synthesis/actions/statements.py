@@ -15,6 +15,7 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, Telling, ground
 from synthesis.core import clauses, quotes
 from synthesis.core.findings import Finding
 from synthesis.extract import Question
+from synthesis.queries.people import Names
 
 _PROPOSAL = re.compile(r"\b(?:should|must|needs?)\b")
 MOST_THEMES = 8
@@ -39,20 +40,30 @@ class Statement:
     theme: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The contributions of a question that have positions, the positions, how many took any, and the names in it."""
+
+    frame: pd.DataFrame
+    positions: dict[int, tuple[int, Position]]
+    voters: int
+    names: Names
+
+
 def parts(
-    question: Question,
-    frame: pd.DataFrame,
-    positions: dict[int, tuple[int, Position]],
-    voters: int,
-    telling: Telling = PLAIN,
+    question: Question, given: Given, telling: Telling = PLAIN
 ) -> tuple[list[DraftParagraph], list[DraftSection]]:
     """Opening paragraphs, then converging, differing and open.
 
-    frame: the contributions of this question that have positions; voters: how many took any. Where the template counts
-    nothing, views stand without their numbers.
+    Where the template counts nothing, views stand without their numbers.
     """
-    statements = _statements(frame, positions, telling)
-    *found, rest = grouped([one.text for one in statements], [one.theme for one in statements], known=question.text)
+    statements = _statements(given.frame, given.positions, telling)
+    *found, rest = grouped(
+        [one.text for one in statements],
+        [one.theme for one in statements],
+        known=question.text,
+        may_name=lambda label: given.names.may_label(label, question.rule),
+    )
     groups = [(label, [statements[i] for i in members]) for label, members in found]
     named = [*groups[:MOST_THEMES], ("", [statements[i] for i in rest[1]])]
     tell = _Teller(question, telling)
@@ -64,7 +75,7 @@ def parts(
     key = f"q{question.id}"
     thin = _thin(question, statements) if telling.counts else []
     open_ = _("Where many took neither side") if telling.counts else _("Where no view was clear")
-    return [tell.overview(statements, groups, voters)], [
+    return [tell.overview(statements, groups, given.voters)], [
         DraftSection(f"{key}.converging", _("Where views converged"), 2, converging),
         DraftSection(f"{key}.diverging", _("Where views differed"), 2, diverging + _reasons(question, diverging)),
         DraftSection(f"{key}.open", open_, 2, tell.open(statements)),

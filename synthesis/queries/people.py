@@ -138,6 +138,16 @@ class Names:
         persons = {name for row in members for name in row if name}
         bodies = set(Delegation.objects.filter(consultation=consultation).values_list("name", flat=True))
         groups = set(StakeholderGroup.objects.filter(consultation=consultation).values_list("name", flat=True))
+        kept_back = {
+            Rule.BY_DELEGATION: persons - bodies - groups,
+            Rule.BY_GROUP: (persons | bodies) - groups,
+            Rule.CHATHAM_HOUSE: persons | bodies,
+            Rule.ANONYMOUS: persons | bodies,
+        }
+        self._words = {
+            rule: frozenset(word.casefold() for name in names for word in _WORD.findall(name) if len(word) > 1)
+            for rule, names in kept_back.items()
+        }
         self._patterns = {
             Rule.BY_DELEGATION: _any_of(persons - bodies - groups),
             Rule.BY_GROUP: _any_of((persons | bodies) - groups),
@@ -149,6 +159,14 @@ class Names:
         """Whether ``sentence``, given under ``rule``, names nobody whom that rule keeps back."""
         pattern = self._patterns.get(Rule(rule))
         return pattern is None or not pattern.search(sentence)
+
+    def may_label(self, label: str, rule: str) -> bool:
+        """Whether a label made of words of texts given under ``rule`` holds no word of a name that it keeps back."""
+        kept = self._words.get(Rule(rule), frozenset())
+        return not kept & {word.casefold() for word in _WORD.findall(label)}
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _any_of(names: set[str]) -> re.Pattern[str] | None:

@@ -20,7 +20,7 @@ def numbers(finding: Finding, consultation: Consultation) -> dict[str, int]:
         return {}
     if "favour" in finding.numbers:
         return _positions(finding)
-    if "support" in finding.numbers:
+    if finding.kind in {"row", "result", "awaiting"} and finding.ballots:
         return _check(finding)
     return _COUNTED[finding.kind](finding, consultation)
 
@@ -39,7 +39,8 @@ def _positions(finding: Finding) -> dict[str, int]:
 def _check(finding: Finding) -> dict[str, int]:
     stored = votes(finding.ballots)
     found = {str(choice): stored[choice] for choice in (*CHECK, Choice.AWAITING)}
-    return {**found, "base": sum(stored[choice] for choice in CHECK)}
+    found["base"] = sum(stored[choice] for choice in CHECK)
+    return {name: n for name, n in found.items() if name in finding.numbers}  # the others are hidden
 
 
 def _speakers(rows: object) -> set[str]:
