@@ -65,6 +65,20 @@ def _paired(found: list[Change], gone: list[Change]) -> list[Change]:
     return found + rest
 
 
+def merged(unread: Sequence[Change], new: Sequence[Change]) -> list[Change]:
+    """What has changed since the list was last put away: drafting twice loses nothing that nobody has read."""
+    found = {one["key"]: one for one in unread}
+    for change in new:
+        earlier = found.pop(change["key"], None)
+        if earlier is not None:
+            came_back = earlier["kind"] == "gone" and change["kind"] == "new"
+            kind = "changed" if came_back else "new" if earlier["kind"] == "new" else change["kind"]
+            change = {**change, "kind": kind, "before": earlier["before"]}
+        if change["before"] != change["after"]:
+            found[change["key"]] = change
+    return [change for change in found.values() if change["before"] or change["after"]]
+
+
 def words_of(text: str, rows: list[list[str]] | None) -> str:
     """A paragraph as words to compare; of a table its rows, line by line."""
     return "\n".join([text, *(" | ".join(map(str, row)) for row in rows or [])])

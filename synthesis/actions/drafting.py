@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.models import Consultation, Participant
 from synthesis.actions import frame, templates
+from synthesis.actions.changes import merged
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
@@ -37,7 +38,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with transaction.atomic():
             report = Report.objects.select_for_update().get(pk=report.pk)
-            report.changes = write_down(report, sections)
+            report.changes = merged(report.changes, write_down(report, sections))
             report.facts = {**head, "is_numbered": plan.is_numbered, "data_hash": material.data_hash}
             report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
             report.drafted_at = timezone.now()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from consult.attribution import Rule
+from sessions_app.rules.positions import SMALLEST_BASE
 from synthesis import wording
 from synthesis.actions.drafting import draft_report
 from synthesis.core.findings import Finding
@@ -103,6 +104,7 @@ def _without_acts(report: Report, words: str) -> str:
 def _accounted(paragraph: Paragraph, findings: list[Finding]) -> None:
     """Every figure in a text and in a table is a number of its findings, a percentage of them, or in words given."""
     numbers = {n for finding in findings for n in finding.numbers.values()}
+    numbers |= {SMALLEST_BASE} if any(finding.kind == "thin" for finding in findings) else set()
     shares = {percent(n, base) for f in findings for n in f.numbers.values() if (base := f.numbers.get("base", 0))}
     given = json.dumps([dict(finding.words) for finding in findings], ensure_ascii=False)
     if any(finding.kind in {"paper", "quote", "item"} for finding in findings):

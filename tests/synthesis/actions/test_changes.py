@@ -74,6 +74,19 @@ def test_a_paragraph_about_more_sources_is_one_that_changed_not_one_gone_and_one
     assert "raised" not in found.get("new", set()) | found.get("gone", set())
 
 
+def test_drafting_twice_loses_no_change_that_nobody_has_read(desk):
+    room, report, _me = desk
+    Contribution.objects.filter(type="question").update(state="hidden")
+    draft_report(room.consultation, "command")
+    first = kinds(report)
+    assert "open" in first["gone"]
+    draft_report(room.consultation, "command")
+    assert kinds(report) == first
+    Contribution.objects.filter(type="question").update(state="shown")
+    draft_report(room.consultation, "command")
+    assert kinds(report) == {}
+
+
 def test_the_list_is_put_away_once_it_was_read(desk, client):
     room, report, me = desk
     Contribution.objects.filter(type="question").update(state="hidden")
