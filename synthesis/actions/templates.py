@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from synthesis.actions import annexes, decisions, frame, outcomes, papers, questions, short
 from synthesis.actions.plan import DraftSection, Matter, Telling
 from synthesis.models.report import Purpose, Template
-from synthesis.wording.words import roman
+from synthesis.rules.numerals import roman
 
 Maker = Callable[[Matter], list[DraftSection]]
 

@@ -100,12 +100,3 @@ def shortened(text: str, most: int = 110) -> str:
     """The beginning of a text, cut between words."""
     body = " ".join(text.split())
     return body if len(body) <= most else body[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-
-
-def roman(number: int) -> str:
-    """A number from 1 in capital Roman numerals."""
-    found = ""
-    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            found, number = found + sign, number - value
-    return found

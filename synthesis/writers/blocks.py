@@ -14,7 +14,7 @@ from consult.documents.blocks import Block
 from consult.models import Consultation
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import sections_of
-from synthesis.wording.words import roman
+from synthesis.rules.numerals import roman
 
 UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
 LETTER = "(a)"  # of a list item, until its place is known
