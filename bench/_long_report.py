@@ -41,7 +41,8 @@ def seconds() -> Iterator[tuple[str, float]]:
 def made() -> object:
     """The material: sections with two parts each, numbered paragraphs, lists, quotations, footnotes and tables."""
     from consult.documents.blocks import Block
-    from synthesis.writers.blocks import Head, roman
+    from synthesis.rules.numerals import roman
+    from synthesis.writers.blocks import Head
     from synthesis.writers.material import Material
 
     chance = random.Random(20251212)

@@ -5,6 +5,7 @@ Contributions in the state "shown", ballots that are closed, results as an outsi
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,7 @@ COLUMNS = [
 class Text:
     """A recommendation with its latest version and what may be shown outside of its last closed check.
 
-    ballot: the closed ballot's id; result: None where nothing may be shown. asked: whether a check was ever closed.
+    ballot: the closed ballot's id; result: None where nothing may be shown. parent: the text that it is a part of.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Text:
     rule: str
     ballot: int | None = None
     result: Published | None = None
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +289,10 @@ def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...
                 rule=rule,
                 ballot=ballot.pk if ballot else None,
                 result=outside(ballot, rule) if ballot else None,
+                parent=row.parent_id,
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda text: [int(part) for part in re.findall(r"\d+", text.number)]))
 
 
 def _hash(consultation: Consultation, frame: pd.DataFrame) -> str:

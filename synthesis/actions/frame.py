@@ -1,4 +1,4 @@
-"""What stands around the substance: the masthead, the process, next steps, and the note on method."""
+"""What stands around the substance: the masthead, the introduction in its forms, and what is for people to write."""
 
 from datetime import datetime
 from typing import Any
@@ -7,14 +7,18 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from consult.attribution import Rule
+from consult import attribution
+from consult.attribution import Audience, Rule
 from consult.models import Consultation
+from consult.models.consultation import Visibility
+from sessions_app.models import AgendaItem
+from sessions_app.queries.session import plenaries
 from sessions_app.states import SessionKind
 from synthesis import wording
-from synthesis.actions.plan import DraftParagraph, DraftSection, grounded, slot, standing
+from synthesis.actions.plan import DraftSection, Matter, grounded, slot
 from synthesis.core.findings import Finding
 from synthesis.extract import Corpus
-from synthesis.models.report import Style
+from synthesis.models.report import Purpose, Report, Style
 from synthesis.queries.people import took_part
 from synthesis.wording import procedure
 
@@ -26,13 +30,24 @@ def day(consultation: Consultation, at: datetime | None) -> str:
     return date_format(at.astimezone(consultation.zone), "j F Y") if at else ""
 
 
-def masthead(consultation: Consultation) -> dict[str, Any]:
-    """What is printed above a report, as it stood at the draft. Host and partners may appear under every rule."""
+def masthead(consultation: Consultation, report: Report, *, is_un: bool = False) -> dict[str, Any]:
+    """What is printed above a report, as it stood at the draft. Host and partners may appear under every rule.
+
+    is_un: as a document of the United Nations has it; the symbol is what the convenor gave, none is made.
+    """
     start, end = day(consultation, consultation.starts_at), day(consultation, consultation.ends_at)
     dates = start if start == end or not end else _("{start} to {end}").format(start=start, end=end)
     partners = [name for name in map(partner_name, consultation.partners) if name]
+    purpose = "" if report.purpose == Purpose.FINAL else str(report.get_purpose_display())
+    is_public = consultation.visibility == Visibility.PUBLIC
+    first = [
+        (_("Symbol"), consultation.reference),
+        (_("Distribution"), _("General") if is_public else _("Limited")),
+        (_("Original"), str(_NAMES.get(consultation.language, consultation.language))),
+    ]
     lines = [
-        (_("Reference"), consultation.reference),
+        *(first if is_un else [(_("Reference"), consultation.reference)]),
+        (_("Document"), purpose),
         (_("Date"), dates),
         (_("Place"), ", ".join(filter(None, (consultation.place, consultation.city)))),
         (_("Convened by"), consultation.host),
@@ -55,15 +70,111 @@ def partner_name(partner: Any) -> str:
     return str(partner.get("name", "")) if isinstance(partner, dict) else str(partner)
 
 
-def process(consultation: Consultation, corpus: Corpus) -> DraftSection:
+def process(matter: Matter) -> list[DraftSection]:
     """One paragraph: who was invited, who took part as far as the rule permits, languages, what was not covered."""
-    counted = consultation.attribution_rule != Rule.CHATHAM_HOUSE
-    findings = [_convened(consultation), _asked(consultation, corpus), *_people(consultation)]
-    findings += _contributed(corpus, counted) + _not_covered(corpus, counted)
-    return DraftSection("process", _("The process"), 1, [grounded("process", findings)])
+    consultation, corpus = matter.consultation, matter.corpus
+    findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
+    findings += _contributed(corpus, matter.counts) + _not_covered(corpus, matter.counts)
+    section = DraftSection("process", _("The process"), 1, [grounded("process", findings)])
+    return [_with_scope(section, consultation)]
 
 
-def _convened(consultation: Consultation) -> Finding:
+def _with_scope(section: DraftSection, consultation: Consultation) -> DraftSection:
+    if consultation.scope.strip():
+        text = " ".join(consultation.scope.split())
+        section.paragraphs.append(grounded("scope", [Finding("scope", words={"text": text}, facts=("consultation",))]))
+    return section
+
+
+def summary(matter: Matter) -> list[DraftSection]:
+    """Of a conference: the summary to write, and under it what it was and what it asked."""
+    consultation, corpus = matter.consultation, matter.corpus
+    findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
+    findings += _contributed(corpus, counted=False) + _not_covered(corpus, counted=False)
+    place = slot("slot:summary", _("The conference in five sentences"), style=Style.PLAIN)
+    section = DraftSection("summary", _("Summary"), 1, [place])
+    section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))
+    return [_with_scope(section, consultation)]
+
+
+def box(matter: Matter) -> list[DraftSection]:
+    """Of a report of the author’s own: the summary before the introduction, to write."""
+    words = _("What the report examines, what it finds and what follows, in 120 words")
+    place = slot("slot:summary", words, style=Style.PLAIN)
+    return [DraftSection("summary", _("Summary"), 1, [place])]
+
+
+def present(matter: Matter) -> list[DraftSection]:
+    """Of a summary: what it is a summary of, in two sentences."""
+    consultation = matter.consultation
+    words = {"title": consultation.title, "date": day(consultation, consultation.starts_at)}
+    findings = [Finding("present", words=words, facts=("consultation",)), _asked(consultation, matter.corpus)]
+    return [DraftSection("summary", _("Summary"), 1, [grounded("present", findings, style=Style.PLAIN)])]
+
+
+def own_introduction(matter: Matter) -> list[DraftSection]:
+    """Of a thematic report: the mandate, what the author asked and of whom. Nothing is counted."""
+    consultation, corpus = matter.consultation, matter.corpus
+    findings = [convened(consultation), _asked(consultation, corpus)]
+    findings += [f for f in _people(matter) if f.kind == "invited"] + _not_covered(corpus, counted=False)
+    informed = Finding("informed", facts=("consultation",))
+    section = DraftSection("introduction", _("Introduction"))
+    section.paragraphs = [
+        slot("slot:mandate", _("On the mandate under which the report is submitted")),
+        grounded("process", findings),
+        grounded("informed", [informed]),
+    ]
+    return [_with_scope(section, consultation)]
+
+
+def introduction(matter: Matter) -> list[DraftSection]:
+    """Of a summary of a panel: what was held, who opened it where that may be told, who took part."""
+    consultation, corpus = matter.consultation, matter.corpus
+    section = DraftSection("introduction", _("Introduction"))
+    section.paragraphs.append(grounded("process", [convened(consultation), _asked(consultation, corpus)]))
+    opened = _opened(consultation)
+    section.paragraphs += [grounded("opening", opened)] if opened else []
+    findings = [*_people(matter), *_contributed(corpus, matter.counts), *_not_covered(corpus, matter.counts)]
+    section.paragraphs.append(grounded("people", findings))
+    return [_with_scope(section, consultation)]
+
+
+def organization(matter: Matter) -> list[DraftSection]:
+    """Of an intergovernmental body: opening, attendance and the items before it."""
+    consultation, corpus = matter.consultation, matter.corpus
+    (section,) = introduction(matter)
+    section.key, section.heading = "organization", _("Organization of the meeting")
+    if not _opened(consultation):
+        section.paragraphs.insert(1, slot("slot:opening", _("On the opening and the election of officers")))
+    count = len(corpus.questions)
+    items = Finding("items", {"questions": count}, facts=("questions",))
+    section.paragraphs += [grounded("items", [items])] if count else []
+    for place, question in enumerate(corpus.questions, start=1):
+        title = question.title or wording.shortened(question.text)
+        finding = Finding("item-of", words={"text": title, "is_last": place == count}, facts=("questions",))
+        section.paragraphs.append(grounded(f"item-of:q{question.id}", [finding], style=Style.LETTER))
+    return [section]
+
+
+def _opened(consultation: Consultation) -> list[Finding]:
+    """Items of the programme without a question that name speakers, where names may be printed outside."""
+    if not attribution.names_may_be_shown(consultation.terms, Audience.OUTSIDE):
+        return []
+    rows = AgendaItem.objects.filter(session__in=plenaries(consultation), question=None).exclude(speakers="")
+    return [
+        Finding("opened", words={"item": row.title, "speakers": row.speakers.rstrip(".")}, facts=("consultation",))
+        for row in rows.order_by("session__position", "session_id", "position", "id")
+    ]
+
+
+def participation(matter: Matter) -> list[Finding]:
+    """What was convened, and who took part as far as it may be told."""
+    people = [finding for finding in _people(matter) if finding.kind != "invited"]
+    return [convened(matter.consultation), *people]
+
+
+def convened(consultation: Consultation) -> Finding:
+    """Who convened it, where and when."""
     words = {
         "title": consultation.title,
         "host": consultation.host,
@@ -82,11 +193,14 @@ def _asked(consultation: Consultation, corpus: Corpus) -> Finding:
     )
 
 
-def _people(consultation: Consultation) -> list[Finding]:
+def _people(matter: Matter) -> list[Finding]:
+    consultation = matter.consultation
     there = took_part(consultation)
     found = []
     if there.invited:
         found.append(Finding("invited", words={"groups": list(there.invited)}, facts=("groups",)))
+    if there.people is not None and not matter.counts:
+        return found
     numbers = {} if there.people is None else {"people": there.people}
     numbers |= {f"group-{place}": size for place, (_name, size) in enumerate(there.groups) if size is not None}
     words = {
@@ -130,32 +244,27 @@ def _not_covered(corpus: Corpus, counted: bool) -> list[Finding]:
     return found
 
 
-def next_steps() -> DraftSection:
-    return DraftSection(
-        "next", _("Next steps"), 1, [slot("slot:next", _("On what follows, who takes it up and by when"))]
-    )
+def next_steps(matter: Matter) -> list[DraftSection]:
+    """What follows is for the rapporteur to write."""
+    place = slot("slot:next", _("On what follows, who takes it up and by when"))
+    return [DraftSection("next", _("Next steps"), 1, [place])]
 
 
-def method(consultation: Consultation, corpus: Corpus, positions: list[list[str]] | None) -> list[DraftSection]:
-    """The note on method with the quantifiers' table, and the table of positions reported."""
-    counts = consultation.attribution_rule != Rule.CHATHAM_HOUSE
-    has_positions = bool(corpus.positions) or any(text.result for text in corpus.texts)
-    texts = procedure.method(positions=has_positions and counts, themes=len(corpus.contributions) >= 24, counts=counts)
-    notes = [standing(f"method:{place}", text, Style.PLAIN) for place, text in enumerate(texts)]
-    if counts:
-        rows = procedure.quantifier_table(positions=has_positions)
-        notes.append(standing("method:words", _("Words that stand for numbers"), Style.TABLE, rows))
-    if consultation.source_note:
-        source = " ".join(consultation.source_note.split())
-        notes.append(standing("method:source", _("Source of the data: {source}").format(source=source), Style.PLAIN))
-    sections = []
-    if positions and len(positions) > 1:
-        sections.append(DraftSection("annex.positions", _("Annex: positions on the statements reported"), 1, []))
-    sections.append(DraftSection("annex.method", _("Annex: note on method"), 1, notes))
-    return sections
+def closing(matter: Matter) -> list[DraftSection]:
+    place = slot("slot:next", _("On the closing remarks and what follows"))
+    return [DraftSection("next", _("Conclusions"), 1, [place])]
 
 
-def positions_table(rows: list[list[str]], findings: tuple[Finding, ...]) -> DraftParagraph:
-    return DraftParagraph(
-        key="positions", text=_("Numbers of participants, by position"), findings=findings, style=Style.TABLE, rows=rows
-    )
+def conclusions(matter: Matter) -> list[DraftSection]:
+    """Of a thematic report: what the author concludes and recommends; what was proposed is its material."""
+    texts = [text.id for text in matter.corpus.texts]
+    places = [
+        slot("slot:conclusions", _("On the author’s conclusions")),
+        slot("slot:recommendations", _("On the author’s recommendations, by addressee"), recommendations=texts),
+    ]
+    return [DraftSection("conclusions", _("Conclusions and recommendations"), 1, places)]
+
+
+def adoption(matter: Matter) -> list[DraftSection]:
+    place = slot("slot:adoption", _("On how and when the report was adopted"))
+    return [DraftSection("adoption", _("Adoption of the report"), 1, [place])]

@@ -1,5 +1,6 @@
 """Results on texts with objections stated, and the texts themselves by addressee with their outcome."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -7,16 +8,47 @@ from django.utils.translation import gettext as _
 from consult.models import Consultation
 from sessions_app.rules.suppression import Published
 from sessions_app.states import ADOPTED, Choice, Method, RecommendationState
-from synthesis.actions.plan import DraftParagraph, DraftSection, grounded
+from synthesis.actions import decisions, statements
+from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounded
 from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
 from synthesis.extract import Text
 from synthesis.models.report import Style
-from synthesis.queries.people import Dissent, objections
+from synthesis.queries.people import Dissent, objections, unit_of
 from synthesis.queries.shares import position_of
+from synthesis.wording import listed
 
 CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
 HIDDEN = "–"
+# Whom an English text addresses: the few words that it begins with, before what they should do.
+_BEGINS = re.compile(
+    r"^(?P<addressee>[A-Z][\w’'-]*(?: (?!should\b|could\b|must\b)[\w’'-]+){0,5}) (?:should|could|must)\b"
+)
+
+
+def taken(matter: Matter) -> list[DraftSection]:
+    """Positions taken and what was decided, in one section; nothing where it is for discussion only."""
+    if matter.consultation.discussion_only:
+        return []
+    section = results(matter.consultation, matter.corpus.texts)
+    for text in matter.corpus.texts:
+        section.paragraphs += decisions.on_text(text, matter)
+    return [section] if section.paragraphs else []
+
+
+def checks(matter: Matter) -> list[DraftSection]:
+    """The checks alone: what was decided stands in a section of its own."""
+    section = results(matter.consultation, matter.corpus.texts)
+    return [section] if section.paragraphs and not matter.consultation.discussion_only else []
+
+
+def suggested(matter: Matter) -> list[DraftSection]:
+    """Texts by addressee with their outcome; without any, a place for priorities where statements were supported."""
+    texts, slots = matter.corpus.texts, []
+    if not texts:
+        for question in matter.corpus.questions:
+            slots += statements.priorities(question, matter.reported)
+    return priorities(texts, slots[:1])
 
 
 def results(consultation: Consultation, texts: Sequence[Text]) -> DraftSection:
@@ -57,9 +89,11 @@ def _table(texts: Sequence[Text]) -> DraftParagraph:
 
 def _counts(kind: str, text: Text, result: Published, words: dict[str, object]) -> Finding:
     numbers = {choice: count for choice, count in result.total.counts.items() if count is not None}
+    if result.total.base is not None:
+        numbers["base"] = result.total.base
     return Finding(
         kind,
-        numbers={**numbers, "base": result.total.base or 0},
+        numbers=numbers,
         words={"number": text.number, **words},
         ballots=(text.ballot,) if text.ballot else (),
         recommendations=(text.id,),
@@ -70,7 +104,8 @@ def _counts(kind: str, text: Text, result: Published, words: dict[str, object]) 
 def _result(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
     result = text.result
     position = position_of(result.total) if result else None
-    unit = "delegation" if dissent and all(one.unit == "delegation" for one in dissent) else "participant"
+    assert text.ballot is not None
+    unit = unit_of(text.ballot)
     if result is None or position is None or result.total.base is None:
         words = {"number": text.number, "counted": False, "objected": bool(dissent)}
         return [Finding("result", words=words, ballots=_one(text.ballot), recommendations=(text.id,))]
@@ -84,11 +119,28 @@ def _result(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
         words = {"who": named if len(named) == len(dissent) else [], "unit": unit}
         numbers = {"objections": len(dissent), "base": position.base}
         found.append(Finding("objected", numbers, words, ballots=_one(text.ballot), recommendations=(text.id,)))
+    return found + _reasons(text, dissent)
+
+
+def _reasons(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
+    """Each reason once, with all who gave it in these words."""
+    by_reason: dict[str, list[str]] = {}
     for one in dissent:
         if one.reason:
-            words = {"who": one.who, "reason": one.reason if one.reason[-1] in ".!?…" else one.reason + "."}
-            found.append(Finding("reason", words=words, ballots=_one(text.ballot), recommendations=(text.id,)))
-    return found
+            by_reason.setdefault(one.reason, []).append(one.who)
+    return [
+        Finding(
+            "reason",
+            words={
+                "who": listed(sorted(set(who) - {""})),
+                "of_all": len(who) == len(dissent) > 1,
+                "reason": reason if reason[-1] in ".!?…" else reason + ".",
+            },
+            ballots=_one(text.ballot),
+            recommendations=(text.id,),
+        )
+        for reason, who in by_reason.items()
+    ]
 
 
 def _one(ballot: int | None) -> tuple[int, ...]:
@@ -116,20 +168,28 @@ def _listed(key: str, kind: str, title: str, listed: Sequence[Text]) -> list[Dra
         "texts", numbers={"texts": len(listed)}, words={"kind": kind}, recommendations=tuple(text.id for text in listed)
     )
     parent.paragraphs.append(grounded(key, [finding]))
-    groups: dict[str, list[Text]] = {}
-    for text in listed:
-        groups.setdefault(", ".join(text.addressees), []).append(text)
+    groups = by_addressee(listed)
     if len(groups) == 1:
-        parent.paragraphs += [_item(text) for text in listed]
+        parent.paragraphs += [item(text) for text in listed]
         return [parent]
     sections = [parent]
     for number, (addressee, members) in enumerate(groups.items()):
         heading = _("Addressed to {addressee}").format(addressee=addressee) if addressee else _("Without an addressee")
-        sections.append(DraftSection(f"{key}.{number}", heading, 2, [_item(text) for text in members]))
+        sections.append(DraftSection(f"{key}.{number}", heading, 2, [item(text) for text in members]))
     return sections
 
 
-def _item(text: Text) -> DraftParagraph:
+def by_addressee(texts: Sequence[Text]) -> dict[str, list[Text]]:
+    """Texts by whom they address, as it was given, else as the text begins; those to nobody last, under ""."""
+    groups: dict[str, list[Text]] = {}
+    for text in texts:
+        begins = _BEGINS.match(text.text)
+        addressee = listed(text.addressees) if text.addressees else begins["addressee"] if begins else ""
+        groups.setdefault(addressee, []).append(text)
+    return dict(sorted(groups.items(), key=lambda pair: (not pair[0], pair[0])))
+
+
+def item(text: Text, style: str = Style.LIST_ITEM) -> DraftParagraph:
     """A recommendation in its own words, with its number and what became of it."""
     outcome = {
         RecommendationState.PUT_FORWARD.value: _("put forward"),
@@ -141,4 +201,4 @@ def _item(text: Text) -> DraftParagraph:
     }[text.state]
     words = _("{text} (Text {number}, {outcome})").format(text=text.text.rstrip(), number=text.number, outcome=outcome)
     finding = Finding("item", words={"number": text.number}, recommendations=(text.id,))
-    return DraftParagraph(key=f"item:r{text.id}", text=words, findings=(finding,), style=Style.LIST_ITEM)
+    return DraftParagraph(key=f"item:r{text.id}", text=words, findings=(finding,), style=style)

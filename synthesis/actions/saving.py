@@ -3,6 +3,7 @@
 from django.db.models import Max
 
 from consult import record
+from synthesis.actions.changes import Change, changes
 from synthesis.actions.plan import DraftParagraph, DraftSection
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 
@@ -10,8 +11,8 @@ STEP = 100  # between positions, so that a paragraph can be moved between two ot
 _FIELDS = {"contributions": "contribution_id", "ballots": "ballot_id", "recommendations": "recommendation_id"}
 
 
-def write_down(report: Report, planned: list[DraftSection]) -> None:
-    """Bring ``report`` to what is planned, inside a transaction.
+def write_down(report: Report, planned: list[DraftSection]) -> list[Change]:
+    """Bring ``report`` to what is planned, inside a transaction; returns what changed (see ``changes.changes``).
 
     A paragraph is found again by its key. One that people edited keeps its text and place and is marked where its
     sources would now give another; own ones stay behind the paragraph they followed; removed ones stay removed.
@@ -20,6 +21,7 @@ def write_down(report: Report, planned: list[DraftSection]) -> None:
     before.sort(key=lambda p: (p.section.position, p.section_id, p.position, p.pk))
     kept = {paragraph.key: paragraph for paragraph in before if paragraph.is_kept}
     followed = _followed(before)
+    changed = changes(before, planned)
     Paragraph.objects.filter(pk__in=[paragraph.pk for paragraph in before if not paragraph.is_kept]).delete()
     sections = _sections(report, planned, {paragraph.section_id for paragraph in kept.values()})
     planned_keys = {paragraph.key for section in planned for paragraph in section.paragraphs}
@@ -34,6 +36,7 @@ def write_down(report: Report, planned: list[DraftSection]) -> None:
         strangers = [p for p in before if p.is_kept and p.key not in planned_keys and p.section_id == row.pk]
         _place(order, strangers, followed)
     Section.objects.filter(report=report, paragraphs=None).exclude(key__in=[s.key for s in planned]).delete()
+    return changed
 
 
 def _followed(before: list[Paragraph]) -> dict[str, list[str]]:

@@ -10,6 +10,20 @@ from sessions_app.models import Ballot, Contribution, Recommendation
 
 class Template(models.TextChoices):
     ROUNDTABLE = "roundtable", _("Roundtable summary")
+    CONFERENCE = "conference", _("Conference report, by theme")
+    THEMATIC = "thematic", _("Thematic report of a mandate holder")
+    PANEL = "panel", _("Summary of a panel or consultation")
+    BODY = "body", _("Report of an intergovernmental body")
+    IGF = "igf", _("Short form, as for the Internet Governance Forum")
+    PAPERS = "papers", _("Collected papers")
+
+
+class Purpose(models.TextChoices):
+    """What a report is for: several stand beside one another."""
+
+    KEY_POINTS = "key-points", _("Key points")
+    ZERO = "zero-draft", _("Zero draft")
+    FINAL = "final", _("Final report")
 
 
 class ReportState(models.TextChoices):
@@ -32,21 +46,28 @@ class Style(models.TextChoices):
     PARAGRAPH = "paragraph", _("numbered paragraph")
     PLAIN = "plain", _("plain paragraph")
     LIST_ITEM = "list-item", _("list item")
+    LETTER = "letter", _("list item with a letter: (a), (i)")
     QUOTE = "quote", _("quotation")
     TABLE = "table", _("table")
+    FOOTNOTE = "footnote", _("footnote")
 
 
 class Report(models.Model):
-    """A report of a consultation. ``facts`` is the snapshot that its numbers were computed from."""
+    """A report of a consultation. ``facts`` is the snapshot that its numbers were computed from.
+
+    changes: what the last draft changed in the one before, for the desk (see ``actions.changes``), until it is read.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="reports")
     template = models.CharField(max_length=20, choices=Template, default=Template.ROUNDTABLE)
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.FINAL)
     title = models.CharField(max_length=300)
     state = models.CharField(max_length=12, choices=ReportState, default=ReportState.DRAFT)
     language = models.CharField(max_length=10, default="en")
     progress = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     facts = models.JSONField(default=dict, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     drafted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

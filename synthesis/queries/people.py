@@ -4,16 +4,19 @@ import re
 from dataclasses import dataclass
 
 from consult import attribution
-from consult.attribution import Audience, Quotation, Rule
+from consult.attribution import Audience, Detail, Quotation, Rule
 from consult.models import Consultation, Delegation, Participant, StakeholderGroup
 from consult.procedure import Role
 from consult.queries import people
-from sessions_app.models import Vote
+from sessions_app.models import Contribution, Vote
+from sessions_app.queries.breakout import IN_PLENARY
+from sessions_app.queries.discussion import person_of, seen_by
 from sessions_app.rules import shown
 from sessions_app.states import Choice
 
 _STRICT = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 _SHORTEST_NAME = 4
+NAMED = {Detail.NAME, Detail.DELEGATION}  # what of a person a report may say by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,30 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
     return found if on_record else sorted(found, key=lambda one: (one.reason, one.unit))
 
 
+def unit_of(ballot_id: int) -> str:
+    """Who answered a check: "delegation" where only bodies did, else "participant"."""
+    persons = Vote.objects.filter(ballot_id=ballot_id, elector__delegation=None)
+    return "participant" if persons.exists() else "delegation"
+
+
+def contributors(consultation: Consultation) -> dict[int, attribution.Shown]:
+    """Contribution id -> its author as the outside sees them, of all that is shown."""
+    sizes = people.group_sizes(consultation)
+    rows = (
+        Contribution.objects.filter(seen_by("participant"), IN_PLENARY, question__session__consultation=consultation)
+        .select_related("author", "delegation", "group", "question__session__consultation")
+        .order_by("pk")
+    )
+    return {row.pk: attribution.shown_as(person_of(row, consultation, sizes), Audience.OUTSIDE) for row in rows}
+
+
+def present_groups(consultation: Consultation) -> dict[int, str]:
+    """Group id -> name of the groups that took part and may be named outside, in their order."""
+    named = {name for name, _size in took_part(consultation).groups}
+    rows = StakeholderGroup.objects.filter(consultation=consultation).order_by("position", "id")
+    return {group.pk: group.name for group in rows if group.name in named}
+
+
 class Names:
     """The names that a sentence for the report must not hold, by the rule under which it was given."""
 
@@ -111,6 +138,16 @@ class Names:
         persons = {name for row in members for name in row if name}
         bodies = set(Delegation.objects.filter(consultation=consultation).values_list("name", flat=True))
         groups = set(StakeholderGroup.objects.filter(consultation=consultation).values_list("name", flat=True))
+        kept_back = {
+            Rule.BY_DELEGATION: persons - bodies - groups,
+            Rule.BY_GROUP: (persons | bodies) - groups,
+            Rule.CHATHAM_HOUSE: persons | bodies,
+            Rule.ANONYMOUS: persons | bodies,
+        }
+        self._words = {
+            rule: frozenset(word.casefold() for name in names for word in _WORD.findall(name) if len(word) > 1)
+            for rule, names in kept_back.items()
+        }
         self._patterns = {
             Rule.BY_DELEGATION: _any_of(persons - bodies - groups),
             Rule.BY_GROUP: _any_of((persons | bodies) - groups),
@@ -122,6 +159,14 @@ class Names:
         """Whether ``sentence``, given under ``rule``, names nobody whom that rule keeps back."""
         pattern = self._patterns.get(Rule(rule))
         return pattern is None or not pattern.search(sentence)
+
+    def may_label(self, label: str, rule: str) -> bool:
+        """Whether a label made of words of texts given under ``rule`` holds no word of a name that it keeps back."""
+        kept = self._words.get(Rule(rule), frozenset())
+        return not kept & {word.casefold() for word in _WORD.findall(label)}
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _any_of(names: set[str]) -> re.Pattern[str] | None:

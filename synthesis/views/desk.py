@@ -29,7 +29,12 @@ def _report(here: Here, pk: int) -> Report:
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     here = consultation_of(request, slug, Act.DRAFT)
-    report = acts.begin_draft(here)
+    wanted = acts.Wanted(
+        report=_number(request.POST.get("report")),
+        template=request.POST.get("template", ""),
+        purpose=request.POST.get("purpose", ""),
+    )
+    report = acts.begin_draft(here, wanted)
     return redirect("report_desk", slug, report.pk)
 
 

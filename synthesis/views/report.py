@@ -14,7 +14,8 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from synthesis.models.report import Report
 from synthesis.queries.report import reports_of
-from synthesis.writers.material import material_of
+from synthesis.queries.template import PURPOSES, template_choices
+from synthesis.writers.material import is_lettered, material_of
 from synthesis.writers.offers import offers
 
 
@@ -55,7 +56,10 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     if not sees_drafts:
         require(may(here.standing, Act.READ_REPORT))
     rows = list(reports_of(here.consultation, published_only=not sees_drafts))
-    return render(request, "synthesis/reports.html", context_of(here, reports=rows))
+    choices = template_choices(here.consultation) if may(here.standing, Act.DRAFT) else []
+    return render(
+        request, "synthesis/reports.html", context_of(here, reports=rows, templates=choices, purposes=PURPOSES)
+    )
 
 
 @require_safe
@@ -86,6 +90,8 @@ def runs_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
     def kind(pair: tuple[int, Block]) -> str:
         block = pair[1]
+        if is_lettered(block):
+            return "letters"
         return "numbered" if block.kind == "paragraph" and block.number else block.kind
 
     return [{"kind": name, "items": list(run)} for name, run in groupby(enumerate(blocks), key=kind)]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, changes, coding, desk, files, notebook, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(REPORT, report.report, name="report"),
     path(REPORT + "desk/", desk.desk, name="report_desk"),
     path(REPORT + "progress/", desk.progress, name="report_progress"),
+    path(REPORT + "changes/", changes.changes, name="report_changes"),
     path(REPORT + "export.<slug:extension>", files.download, name="export"),
     path(REPORT + "files/", files.files, name="report_files"),
     path(REPORT + "files/progress/", files.progress, name="files_progress"),

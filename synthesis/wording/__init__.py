@@ -4,13 +4,13 @@ No sentence holds a number that is not in its finding, so that every sentence ca
 """
 
 from synthesis.core.findings import Finding
-from synthesis.wording import narrative, procedure
+from synthesis.wording import meeting, narrative, procedure
 from synthesis.wording.narrative import lead_of
 from synthesis.wording.words import capital, flowing, listed, shortened
 
 __all__ = ["capital", "has_sentence", "lead_of", "listed", "sentence", "shortened"]
 
-_TEMPLATES = narrative.TEMPLATES | procedure.TEMPLATES
+_TEMPLATES = narrative.TEMPLATES | procedure.TEMPLATES | meeting.TEMPLATES
 
 
 def sentence(finding: Finding) -> str:

@@ -9,28 +9,42 @@ from django.utils.translation import ngettext, pgettext
 from sessions_app.states import ContributionType
 from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
+from synthesis.wording import voices
 from synthesis.wording.words import capital, grouped, listed, of_positions, said, share
 
 
 def _said(finding: Finding) -> str:
+    """One or more things said, under one lead-in, in the voice of the template."""
+    words = finding.words
+    text = capital(words["clauses"][0]) + "." if words.get("plain") else _told(finding)
+    if words.get("reply"):
+        return _("In reply, {sentence}").format(sentence=text[:1].lower() + text[1:])
+    if words.get("label") and not words.get("plain"):
+        return _("On {label}, {sentence}").format(label=words["label"], sentence=text[:1].lower() + text[1:])
+    return text
+
+
+def _told(finding: Finding) -> str:
     numbers, words = finding.numbers, finding.words
-    by = ""
+    voice, also, by, who = words.get("voice", "reported"), bool(words.get("also")), "", ""
     if words.get("counted") and numbers["speakers"] > 1:
-        by = _(" by {who}").format(who=said(numbers["speakers"], numbers["addressed"], words["unit"]))
+        who = said(numbers["speakers"], numbers["addressed"], words["unit"])
+        by = _(" by {who}").format(who=who)
     elif words.get("repeated"):
         by = _(" more than once")
-    template = _lead(words["type"], also=bool(words.get("also")))
+    if voice == "spoken" and not who:
+        voice = "reported"
+    what = _joined(words["clauses"], words["type"])
+    template = {
+        "own": voices.own(words["type"], also=also),
+        "spoken": voices.spoken(words["type"]),
+        "reported": voices.reported(words["type"], also=also),
+    }[voice]
     if words["type"] == ContributionType.QUESTION and any(map(_asks, words["clauses"])):
-        template = _("It was also asked{by} {what}.") if words.get("also") else _("It was asked{by} {what}.")
+        template = voices.asked(voice, also=also)
         asked = [one if _asks(one) else _("whether {clause}").format(clause=one) for one in words["clauses"]]
-        text = template.format(by=by, what=listed(asked))
-    else:
-        text = template.format(by=by, what=_joined(words["clauses"], words["type"]))
-    if words.get("reply"):
-        text = _("In reply, {sentence}").format(sentence=text[:1].lower() + text[1:])
-    elif words.get("label"):
-        text = _("On {label}, {sentence}").format(label=words["label"], sentence=text[:1].lower() + text[1:])
-    return text
+        what = listed(asked)
+    return template.format(by=by, who=capital(who), what=what)
 
 
 def _asks(clause: str) -> bool:
@@ -47,21 +61,15 @@ def _joined(clauses: Sequence[str], type_: str) -> str:
     return between.join(clauses[:-1]) + last + clauses[-1]
 
 
-def _lead(type_: str, *, also: bool) -> str:
-    """How a sentence of one type begins; {by} stands for who, {what} for the one-sentence field."""
-    if type_ == ContributionType.ISSUE:
-        return _("It was also noted{by} that {what}.") if also else _("It was noted{by} that {what}.")
-    if type_ == ContributionType.CHALLENGE:
-        return _("Concern was also expressed{by} that {what}.") if also else _("Concern was expressed{by} that {what}.")
-    if type_ in {ContributionType.GOOD_PRACTICE, ContributionType.EVIDENCE}:
-        return _("It was also reported{by} that {what}.") if also else _("It was reported{by} that {what}.")
-    if type_ == ContributionType.QUESTION:
-        return (
-            _("The question was also raised{by} whether {what}.")
-            if also
-            else _("The question was raised{by} whether {what}.")
-        )
-    return _("It was also suggested{by} that {what}.") if also else _("It was suggested{by} that {what}.")
+def _examples(finding: Finding) -> str:
+    if finding.words["voice"] == "own":
+        return _("The following practices and evidence have been reported:")
+    return _("The following practices and evidence were reported:")
+
+
+def _example(finding: Finding) -> str:
+    words = finding.words
+    return capital(words["clause"]) + ("." if words["is_last"] else pgettext("at the end of a list item", ";"))
 
 
 # --- positions on statements ------------------------------------------------------------------------------------
@@ -151,6 +159,50 @@ def _on(words: Any, text: str) -> str:
     return capital(text)
 
 
+# Where nothing may be counted: the view, and that views differ.
+
+
+def _held(finding: Finding) -> str:
+    """A statement on which one side was clear. words: statement, is_shared (or not), voice, label."""
+    words = finding.words
+    if words["voice"] == "own":
+        text = (
+            _("the view is held that {what}.")
+            if words["is_shared"]
+            else _("the view that {what} meets with disagreement.")
+        )
+    else:
+        text = (
+            _("the view was expressed that {what}.")
+            if words["is_shared"]
+            else _("the view that {what} met with disagreement.")
+        )
+    return _on(words, text.format(what=words["statement"]))
+
+
+def _apart(finding: Finding) -> str:
+    words = finding.words
+    text = _("views differ on whether {what}.") if words["voice"] == "own" else _("views differed on whether {what}.")
+    return _on(words, text.format(what=words["statement"]))
+
+
+def _unclear(finding: Finding) -> str:
+    words = finding.words
+    text = (
+        _("no clear view emerges on whether {what}.")
+        if words["voice"] == "own"
+        else _("no clear view emerged on whether {what}.")
+    )
+    return capital(text.format(what=words["statement"]))
+
+
+def _addressed(finding: Finding) -> str:
+    labels = pgettext("between the parts of a long list", "; ").join(finding.words["labels"])
+    if not labels:
+        return _("Statements were put, and positions were taken on them.")
+    return _("Statements were put, and positions were taken on them. They addressed {labels}.").format(labels=labels)
+
+
 def _overview(finding: Finding) -> str:
     numbers = finding.numbers
     return _(
@@ -187,6 +239,12 @@ def _thin(finding: Finding) -> str:
 
 TEMPLATES = {
     "said": _said,
+    "examples": _examples,
+    "example": _example,
+    "held": _held,
+    "apart": _apart,
+    "unclear": _unclear,
+    "addressed": _addressed,
     "position": _position,
     "divided": _divided,
     "undecided": _undecided,
@@ -198,4 +256,4 @@ TEMPLATES = {
 
 def lead_of(type_: str) -> str:
     """The lead-in of a type, without the rest: types that share one say "also" the second time."""
-    return _lead(type_, also=False)
+    return voices.reported(type_, also=False)

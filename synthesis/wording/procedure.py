@@ -121,14 +121,16 @@ def _result(finding: Finding) -> str:
             if words["objected"]
             else _("A temperature check was held on text {number}.")
         ).format(number=words["number"])
-    parts = [
-        ngettext("{n} supported it", "{n} supported it", numbers["support"]).format(n=numbers["support"]),
-        ngettext("{n} could live with it", "{n} could live with it", numbers["live-with"]).format(
-            n=numbers["live-with"]
+    said_by = [
+        (numbers["support"], ngettext("{n} supported it", "{n} supported it", numbers["support"])),
+        (
+            numbers["live-with"],
+            ngettext("{n} could live with it", "{n} could live with it", numbers["live-with"]),
         ),
-        ngettext("{n} objected", "{n} objected", numbers["object"]).format(n=numbers["object"]),
-        ngettext("{n} abstained", "{n} abstained", numbers["abstain"]).format(n=numbers["abstain"]),
+        (numbers["object"], ngettext("{n} objected", "{n} objected", numbers["object"])),
+        (numbers["abstain"], ngettext("{n} abstained", "{n} abstained", numbers["abstain"])),
     ]
+    parts = [text.format(n=n or pgettext("nobody of those who answered", "none")) for n, text in said_by]
     lead = (
         _("Text {number} met with wide support: of the {base} {units} that answered, {parts}.")
         if words["wide"]
@@ -155,6 +157,8 @@ def _objected(finding: Finding) -> str:
 
 def _reason(finding: Finding) -> str:
     who, reason = finding.words["who"], finding.words["reason"]
+    if finding.words.get("of_all"):
+        return _("The reason that all of them gave was: “{reason}”").format(reason=reason)
     if who:
         return _("The reason given by {who} was: “{reason}”").format(who=who, reason=reason)
     return _("A reason given was: “{reason}”").format(reason=reason)
@@ -221,59 +225,3 @@ def disclaimer(status: str) -> str:
         "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not "
         "necessarily represent the views of any or all of those who took part."
     ).format(issued=issued[DocumentStatus(status)])
-
-
-def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
-    """The note on method, paragraph by paragraph."""
-    texts = [
-        _(
-            "This draft was made from the contributions and the closed questions of the consultation. Only "
-            "contributions that were shown to the participants are reflected. What participants asked not to be quoted "
-            "is not quoted."
-        )
-    ]
-    if themes:
-        texts.append(
-            _(
-                "Contributions were grouped by the likeness of their words. The groups and their names are a proposal "
-                "for the rapporteur to review; a contribution belongs to one group or to none. For each group, at most "
-                "two statements stand for those like them."
-            )
-        )
-    if positions:
-        texts.append(
-            _(
-                "Percentages are given where at least 10 took a position, and always with the number they are "
-                "percentages of, those who passed or abstained included. Views are said to converge where at least two "
-                "thirds took one side and to differ where at least 30 per cent stood on either side. No conclusion is "
-                "drawn from silence."
-            )
-        )
-    if counts:
-        texts.append(_("Words that stand for a number are used as the following table says."))
-    return texts
-
-
-def quantifier_table(*, positions: bool) -> list[list[str]]:
-    """The words that stand for numbers, as rows of a table, its first the heading."""
-    rows = [[_("Word"), _("What it means")]]
-    if positions:
-        rows += [
-            [_("a minority"), _("fewer than half of those who answered")],
-            [_("half"), _("exactly half")],
-            [_("a majority"), _("more than half and fewer than two thirds")],
-            [_("a large majority"), _("two thirds or more and fewer than nine tenths")],
-            [_("nearly all"), _("nine tenths or more, but not all")],
-            [pgettext("quantifier", "all"), _("everybody who answered")],
-            [
-                _("wide support"),
-                _("at least 80 per cent supported or could live with it, and no group objected by more than a third"),
-            ],
-        ]
-    rows += [
-        [_("some"), _("three or more, where fewer than 10 spoke to the point")],
-        [_("a few"), _("three or four")],
-        [_("several"), _("five to nine, or more where they are fewer than a third of those who spoke to the point")],
-        [_("many"), _("10 or more, and at least a third of those who spoke to the point")],
-    ]
-    return rows

@@ -10,12 +10,11 @@ from lxml.builder import ElementMaker
 
 from consult.documents.blocks import Block
 from synthesis.writers.blocks import Head
-from synthesis.writers.material import Material, notes_of
+from synthesis.writers.material import Item, Material, is_lettered, nested, notes_of
 
 SPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 E = ElementMaker(namespace=SPACE, nsmap={None: SPACE})
 _THREE = {"en": "eng", "fr": "fra", "es": "spa", "ru": "rus", "ar": "ara", "zh": "zho"}  # ISO 639-2
-Item = tuple[int, Block, tuple[str, ...]]
 
 
 def write(material: Material) -> bytes:
@@ -102,12 +101,16 @@ def _runs(items: list[Item]) -> Iterator[tuple[int, list[Item]]]:
     """Items one by one, those of a list together; each with a number of its own."""
     run: list[Item] = []
     for item in items:
-        if run and not (item[1].kind == run[-1][1].kind == "list_item"):
+        if run and not (item[1].kind == "list_item" and _same_list(run[-1][1], item[1])):
             yield run[0][0], run
             run = []
         run.append(item)
     if run:
         yield run[0][0], run
+
+
+def _same_list(one: Block, other: Block) -> bool:
+    return one.kind == other.kind and is_lettered(one) == is_lettered(other)
 
 
 def _part(run: list[Item], place: int) -> etree._Element:
@@ -116,7 +119,7 @@ def _part(run: list[Item], place: int) -> etree._Element:
         content = E.content(_with_notes(E.p(block.text), notes, at))
         return E.paragraph(E.num(f"{block.number}."), content, eId=f"para_{block.number}")
     if block.kind == "list_item":
-        inner = E.ul(*(E.li(_with_notes(E.p(one.text), more, here)) for here, one, more in run))
+        inner = _list(run)
     elif block.kind == "table":
         inner = _table(block, at)
     elif block.kind == "quote":
@@ -125,6 +128,15 @@ def _part(run: list[Item], place: int) -> etree._Element:
         text = f"{block.label}: {block.text}" if block.label else block.text
         inner = _with_notes(E.p(text), notes, at)
     return E.hcontainer(E.content(inner), name=block.kind.replace("_", "-"), eId=f"block_{place}")
+
+
+def _list(run: list[Item]) -> etree._Element:
+    """A list, with its letters as the values of its items, and what stands below each item."""
+    made = []
+    for (at, block, notes), below in nested(run):
+        value = {"value": (block.marker or "").strip("()")} if is_lettered(block) else {}
+        made.append(E.li(_with_notes(E.p(block.text), notes, at), *([_list(below)] if below else []), **value))
+    return E.ul(*made)
 
 
 def _with_notes(into: etree._Element, notes: tuple[str, ...], at: int) -> etree._Element:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.utils import translation
@@ -14,7 +14,10 @@ from consult.documents.blocks import Block
 from consult.models import Consultation
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import sections_of
+from synthesis.rules.numerals import roman
 
+UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
+LETTER = "(a)"  # of a list item, until its place is known
 MOST_NAMED = 8  # sources named in a slot
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -96,16 +99,42 @@ def _printable(block: Block) -> Block:
 
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
-    number, counts = 0, [0, 0]
-    for section in sections_of(report):
+    number, counts, place = 0, [0, 0, 0], Place()
+    sections = list(sections_of(report))
+    keys = [section.key for section in sections]
+    is_numbered = bool(report.facts.get("is_numbered", True))
+    for section in sections:
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        if not paragraphs and not _has_parts(section):
+        if not paragraphs and not _has_parts(section, keys):
             continue
-        yield _heading(section, counts), None
+        yield _heading(section, counts, is_numbered=is_numbered), None
         for paragraph in paragraphs:
             if paragraph.style == Style.PARAGRAPH:
                 number += 1
-            yield block_of(paragraph, number, audience), paragraph
+            yield place.of(block_of(paragraph, number, audience)), paragraph
+
+
+@dataclass(slots=True)
+class Place:
+    """Where one is in lists with letters and among footnotes: letters begin anew behind anything else."""
+
+    letters: list[int] = field(default_factory=lambda: [0, 0])
+    notes: int = 0
+
+    def of(self, block: Block) -> Block:
+        """``block`` with its letter or the number of its note."""
+        if block.kind == "footnote":
+            self.notes += 1
+            return replace(block, number=str(self.notes))
+        if block.kind != "list_item" or block.marker != LETTER:
+            self.letters = [0, 0]
+            return block
+        level = min(block.level, 1)
+        self.letters[level] += 1
+        self.letters[level + 1 :] = [0] * (1 - level)
+        number = self.letters[level]
+        mark = roman(number).lower() if level else chr(96 + (number - 1) % 26 + 1)
+        return replace(block, marker=f"({mark})")
 
 
 def _front(report: Report) -> Iterator[Block]:
@@ -125,29 +154,21 @@ def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> boo
     )
 
 
-def _has_parts(section: Section) -> bool:
+def _has_parts(section: Section, keys: Sequence[str]) -> bool:
     """A heading whose substance stands under headings of its own is printed; they begin with its key."""
-    return section.level == 1 and section.report.sections.filter(key__startswith=section.key + ".").exists()
+    return any(key.startswith(section.key + ".") for key in keys)
 
 
-def _heading(section: Section, counts: list[int]) -> Block:
-    """I., A., B., II.: annexes have no number."""
-    if section.key.startswith("annex"):
-        return Block("heading", section.heading, level=1)
-    if section.level == 1:
-        counts[0], counts[1] = counts[0] + 1, 0
-        return Block("heading", section.heading, level=1, number=roman(counts[0]))
-    counts[1] += 1
-    return Block("heading", section.heading, level=2, number=chr(64 + (counts[1] - 1) % 26 + 1))
-
-
-def roman(number: int) -> str:
-    """A number from 1 in capital Roman numerals."""
-    found = ""
-    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            found, number = found + sign, number - value
-    return found
+def _heading(section: Section, counts: list[int], *, is_numbered: bool) -> Block:
+    """I., A., 1.: summaries and annexes have no number, and in some templates nothing has."""
+    level = min(section.level, len(counts))
+    if not is_numbered or section.key.split(".", 1)[0] in UNNUMBERED:
+        return Block("heading", section.heading, level=level)
+    counts[level - 1] += 1
+    counts[level:] = [0] * (len(counts) - level)
+    now = counts[level - 1]
+    number = (roman(now), chr(64 + (now - 1) % 26 + 1), str(now))[level - 1]
+    return Block("heading", section.heading, level=level, number=number)
 
 
 def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
@@ -157,8 +178,11 @@ def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
         rows = tuple(tuple(str(cell) for cell in row) for row in paragraph.rows or ())
         body = "\n".join("\t".join(row) for row in rows)
         return Block("table", body, label=paragraph.text or None, rows=rows)
-    if paragraph.style == Style.LIST_ITEM:
-        return Block("list_item", text, level=paragraph.level, marker="•")
+    if paragraph.style in (Style.LIST_ITEM, Style.LETTER):
+        marker = "•" if paragraph.style == Style.LIST_ITEM else LETTER
+        return Block("list_item", text, level=paragraph.level, marker=marker)
+    if paragraph.style == Style.FOOTNOTE:
+        return Block("footnote", text)
     if paragraph.style == Style.QUOTE:
         return Block("quote", text)
     return Block("paragraph", text, number=str(number) if paragraph.style == Style.PARAGRAPH else None)

@@ -15,12 +15,12 @@ from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_styles import template
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Material, notes_of
+from synthesis.writers.material import Material, is_lettered, notes_of
 from synthesis.writers.material import contents_of as headings_of
 
 WIDTH = 16.0  # centimetres between the margins
 NUMBER_WIDTH = 2.1
-_STYLES = {"title": "Title", "quote": "Report Quote", "list_item": "Report List"}
+_STYLES = {"title": "Title", "quote": "Report Quote"}
 
 
 def write(material: Material, comments: Mapping[int, str] | None = None) -> bytes:
@@ -122,7 +122,11 @@ class _Body:
 
 def _style_of(block: Block) -> str:
     if block.kind == "heading":
-        return f"Heading {min(block.level, 2)}" if block.number else "Annex Heading"
+        level = min(block.level, 3)
+        return f"Heading {level}" if block.number else "Annex Heading" + (f" {level}" if level > 1 else "")
+    if block.kind == "list_item":
+        names = ("Report Letter", "Report Roman") if is_lettered(block) else ("Report List", "Report List 2")
+        return names[min(block.level, 1)]
     if block.kind == "paragraph":
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")

@@ -41,10 +41,24 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
         "outline": 1,
         "number": (HEADINGS, 1),
     },
+    "Heading 3": {
+        "size": 11,
+        "bold": True,
+        "before": 10,
+        "after": 4,
+        "keep": True,
+        "outline": 2,
+        "number": (HEADINGS, 2),
+    },
     "Annex Heading": {"size": 15, "bold": True, "before": 20, "after": 8, "keep": True, "outline": 0},
+    "Annex Heading 2": {"size": 12, "bold": True, "before": 12, "after": 6, "keep": True, "outline": 1},
+    "Annex Heading 3": {"size": 11, "bold": True, "before": 10, "after": 4, "keep": True, "outline": 2},
     "Report Paragraph": {"size": 11, "after": 8, "line": 1.15, "number": (PARAGRAPHS, 0)},
     "Report Text": {"size": 11, "after": 8, "line": 1.15},
     "Report List": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 0)},
+    "Report List 2": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 1)},
+    "Report Letter": {"size": 11, "after": 5, "line": 1.15, "number": (PARAGRAPHS, 1)},
+    "Report Roman": {"size": 11, "after": 5, "line": 1.15, "number": (PARAGRAPHS, 2)},
     "Report Quote": {"size": 13, "before": 8, "after": 12, "indent": 1.0, "color": ACCENT},
     "Table Caption": {"size": 10, "italic": True, "before": 8, "after": 4, "keep": True, "color": SOFT},
     "Table Text": {"size": 9.5, "after": 2, "before": 2},
@@ -165,7 +179,7 @@ def _spacing(style: Any, options: dict[str, Any]) -> None:
 
 
 def _numbering(document: Any) -> None:
-    """I., A. for headings, 1., 2. through the whole report, a bullet for lists: each bound to its style."""
+    """I., A., 1. for headings; 1., (a), (i) through the whole report; bullets for lists: each bound to its style."""
 
     def level(number: int, form: str, text: str, style: str, left: int, hanging: int) -> str:
         return (
@@ -176,19 +190,21 @@ def _numbering(document: Any) -> None:
 
     kinds = {
         HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 567, 567)
-        + level(1, "upperLetter", "%2.", "Heading2", 567, 567),
-        PARAGRAPHS: level(0, "decimal", "%1.", "ReportParagraph", 567, 567),
-        BULLETS: level(0, "bullet", "•", "ReportList", 964, 397),
+        + level(1, "upperLetter", "%2.", "Heading2", 567, 567)
+        + level(2, "decimal", "%3.", "Heading3", 567, 567),
+        PARAGRAPHS: level(0, "decimal", "%1.", "ReportParagraph", 567, 567)
+        + level(1, "lowerLetter", "(%2)", "ReportLetter", 1134, 567)
+        + level(2, "lowerRoman", "(%3)", "ReportRoman", 1701, 567),
+        BULLETS: level(0, "bullet", "•", "ReportList", 964, 397) + level(1, "bullet", "•", "ReportList2", 1361, 397),
     }
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
     for number, levels in kinds.items():
-        multi = "multilevel" if number == HEADINGS else "singleLevel"
         numbering.append(
             parse_xml(
-                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="{multi}"/>{levels}'
-                "</w:abstractNum>"
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+                f"{levels}</w:abstractNum>"
             )
         )
     for number in kinds:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 
 from consult.documents.blocks import Block
 from synthesis.writers import page
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Entry, Material, contents_of, notes_of
+from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of
 
 CSS = """
 :root{color-scheme:light dark}
@@ -21,6 +22,9 @@ font:.92rem/1.5 system-ui,sans-serif;
 border-block:1px solid light-dark(#dcd9d0,#343b44);padding-block:.8rem}dt{color:light-dark(#55606d,#a8b1bc)}dd{margin:0}
 .para{padding-inline-start:2.6rem;text-indent:-2.6rem}
 .para .no{display:inline-block;min-inline-size:2.4rem;text-indent:0;color:light-dark(#55606d,#a8b1bc)}
+.letters{list-style:lower-alpha}.letters .letters{list-style:lower-roman}
+.letters>li::marker{content:"(" counter(list-item,lower-alpha) ") "}
+.letters .letters>li::marker{content:"(" counter(list-item,lower-roman) ") "}
 blockquote{font-size:1.3rem;line-height:1.35;margin:1.6rem 0;color:light-dark(#0a5563,#6cc3d3)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font:.88rem/1.45 system-ui,sans-serif;margin:1rem 0;width:100%}
 caption{text-align:start;color:light-dark(#55606d,#a8b1bc);padding-block:.3rem}
@@ -59,24 +63,31 @@ class _Body:
         self.notes: list[str] = []
 
     def runs(self) -> Iterable[str]:
-        """Blocks one by one; list items and definitions that follow each other share a list."""
-        opened, front = "", True
-        for at, block, notes in self.items:
-            wanted = {"list_item": "ul", "definition": "dl"}.get(block.kind, "")
-            if opened and wanted != opened:
-                yield f"</{opened}>"
-            if front and block.kind not in {"title", "definition"}:
+        """Blocks one by one; list items of a kind and definitions that follow each other share a list."""
+        front = True
+        for kind, run in groupby(self.items, key=_kind):
+            listed = list(run)
+            if front and kind not in {"title", "definition"}:
                 front = False
                 if self.entries:
                     yield _contents(self.entries, self.words)
-            if wanted and wanted != opened:
-                yield f"<{wanted}>"
-            opened = wanted
-            yield _one(at, block, self._cited(notes))
-        if opened:
-            yield f"</{opened}>"
+            if kind == "definition":
+                yield "<dl>" + "".join(_one(at, block, self._cited(notes)) for at, block, notes in listed) + "</dl>"
+            elif kind in {"bullets", "letters"}:
+                yield self._list(listed)
+            else:
+                yield from (_one(at, block, self._cited(notes)) for at, block, notes in listed)
         if self.notes:
             yield "<section><ol>" + "".join(self.notes) + "</ol></section>"
+
+    def _list(self, run: list[Item]) -> str:
+        """A list with bullets, or with (a) and (i), and what stands below each item."""
+        tag, name = ("ol", ' class="letters"') if is_lettered(run[0][1]) else ("ul", "")
+        made = ""
+        for (_at, block, notes), below in nested(run):
+            inner = self._list(below) if below else ""
+            made += f"<li>{escape(block.text)}{self._cited(notes)}{inner}</li>"
+        return f"<{tag}{name}>{made}</{tag}>"
 
     def _cited(self, notes: tuple[str, ...]) -> str:
         made = ""
@@ -85,6 +96,13 @@ class _Body:
             self.notes.append(f'<li id="footnote-{number}">{escape(note)} <a href="#cited-{number}">↑</a></li>')
             made += f'<sup id="cited-{number}"><a href="#footnote-{number}">{number}</a></sup>'
         return made
+
+
+def _kind(item: Item) -> str:
+    block = item[1]
+    if block.kind == "list_item":
+        return "letters" if is_lettered(block) else "bullets"
+    return block.kind
 
 
 def _contents(entries: list[Entry], words: page.Words) -> str:
@@ -105,8 +123,6 @@ def _one(at: int, block: Block, cited: str) -> str:
         return f'<h{block.level + 1} id="part-{at}">{number}{text}</h{block.level + 1}>'
     if block.kind == "definition":
         return f"<dt>{escape(block.label or '')}</dt><dd>{text}</dd>"
-    if block.kind == "list_item":
-        return f"<li>{text}</li>"
     if block.kind == "quote":
         return f"<blockquote><p>{text}</p></blockquote>"
     if block.kind == "table":

@@ -3,7 +3,7 @@
 import re
 
 from consult.documents.blocks import Block
-from synthesis.writers.material import Material, notes_of
+from synthesis.writers.material import Material, is_lettered, notes_of
 
 # What would begin markup, anywhere or at the start of a line.
 _INLINE = re.compile(r"([\\`*_<>|\[\]])")
@@ -34,7 +34,8 @@ def _one(block: Block) -> str:
     if block.kind == "definition":
         return f"**{escape(block.label or '')}:** {text}"
     if block.kind == "list_item":
-        return f"{'  ' * block.level}- {text}"
+        marker = f"- {block.marker}" if is_lettered(block) else "-"
+        return f"{'  ' * block.level}{marker} {text}"
     if block.kind == "quote":
         return f"> {text}"
     if block.kind == "table":

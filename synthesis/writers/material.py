@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from synthesis.writers.cells import Table
 from synthesis.writers.tables import of_results
 
 VERSION = 1  # of the files: another number where the same material would give other bytes
+DEEPEST = 2  # level of a heading that the contents name
 LONG = 30  # numbered paragraphs from which a file has contents
 
 
@@ -103,7 +104,7 @@ def contents_of(blocks: tuple[Block, ...]) -> list[Entry]:
 
 def _entries(blocks: tuple[Block, ...]) -> Iterator[Entry]:
     for place, block in enumerate(blocks):
-        if block.kind != "heading":
+        if block.kind != "heading" or block.level > DEEPEST:
             continue
         numbers = []
         for other in blocks[place + 1 :]:
@@ -128,4 +129,23 @@ def notes_of(blocks: tuple[Block, ...]) -> list[tuple[int, Block, tuple[str, ...
             found[-1] = (before, owner, (*notes, block.text))
         else:
             found.append((place, block, ()))
+    return found
+
+
+Item = tuple[int, Block, tuple[str, ...]]
+
+
+def is_lettered(block: Block) -> bool:
+    """Whether a list item has a letter or a small Roman number, (a) or (i), and no bullet."""
+    return block.kind == "list_item" and (block.marker or "").startswith("(")
+
+
+def nested(run: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
+    """The items of a list, each with those of the level below that follow it."""
+    found: list[tuple[Item, list[Item]]] = []
+    for item in run:
+        if item[1].level and found:
+            found[-1][1].append(item)
+        else:
+            found.append((item, []))
     return found

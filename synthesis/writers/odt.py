@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
 from consult.documents.blocks import Block
 from synthesis.writers import odt_styles, page
 from synthesis.writers.archives import archived
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Entry, Material, contents_of, notes_of
+from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _NUMBERED = "numbered"  # the one list that goes through the whole report
@@ -58,30 +59,31 @@ class _Body:
         self.notes = self.tables = self.numbered = 0
 
     def parts(self) -> Iterator[str]:
-        kind = ""
-        for place, (at, block, notes) in enumerate(self.items):
-            following = self.items[place + 1][1].kind if place + 1 < len(self.items) else ""
-            if block.kind == "list_item":
-                yield from self._item(block, notes, opens=kind != "list_item", closes=following != "list_item")
-            elif block.kind == "definition":
-                yield self._definition(block, closes=following != "definition")
-                if following != "definition" and self.entries and kind in {"title", "definition"}:
+        before = ""
+        for kind, run in groupby(self.items, key=_kind):
+            listed = list(run)
+            if kind in {"bullets", "letters"}:
+                yield self._list(listed)
+            elif kind == "definition":
+                for place, (_at, block, _notes) in enumerate(listed, start=1):
+                    yield self._definition(block, closes=place == len(listed))
+                if self.entries and before in {"", "title"}:
                     yield self._contents(self.entries)
                     self.entries = []
-            elif block.kind == "table":
-                yield self._table(block)
             else:
-                yield self._text(at, block, notes)
-            kind = block.kind
+                for at, block, notes in listed:
+                    yield self._table(block) if kind == "table" else self._text(at, block, notes)
+            before = kind
 
     def _text(self, at: int, block: Block, notes: tuple[str, ...]) -> str:
         inner = escape(block.text) + self._notes(notes)
         if block.kind == "heading":
             mark = f'<text:bookmark text:name="part-{at}"/>'
-            level = min(block.level, 2)
+            level = min(block.level, 3)
             name, header = f"Heading_20_{level}", ""
             if not block.number:
-                name, header = "Annex_20_Heading", ' text:is-list-header="true"'
+                name = "Annex_20_Heading" + (f"_20_{level}" if level > 1 else "")
+                header = ' text:is-list-header="true"'
             return f'<text:h text:style-name="{name}" text:outline-level="{level}"{header}>{mark}{inner}</text:h>'
         if block.kind == "paragraph" and block.number:
             return self._paragraph(inner)
@@ -97,13 +99,16 @@ class _Body:
             f'<text:p text:style-name="Report_20_Paragraph">{inner}</text:p></text:list-item></text:list>'
         )
 
-    def _item(self, block: Block, notes: tuple[str, ...], *, opens: bool, closes: bool) -> Iterator[str]:
-        if opens:
-            yield '<text:list text:style-name="Report_20_Bullets">'
-        inner = escape(block.text) + self._notes(notes)
-        yield f'<text:list-item><text:p text:style-name="Report_20_List">{inner}</text:p></text:list-item>'
-        if closes:
-            yield "</text:list>"
+    def _list(self, run: list[Item], *, below: bool = False) -> str:
+        """A list with bullets, or with (a) and (i), and what stands below each item; a new one begins anew."""
+        has_letters = is_lettered(run[0][1])
+        names = ("Report_20_Letter", "Report_20_Roman") if has_letters else ("Report_20_List", "Report_20_List_20_2")
+        style = ' text:style-name="Report_20_Letters"' if has_letters else ' text:style-name="Report_20_Bullets"'
+        made = ""
+        for (_at, block, notes), under in nested(run):
+            inner = f'<text:p text:style-name="{names[below]}">{escape(block.text)}{self._notes(notes)}</text:p>'
+            made += f"<text:list-item>{inner}{self._list(under, below=True) if under else ''}</text:list-item>"
+        return f"<text:list{'' if below else style}>{made}</text:list>"
 
     def _definition(self, block: Block, *, closes: bool) -> str:
         style, gap = ("Disclaimer", " ") if closes else ("Masthead", "<text:tab/>")
@@ -164,3 +169,10 @@ class _Body:
             f'<table:table-cell table:style-name="{cell}" office:value-type="string">'
             f'<text:p text:style-name="{style}">{escape(text)}</text:p></table:table-cell>'
         )
+
+
+def _kind(item: Item) -> str:
+    block = item[1]
+    if block.kind == "list_item":
+        return "letters" if is_lettered(block) else "bullets"
+    return block.kind

@@ -186,11 +186,11 @@ def _characters() -> str:
 
 
 def _numbering() -> str:
-    """I., A. for headings, 1., 2. through the whole report, a bullet for lists."""
+    """I., A., 1. for headings, 1., 2. through the whole report, bullets and (a), (i) for lists."""
     outline = "".join(
         f'<text:outline-level-style text:level="{level}" style:num-format="{form}" style:num-suffix="."'
         f' text:start-value="1">{_indent(1.0, 1.0)}</text:outline-level-style>'
-        for level, form in ((1, "I"), (2, "A"))
+        for level, form in ((1, "I"), (2, "A"), (3, "1"))
     )
     return (
         f'<text:outline-style style:name="Outline">{outline}</text:outline-style>'
@@ -199,7 +199,14 @@ def _numbering() -> str:
         f"{_indent(1.0, 1.0)}</text:list-level-style-number></text:list-style>"
         '<text:list-style style:name="Report_20_Bullets" style:display-name="Report Bullets">'
         '<text:list-level-style-bullet text:level="1" text:bullet-char="•">'
-        f"{_indent(1.7, 0.7)}</text:list-level-style-bullet></text:list-style>"
+        f"{_indent(1.7, 0.7)}</text:list-level-style-bullet>"
+        '<text:list-level-style-bullet text:level="2" text:bullet-char="•">'
+        f"{_indent(2.4, 0.7)}</text:list-level-style-bullet></text:list-style>"
+        '<text:list-style style:name="Report_20_Letters" style:display-name="Report Letters">'
+        '<text:list-level-style-number text:level="1" style:num-format="a" style:num-prefix="(" style:num-suffix=")">'
+        f"{_indent(2.0, 1.0)}</text:list-level-style-number>"
+        '<text:list-level-style-number text:level="2" style:num-format="i" style:num-prefix="(" style:num-suffix=")">'
+        f"{_indent(3.0, 1.0)}</text:list-level-style-number></text:list-style>"
     )
 
 

@@ -17,7 +17,7 @@ from consult.documents.blocks import Block
 from synthesis.writers import fonts, page
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Material, contents_of, notes_of, printed_heading
+from synthesis.writers.material import Item, Material, contents_of, is_lettered, notes_of, printed_heading
 
 STANDARDS: list[Literal["1.7", "ua-1", "a-2a"]] = ["1.7", "ua-1", "a-2a"]
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -87,10 +87,14 @@ def _setting(head: Head) -> dict[str, Any]:
 
 def _runs(material: Material) -> Iterator[dict[str, Any]]:
     """Blocks of one kind that follow each other, together."""
-    for kind, run in groupby(notes_of(material.blocks), key=lambda one: one[1].kind):
+    for kind, run in groupby(notes_of(material.blocks), key=_kind):
         listed = list(run)
         items = [_one(place, block, notes) for place, block, notes in listed]
         yield {"kind": kind, "place": listed[0][0], "items": items}
+
+
+def _kind(item: Item) -> str:
+    return "letters" if is_lettered(item[1]) else item[1].kind
 
 
 def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
         "label": _pieces(block.label) if block.label else [],
         "level": block.level,
         "number": block.number or "",
+        "opens": bool(block.number) and block.text.endswith((":", "：")),  # a list: it stands with its first item
         "numbers": has_numbers(block),
         "rows": [[_pieces(cell) for cell in row] for row in block.rows or ()],
         "notes": [_pieces(note) for note in notes],

@@ -300,6 +300,7 @@ ROUTES: dict[str, Route] = {
     "report_editor": Route(get=Act.READ_DRAFT),
     "report_desk": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "report_changes": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.models import Consultation
 from synthesis.actions.drafting import draft_report
-from synthesis.models.report import Grounding, Paragraph
+from synthesis.models.report import Grounding, Paragraph, Purpose, Report, ReportState, Template
+from synthesis.queries.template import proposed
 
 
 class Command(BaseCommand):
@@ -16,12 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
+        parser.add_argument("--template", choices=Template.values, default="", help="which of the seven templates")
+        parser.add_argument("--purpose", choices=Purpose.values, default="", help="key points, zero draft or final")
 
     def handle(self, *args: Any, **options: Any) -> None:
         consultation = Consultation.objects.filter(slug=options["slug"]).first()
         if consultation is None:
             raise CommandError(_("There is no consultation “{slug}”.").format(slug=options["slug"]))
-        report = draft_report(consultation, record.COMMAND)
+        report = draft_report(consultation, record.COMMAND, self._report(consultation, options))
         paragraphs = Paragraph.objects.filter(section__report=report, removed_at=None)
         slots = paragraphs.filter(grounding=Grounding.SLOT).count()
         self.stdout.write(
@@ -29,3 +32,12 @@ class Command(BaseCommand):
                 number=report.pk, count=paragraphs.count(), slots=slots
             )
         )
+
+    def _report(self, consultation: Consultation, options: dict[str, Any]) -> Report | None:
+        """The report that is meant; None for the latest."""
+        if not (options["template"] or options["purpose"]):
+            return None
+        template, purpose = options["template"] or proposed(consultation), options["purpose"] or Purpose.FINAL
+        rows = consultation.reports.exclude(state=ReportState.PUBLISHED).filter(template=template, purpose=purpose)
+        found: Report | None = rows.order_by("-created_at", "-pk").first()
+        return found or Report(consultation=consultation, template=template, purpose=purpose)

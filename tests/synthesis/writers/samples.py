@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from consult.documents.blocks import Block
-from synthesis.writers.blocks import Head, roman
+from synthesis.rules.numerals import roman
+from synthesis.writers.blocks import Head
 from synthesis.writers.cells import Table
 from synthesis.writers.material import Material
 

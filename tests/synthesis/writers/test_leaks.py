@@ -13,9 +13,9 @@ from tests.synthesis import rooms
 pytestmark = pytest.mark.django_db
 
 
-def marked(rule: str):
+def marked(rule: str, per_group: int = 5):
     """A lively room whose people, addresses, delegations and groups each hold a marker of their own."""
-    room = rooms.lively(rule)
+    room = rooms.lively(rule, per_group)
     markers = []
     for kind, rows in (("PERSON", Participant), ("BODY", Delegation)):
         for row in rows.objects.filter(consultation=room.consultation):
