@@ -302,6 +302,12 @@ ROUTES: dict[str, Route] = {
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
+    "coverage": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"kind": "noted", "unit": "@unit"}, parts={"pk": "@draft"}
+    ),
+    "coverage_file": Route(get=Act.READ_DRAFT, parts={"pk": "@draft", "extension": "@table"}),
+    "tell_contributors": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
+    "own_reports": Route(get=SIGNED_IN),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),

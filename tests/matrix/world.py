@@ -101,6 +101,7 @@ class World:
             "question": question.pk,
             "question_number": 1,
             "contribution": contribution.pk,
+            "unit": f"c{contribution.pk}",
             "attachment": contribution.attachments.get().pk,
             "text": Recommendation.objects.get(question=question, number="1.1").pk,
             "text_number": "1.1",
