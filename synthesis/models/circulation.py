@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.attribution import Inside, Rule
 from consult.models import Delegation, Participant, StakeholderGroup
-from synthesis.models.report import Paragraph, Report
+from synthesis.models.report import Report
 
 
 class CommentKind(models.TextChoices):
@@ -24,7 +24,8 @@ class Taken(models.TextChoices):
 class Circulation(models.Model):
     """One circulation of a draft: the text as it stood then, the deadline for comments, and when it was ended.
 
-    text: what is read, in order: ``[{"place", "kind", "level", "number", "label", "text", "rows", "paragraph"}]``.
+    text: what is read, in order: ``[{"kind", "level", "number", "label", "text", "rows", "key"}]``; "key" is the
+    paragraph's, "" of what nobody comments on.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="circulations")
@@ -53,7 +54,7 @@ class Circulation(models.Model):
 class DraftComment(models.Model):
     """A comment on one paragraph of a circulated draft, under the attribution in force when it was given.
 
-    place: of the paragraph in the circulation's text. paragraph: the one that it was, as long as there is one.
+    place: of the paragraph in the circulation's text.
     """
 
     circulation = models.ForeignKey(Circulation, on_delete=models.CASCADE, related_name="comments")
@@ -65,9 +66,6 @@ class DraftComment(models.Model):
     rule = models.CharField(max_length=20, choices=Rule)
     inside = models.CharField(max_length=12, choices=Inside, blank=True)
     place = models.PositiveIntegerField()
-    paragraph = models.ForeignKey(
-        Paragraph, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft_comments"
-    )
     kind = models.CharField(max_length=10, choices=CommentKind, default=CommentKind.FACTUAL)
     text = models.TextField()
     wording = models.TextField(blank=True)  # what it proposes in the paragraph's place

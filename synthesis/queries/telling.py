@@ -1,7 +1,7 @@
 """Who is told what of a report, and what somebody was told: their own page, which nobody else can open."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -9,10 +9,11 @@ from consult.models import Participant, User
 from consult.procedure import Act, may
 from consult.queries.people import here
 from sessions_app.models import Contribution
-from synthesis.models.circulation import Circulation
+from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coverage import Status
 from synthesis.models.report import Report, ReportState
 from synthesis.models.telling import About, Telling
+from synthesis.queries.circulation import is_open, waiting_for
 from synthesis.queries.coverage import Unit, coverage, said
 
 
@@ -78,7 +79,21 @@ class OwnDraft:
 
     circulation: Circulation
     is_open: bool
-    at: datetime
+    comments: int
+    answered: int
+
+
+def own_drafts(user: User) -> list[OwnDraft]:
+    """The drafts that were circulated to ``user`` in consultations where they still take part, the newest first."""
+    rows = list(_told(user).filter(about=About.CIRCULATED).order_by("-pk"))
+    found = waiting_for(rows)
+    mine = DraftComment.objects.filter(participant__user=user, withdrawn_at=None)
+    said = Counter(mine.values_list("circulation", flat=True))
+    answered = Counter(mine.exclude(taken="").values_list("circulation", flat=True))
+    return [
+        OwnDraft(one, is_open(one, one.report), said[one.pk], answered[one.pk])
+        for one in (found[row.pk] for row in rows if row.pk in found)
+    ]
 
 
 def own_reports(user: User) -> list[OwnReport]:

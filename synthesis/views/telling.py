@@ -46,6 +46,10 @@ def tell(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def own_reports(request: HttpRequest) -> HttpResponse:
-    """What became of what the reader gave, in all their consultations. It shows nobody else's, to nobody else."""
+    """What became of what the reader gave, in all their consultations, and the drafts that wait for their comments.
+
+    It shows nobody else's, to nobody else.
+    """
     assert isinstance(request.user, User)
-    return render(request, "synthesis/own_reports.html", {"reports": reading.own_reports(request.user)})
+    context = {"reports": reading.own_reports(request.user), "drafts": reading.own_drafts(request.user)}
+    return render(request, "synthesis/own_reports.html", context)

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, coverage, desk, files, notebook, report, results, telling, theme
+from synthesis.views import (
+    analysis,
+    circulation,
+    coding,
+    coverage,
+    desk,
+    files,
+    notebook,
+    report,
+    results,
+    telling,
+    theme,
+)
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -40,6 +52,9 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "coverage/", coverage.coverage, name="coverage"),
     path(REPORT + "coverage/coverage.<slug:extension>", coverage.coverage_file, name="coverage_file"),
     path(REPORT + "coverage/tell/", telling.tell, name="tell_contributors"),
+    path(REPORT + "circulated/", circulation.read, name="circulated"),
+    path(REPORT + "comments/", circulation.comments, name="comments"),
+    path(REPORT + "comments/comments.<slug:extension>", circulation.comments_file, name="comments_file"),
     path("for-you/reports/", telling.own_reports, name="own_reports"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
