@@ -14,7 +14,9 @@ function go(item) {
 }
 
 queue?.querySelectorAll("[data-keys]").forEach(keys => { keys.hidden = false; });
-if (location.hash === "#queue" || document.activeElement === document.body) go(items[0]);
+const start = () => document.activeElement === document.body && go(items[0]);
+start();
+addEventListener("load", () => setTimeout(start, 50)); // the browser's own way to the fragment takes the focus away
 
 queue?.addEventListener("keydown", event => {
   const item = event.target.closest("li[tabindex]");

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def settle(here: Here, report: Report, keys: Sequence[str], choice: Choice) -> i
             rows.delete()
         salt = record.salt()
         if choice.kind != Status.OPEN:
-            told = {"kind": choice.kind, "reason": choice.reason, "words": choice.words, "salt": salt}
+            told: dict[str, Any] = {"kind": choice.kind, "reason": choice.reason, "words": choice.words, "salt": salt}
             told |= {"report": report, "set_by": here.participant, "set_at": timezone.now()}
             Disposition.objects.bulk_create(
                 [

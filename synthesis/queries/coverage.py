@@ -113,7 +113,7 @@ def _units(rows: QuerySet[Contribution]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows.values("id", "question", "submission", "text", "sentence"):
         key = f"s{row['submission']}" if row["submission"] else f"c{row['id']}"
-        found.setdefault(key, []).append(row)
+        found.setdefault(key, []).append(dict(row))
     return found
 
 

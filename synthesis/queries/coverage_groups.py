@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consult import attribution
 from consult.attribution import Audience, Detail, Rule
+from consult.models import StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import person_of
@@ -88,9 +89,9 @@ def _placed(report: Report, units: Sequence[Unit]) -> list[tuple[int | None, Sta
     return found
 
 
-def _named(group: int | None, groups: dict[int, object]) -> tuple[str, int | None]:
+def _named(group: int | None, groups: dict[int, StakeholderGroup]) -> tuple[str, int | None]:
     row = groups.get(group or 0)
-    return (row.name, row.mark) if row is not None else (_("Others"), None)  # type: ignore[attr-defined]
+    return (row.name, row.mark) if row is not None else (_("Others"), None)
 
 
 def _row(row: PublishedRow, label: str, mark: int | None) -> GroupRow:

@@ -1,10 +1,11 @@
 """Coverage as its page shows it: filtered, searched, page by page, each contribution as the room sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.http import QueryDict
 
 from consult import attribution
 from consult.attribution import Audience, Rule
@@ -19,6 +20,7 @@ from synthesis.queries.coverage import Line, Unit, coverage, said, summary
 from synthesis.queries.theme import questions
 
 PAGE = 30
+Cell = str | int | None
 LONGEST_SEARCH = 100
 PROTECTED = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 
@@ -54,7 +56,7 @@ class Listing:
     entries: list[Entry]
 
 
-def wanted_of(asked: Mapping[str, str]) -> Wanted:
+def wanted_of(asked: QueryDict) -> Wanted:
     """What an address asks for; what it cannot mean asks for nothing."""
     question = asked.get("question", "")
     return Wanted(
@@ -76,7 +78,7 @@ def matching(report: Report, units: Sequence[Unit], wanted: Wanted) -> list[Unit
     return found
 
 
-def listing(report: Report, wanted: Wanted, number: object) -> Listing:
+def listing(report: Report, wanted: Wanted, number: str | None) -> Listing:
     """One page of what is asked for."""
     units = coverage(report)
     found = matching(report, units, wanted)
@@ -100,7 +102,7 @@ def listing(report: Report, wanted: Wanted, number: object) -> Listing:
 HEADINGS = ("number", "question", "by", "status", "paragraphs", "reason", "words", "text")
 
 
-def rows(report: Report, wanted: Wanted) -> list[tuple[str | int | None, ...]]:
+def rows(report: Report, wanted: Wanted) -> list[tuple[Cell, ...]]:
     """What is asked for as rows of a file, in the order of ``HEADINGS``, as it may leave the room.
 
     Contributions are numbered in this file alone. Under the rules that protect who spoke there is no text.
@@ -110,7 +112,7 @@ def rows(report: Report, wanted: Wanted) -> list[tuple[str | int | None, ...]]:
     numbers = {question.pk: question.number for question in questions(report.consultation)}
     first = Contribution.objects.filter(pk__in=[unit.ids[0] for unit in found])
     known = {row.pk: row for row in first.select_related("author", "group", "delegation", "question__session")}
-    made = []
+    made: list[tuple[Cell, ...]] = []
     for number, unit in enumerate(found, start=1):
         row = known[unit.ids[0]]
         is_open = row.rule not in PROTECTED and report.consultation.attribution_rule not in PROTECTED

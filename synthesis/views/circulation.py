@@ -26,7 +26,7 @@ from synthesis.queries.report import reports_of
 from synthesis.views.coverage import drafted
 from synthesis.views.report import context_of
 from synthesis.views.theme import desk_context
-from synthesis.writers.circulation import FORMATS, table, text_of
+from synthesis.writers.circulation import FORMATS, text_of, write
 
 
 def circulated(here: Here, pk: int) -> tuple[Report, Circulation]:
@@ -194,7 +194,6 @@ def comments_file(request: HttpRequest, slug: str, pk: int, extension: str) -> H
     report, circulation = circulated(here, pk)
     if extension not in FORMATS:
         raise Http404
-    write, media_type = FORMATS[extension]
-    response = HttpResponse(write([table(circulation)], circulation), content_type=media_type)
+    response = HttpResponse(write(circulation, extension), content_type=FORMATS[extension])
     response["Content-Disposition"] = f'attachment; filename="{slug}-comments-{report.pk}.{extension}"'
     return response

@@ -51,7 +51,7 @@ def coverage(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _show(request, here, report, refusal=refusal.reason)
     words = ngettext("{count} contribution is settled.", "{count} contributions are settled.", count)
     messages.success(request, words.format(count=count))
-    wanted = _query(reading.wanted_of(body))
+    wanted = _query(reading.wanted_of(request.POST))
     return redirect(reverse("coverage", args=[slug, pk]) + f"?{wanted}#queue")
 
 
@@ -59,7 +59,7 @@ def _chosen(request: HttpRequest, report: Report) -> list[str]:
     ticked = request.POST.getlist("unit")
     if request.POST.get("which") != ALL:
         return ticked
-    found = reading.matching(report, units_of(report), reading.wanted_of(dict(request.POST.items())))
+    found = reading.matching(report, units_of(report), reading.wanted_of(request.POST))
     return [unit.key for unit in found if not unit.is_worked_out]
 
 
@@ -70,7 +70,7 @@ def _query(wanted: reading.Wanted) -> str:
 
 def _show(request: HttpRequest, here: Here, report: Report, refusal: Any = "") -> HttpResponse:
     asked = request.POST if refusal else request.GET
-    wanted = reading.wanted_of(dict(asked.items()))
+    wanted = reading.wanted_of(asked)
     listing = reading.listing(report, wanted, asked.get("page"))
     context = desk_context(
         here,
@@ -100,7 +100,7 @@ def coverage_file(request: HttpRequest, slug: str, pk: int, extension: str) -> H
     if extension not in FORMATS:
         raise Http404
     write, media_type = FORMATS[extension]
-    data = write(of_report(report, reading.wanted_of(dict(request.GET.items()))))
+    data = write(of_report(report, reading.wanted_of(request.GET)))
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug}-coverage.{extension}"'
     return response

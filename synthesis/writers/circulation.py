@@ -1,6 +1,5 @@
 """A draft as it is circulated; and the comments on it as a table, for files."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -65,9 +64,8 @@ def _row(circulation: Circulation, one: ShownComment) -> tuple[str, ...]:
     )
 
 
-def _docx(tables: Sequence[Table], circulation: Circulation) -> bytes:
+def _docx(found: Table, circulation: Circulation) -> bytes:
     """The table in a Word file; the columns that a page has room for."""
-    (found,) = tables
     columns = [0, 2, 3, 4, 5, 7, 8]
     rows = [found.headings, *found.rows]
     cells = tuple(tuple(printable(str(row[column])) for column in columns) for row in rows)
@@ -82,9 +80,17 @@ def _docx(tables: Sequence[Table], circulation: Circulation) -> bytes:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-# extension -> (writer of the table and the circulation that it is of, media type)
+# extension -> media type
 FORMATS = {
-    "csv": (lambda tables, _of: to_csv(tables), "text/csv; charset=utf-8"),
-    "xlsx": (lambda tables, _of: workbook(tables), f"{_OFFICE}.spreadsheetml.sheet"),
-    "docx": (_docx, f"{_OFFICE}.wordprocessingml.document"),
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
 }
+
+
+def write(circulation: Circulation, extension: str) -> bytes:
+    """The comments as a file. Raises KeyError for a format that there is not."""
+    found = table(circulation)
+    if extension == "docx":
+        return _docx(found, circulation)
+    return {"csv": to_csv, "xlsx": workbook}[extension]([found])
