@@ -1,6 +1,7 @@
 // One key a decision, in a queue. The keys work while something in the queue has the focus, and never in a field.
 //
-//   <section data-queue>  <p data-keys hidden> says which   <li tabindex="-1"> one to decide on, with [data-key="r"] in it:
+//   <section data-queue>, or ="when asked" to take the focus at #queue alone   <p data-keys hidden> says which keys
+//   <li tabindex="-1"> one to decide on, with [data-key="r"] in it:
 //   a button is pressed, a box ticked, a field gets the focus; Escape leaves it, Enter presses its [data-enter]. j and k,
 //   or the arrows, go on and back.
 
@@ -14,7 +15,8 @@ function go(item) {
 }
 
 queue?.querySelectorAll("[data-keys]").forEach(keys => { keys.hidden = false; });
-const start = () => document.activeElement === document.body && go(items[0]);
+const isAsked = location.hash === "#queue" || queue?.dataset.queue !== "when asked";
+const start = () => isAsked && document.activeElement === document.body && go(items[0]);
 start();
 addEventListener("load", () => setTimeout(start, 50)); // the browser's own way to the fragment takes the focus away
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Rule
+from consult.attribution import Audience, Detail, Person, Rule
 from consult.models import StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution
-from sessions_app.queries.discussion import person_of
 from sessions_app.rules.suppression import PublishedRow, suppress
 from sessions_app.rules.tally import from_counts
 from synthesis.models.coverage import Status
@@ -71,21 +70,23 @@ def by_group(report: Report, units: Sequence[Unit] | None = None) -> GroupTable 
 
 def _placed(report: Report, units: Sequence[Unit]) -> list[tuple[int | None, Status]]:
     """(group as it may be printed outside, or None; status) of each unit that may be counted."""
-    sizes = people.group_sizes(report.consultation)
-    rows = (
-        Contribution.objects.filter(pk__in=[unit.ids[0] for unit in units])
-        .select_related("author", "group", "delegation", "question__session")
-        .defer("text", "sentence")
-    )
-    known = {row.pk: row for row in rows}
+    consultation = report.consultation
+    sizes = people.group_sizes(consultation)
+    rows = Contribution.objects.filter(pk__in=[unit.ids[0] for unit in units])
+    known = {pk: told for pk, *told in rows.values_list("pk", "rule", "group", "shown_at_most")}
     found = []
     for unit in units:
-        row = known[unit.ids[0]]
-        if row.rule == Rule.CHATHAM_HOUSE:
+        rule, group, at_most = known[unit.ids[0]]
+        if rule == Rule.CHATHAM_HOUSE:
             continue
-        person = person_of(row, report.consultation, sizes)
+        person = Person(
+            group_size=sizes.get(group, 0),
+            rule=Rule(rule),
+            at_most=Detail(at_most),
+            smallest_cell=consultation.smallest_cell,
+        )
         is_shown = attribution.detail(person, Audience.OUTSIDE) is not Detail.NOTHING
-        found.append((row.group_id if is_shown else None, unit.status))
+        found.append((group if is_shown else None, unit.status))
     return found
 
 
