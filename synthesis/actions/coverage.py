@@ -15,7 +15,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from synthesis.models.coverage import SET, Disposition, Reason, Status
 from synthesis.models.report import Report
-from synthesis.queries.coverage import Unit, coverage
+from synthesis.queries.units import Unit, coverage
 
 LONGEST = 500
 

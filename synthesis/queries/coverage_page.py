@@ -16,8 +16,8 @@ from sessions_app.rules.positions import SMALLEST_BASE
 from synthesis.models.coverage import Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries.coding import shown
-from synthesis.queries.coverage import Line, Unit, coverage, said, summary
 from synthesis.queries.theme import questions
+from synthesis.queries.units import Line, Unit, coverage, said, summary
 
 PAGE = 30
 Cell = str | int | None

@@ -14,7 +14,7 @@ from synthesis.models.coverage import Status
 from synthesis.models.report import Report, ReportState
 from synthesis.models.telling import About, Telling
 from synthesis.queries.circulation import is_open, waiting_for
-from synthesis.queries.coverage import Unit, coverage, said
+from synthesis.queries.units import Unit, coverage, said
 
 
 def contributors(report: Report) -> QuerySet[Participant]:

@@ -19,10 +19,10 @@ from synthesis.actions import coverage as acts
 from synthesis.models.coverage import Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries import coverage_page as reading
-from synthesis.queries.coverage import coverage as units_of
-from synthesis.queries.coverage_groups import by_group
+from synthesis.queries.coverage import by_group
 from synthesis.queries.report import reports_of
 from synthesis.queries.theme import questions
+from synthesis.queries.units import coverage as units_of
 from synthesis.views.theme import desk_context
 from synthesis.writers.coverage import FORMATS, of_report
 

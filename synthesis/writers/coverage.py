@@ -5,8 +5,8 @@ import io
 
 from synthesis.models.report import Report
 from synthesis.queries import coverage_page as reading
-from synthesis.queries.coverage import coverage, summary
-from synthesis.queries.coverage_groups import table
+from synthesis.queries.coverage import table
+from synthesis.queries.units import coverage, summary
 from synthesis.writers.cells import Table, safe
 from synthesis.writers.workbook import workbook
 

@@ -19,8 +19,8 @@ from synthesis.actions import coding, theme
 from synthesis.actions.coverage import Choice, settle
 from synthesis.models import Disposition, Evidence, Paragraph, Report, Section
 from synthesis.models.coverage import Status
-from synthesis.queries.coverage import counts, coverage, summary
-from synthesis.queries.coverage_groups import HIDDEN, by_group, table
+from synthesis.queries.coverage import HIDDEN, by_group, table
+from synthesis.queries.units import counts, coverage, summary
 from synthesis.rules.coverage import percents, quotes
 from tests.factories import Room, make_room
 from tests.synthesis.rooms import add_session, say

@@ -1,15 +1,16 @@
 """Contributors are told once what became of what they gave, and nobody else can read it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consult import privacy
+from consult import privacy, record
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from consult.queries.people import here
@@ -81,6 +82,26 @@ def test_the_database_lets_nobody_be_told_twice() -> None:
     telling.send(at_desk(room), section.report)
     with pytest.raises(IntegrityError), transaction.atomic():
         telling.note(section.report, [said[0].author], About.USED)  # type: ignore[list-item]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_however_many_send_at_once_each_is_told_once() -> None:
+    room, said, section = scene()
+    desk, key = at_desk(room), f"c{said[0].pk}"
+
+    def act(turn: int) -> int:
+        try:
+            settle(desk, section.report, [key], Choice("noted" if turn % 2 else "open"))
+            return telling.tell_contributors(section.report, "command")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(act, range(8))) == 3
+    assert Telling.objects.count() == 3
+    assert RecordEntry.objects.filter(act="contributors told").count() == 1
+    assert record.broken_at(room.consultation.pk) is None
 
 
 def test_publishing_tells_whoever_was_not_told_before(django_capture_on_commit_callbacks: Any) -> None:
