@@ -66,6 +66,9 @@ class Act(TextChoices):
     ANALYSE = "analyse", _("Have the answers analysed")
     DRAFT = "draft", _("Draft and edit the report")
     READ_DRAFT = "read the draft", _("Read the draft with its evidence")
+    CIRCULATE = "circulate", _("Circulate the draft for comments, and answer them")
+    READ_CIRCULATED = "read a circulated draft", _("Read a draft that is circulated for comments")
+    COMMENT = "comment", _("Comment on a draft that is circulated")
     READ_REPORT = "read the report", _("Read the published report")
     PUBLISH = "publish", _("Publish the report")
 
@@ -103,6 +106,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANALYSE: frozenset({Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),
     Act.DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR}),
     Act.READ_DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
+    Act.CIRCULATE: frozenset({Role.RAPPORTEUR, Role.CONVENOR}),
+    Act.READ_CIRCULATED: frozenset({Role.PARTICIPANT, Role.RAPPORTEUR, Role.CHAIR, Role.CONVENOR}),
+    Act.COMMENT: frozenset({Role.PARTICIPANT, Role.CHAIR}),
     Act.READ_REPORT: EVERYBODY,
     Act.PUBLISH: frozenset({Role.CONVENOR}),
 }
@@ -141,6 +147,10 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.ANALYSE: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.DRAFT: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.READ_DRAFT: EVERY_PHASE,
+    # Longer than commenting: what is done with a comment is said afterwards too.
+    Act.CIRCULATE: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
+    Act.READ_CIRCULATED: EVERY_PHASE,
+    Act.COMMENT: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS}),
     Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
     Act.PUBLISH: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
 }

@@ -9,6 +9,7 @@ from django_tasks import task
 from consult import record
 from consult.models import Consultation, Participant
 from synthesis.actions import analysis as analyses
+from synthesis.actions import telling
 from synthesis.models.analysis import Analysis, AnalysisState
 from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report, ReportState
@@ -77,6 +78,12 @@ def propose_themes(run_id: int, participant_id: int | None) -> int:
         ThemeRun.objects.filter(pk=run_id).update(state=RunState.FAILED, progress=words)
         raise
     return run_id
+
+
+@task()
+def mail_tellings(telling_ids: list[int]) -> int:
+    """Mail what somebody is told of a report; returns how many mails went out."""
+    return telling.mail_tellings(telling_ids)
 
 
 def _actor(participant_id: int | None) -> Participant | str:

@@ -1,9 +1,12 @@
 """When two participations of one person become one: what they coded, read and noted moves."""
 
 from consult.models import Participant
+from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coding import Code, Reading
+from synthesis.models.coverage import Disposition
 from synthesis.models.notebook import Note
 from synthesis.models.report import Paragraph
+from synthesis.models.telling import Telling
 from synthesis.models.theme import ThemeRun, ThemeVersion
 
 
@@ -19,3 +22,12 @@ def merge(kept: Participant, merged: Participant) -> None:
     ThemeVersion.objects.filter(by=merged).update(by=kept)
     ThemeRun.objects.filter(asked_by=merged).update(asked_by=kept)
     Paragraph.objects.filter(edited_by=merged).update(edited_by=kept)
+    Disposition.objects.filter(set_by=merged).update(set_by=kept)
+    DraftComment.objects.filter(participant=merged).update(participant=kept)
+    DraftComment.objects.filter(settled_by=merged).update(settled_by=kept)
+    Circulation.objects.filter(circulated_by=merged).update(circulated_by=kept)
+    told = set(Telling.objects.filter(participant=kept).values_list("report", "about", "round"))
+    for row in Telling.objects.filter(participant=merged):
+        if (row.report_id, row.about, row.round) not in told:
+            row.participant = kept
+            row.save(update_fields=["participant"])

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
-from synthesis.actions import files
+from synthesis.actions import files, telling
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 
 
@@ -36,5 +36,6 @@ def publish(here: Here, report: Report) -> Report:
         report.save(update_fields=["state", "published_at"])
         files.order(report)
         actor = here.participant or "secretariat"
+        telling.tell_contributors(report, actor)
         record.enter(here.consultation.pk, "report published", actor, subject=f"report-{report.pk}")
     return report

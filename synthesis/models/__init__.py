@@ -1,14 +1,20 @@
 from synthesis.models.analysis import Analysis
+from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coding import Code, Reading
+from synthesis.models.coverage import Disposition
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
 from synthesis.models.report import Evidence, Paragraph, Report, Section
+from synthesis.models.telling import Telling
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
 
 __all__ = [
     "Analysis",
+    "Circulation",
     "Code",
+    "Disposition",
+    "DraftComment",
     "Evidence",
     "Note",
     "Paragraph",
@@ -20,6 +26,7 @@ __all__ = [
     "Section",
     "Snapshot",
     "Suggestion",
+    "Telling",
     "Theme",
     "ThemeRun",
     "ThemeVersion",

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, changes, coding, desk, files, notebook, report, results, theme
+from synthesis.views import (
+    analysis,
+    changes,
+    circulation,
+    coding,
+    coverage,
+    desk,
+    files,
+    notebook,
+    report,
+    results,
+    telling,
+    theme,
+)
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -38,6 +51,13 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", desk.publish, name="publish"),
+    path(REPORT + "coverage/", coverage.coverage, name="coverage"),
+    path(REPORT + "coverage/coverage.<slug:extension>", coverage.coverage_file, name="coverage_file"),
+    path(REPORT + "coverage/tell/", telling.tell, name="tell_contributors"),
+    path(REPORT + "circulated/", circulation.read, name="circulated"),
+    path(REPORT + "comments/", circulation.comments, name="comments"),
+    path(REPORT + "comments/comments.<slug:extension>", circulation.comments_file, name="comments_file"),
+    path("for-you/reports/", telling.own_reports, name="own_reports"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
     path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),

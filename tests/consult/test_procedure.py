@@ -54,6 +54,9 @@ TABLE = """
     analyse          CHR       CDIYMPF
     draft            CR        CDIYMPF
     read the draft   CHR       *
+    circulate        CR        YMPF
+    read a circulated draft CHRP *
+    comment          HP        YM
     read the report  *         PF
     publish          C         YMPF
 """

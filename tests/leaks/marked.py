@@ -44,6 +44,8 @@ from sessions_app.models import (
     Submission,
 )
 from sessions_app.queries.amendment import in_order
+from synthesis.actions import circulation, telling
+from synthesis.writers.circulation import text_of
 from tests.factories import DelegationFactory, ParticipantFactory, Room, UserFactory, make_room, open_phases
 from tests.sessions_app.deciding import provide
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
@@ -106,7 +108,20 @@ def make_marked_room(inside: str) -> tuple[Room, Session, list[Participant]]:
     minute(room, session, people)
     open_phases(room.consultation, [*PhaseKind])
     call_command("draft_report", room.slug)
+    go_round(room, people)
     return room, session, people
+
+
+def go_round(room: Room, people: list[Participant]) -> None:
+    """The draft goes round, everybody comments on it, and everybody is told what became of what they said."""
+    report, desk = room.consultation.reports.get(), standing_of(room.people["rapporteur"])
+    text = text_of(report)
+    circulation.circulate(desk, report, circulation.Terms(timezone.now() + timedelta(days=2)), text)
+    place = next(place for place, block in enumerate(text) if block["key"])
+    for number, person in enumerate(people):
+        said = circulation.Said("factual", f"Commented{number} words.")
+        circulation.comment(standing_of(person), report, place, said)
+    telling.send(desk, report)
 
 
 def break_out(room: Room, session: Session, people: list[Participant]) -> None:

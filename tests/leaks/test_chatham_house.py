@@ -70,6 +70,12 @@ def starts(room: Room, session: Session) -> list[str]:
         f"/c/{slug}/delegation/",
         f"/c/{slug}/texts/2.4/compilation/",
         "/for-you/",
+        "/for-you/reports/",
+        *(
+            f"/c/{slug}/report/{report.pk}/{page}"
+            for report in room.consultation.reports.all()
+            for page in ("circulated/", "coverage/", "comments/", "comments/comments.csv")
+        ),
         f"/c/{slug}/s/{session.pk}/screen/",
         f"/c/{slug}/s/{session.pk}/since/?after=0",
         f"/j/{room.consultation.join_code or ''}",
@@ -80,7 +86,7 @@ def starts(room: Room, session: Session) -> list[str]:
 def test_the_public_finds_nobody() -> None:
     room, session, _people = make_marked_room(Inside.NAMES)
 
-    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North", "Embargoed"]) == []
+    assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North", "Embargoed", "Commented"]) == []
 
 
 @pytest.mark.django_db
@@ -92,7 +98,7 @@ def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
     others = [marker for number in range(1, PEOPLE) for marker in markers(number)]
     addresses = [marker for marker in others if "mail" in marker]
 
-    embargoed = [f"Embargoed{number} " for number in range(1, PEOPLE)]
+    embargoed = [f"{word}{number} " for number in range(1, PEOPLE) for word in ("Embargoed", "Commented")]
     leaks = found_in(client, starts(room, session), [*(others if inside == Inside.GROUP else addresses), *embargoed])
 
     assert leaks == []
@@ -237,4 +243,5 @@ def test_the_record_holds_neither_names_nor_texts() -> None:
     assert "said aloud" not in written
     assert "Embargoed" not in written
     assert "transcribed" not in written
+    assert "Commented" not in written
     assert "could not join" not in written

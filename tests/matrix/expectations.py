@@ -303,6 +303,25 @@ ROUTES: dict[str, Route] = {
     "report_changes": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
+    "coverage": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"kind": "noted", "unit": "@unit"}, parts={"pk": "@draft"}
+    ),
+    "coverage_file": Route(get=Act.READ_DRAFT, parts={"pk": "@draft", "extension": "@table"}),
+    "tell_contributors": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
+    "circulated": Route(
+        get=Act.READ_CIRCULATED,
+        post=Act.COMMENT,
+        body={"do": "comment", "place": "@place", "kind": "factual", "text": "It was not so."},
+        parts={"pk": "@draft"},
+    ),
+    "comments": Route(
+        get=Act.READ_DRAFT,
+        post=Act.CIRCULATE,
+        body={"do": "answer", "comment": "@comment", "taken": "up"},
+        parts={"pk": "@draft"},
+    ),
+    "comments_file": Route(get=Act.READ_DRAFT, parts={"pk": "@draft", "extension": "@table"}),
+    "own_reports": Route(get=SIGNED_IN),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),

@@ -42,10 +42,12 @@ from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
+from synthesis.actions import circulation
 from synthesis.models import Note, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
+from synthesis.writers.circulation import text_of
 from synthesis.writers.material import material_of
 from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
 from tests.matrix.expectations import (
@@ -101,6 +103,7 @@ class World:
             "question": question.pk,
             "question_number": 1,
             "contribution": contribution.pk,
+            "unit": f"c{contribution.pk}",
             "attachment": contribution.attachments.get().pk,
             "text": Recommendation.objects.get(question=question, number="1.1").pk,
             "text_number": "1.1",
@@ -277,7 +280,19 @@ class World:
             )
             for place, text in enumerate(("One.", "Two."))
         ]
-        return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        found = {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        return found | self.circulated(section.report)
+
+    def circulated(self, report: Report) -> dict[str, int]:
+        """The draft is circulated, and somebody has commented on it."""
+        text, people = text_of(report), self.room.people
+        desk = here(self.room.consultation, people["rapporteur"].user)
+        speaker = here(self.room.consultation, people["participant"].user)
+        terms = circulation.Terms(timezone.now() + timedelta(days=7))
+        circulation.circulate(desk, Report.objects.get(pk=report.pk), terms, text)
+        place = next(place for place, block in enumerate(text) if block["key"])
+        said = circulation.comment(speaker, report, place, circulation.Said("factual", "It was otherwise."))
+        return {"place": place, "comment": said.pk}
 
     def themes(self, question: GuidingQuestion) -> dict[str, int]:
         """A proposed theme, and a note of the rapporteur's."""

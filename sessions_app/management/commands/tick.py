@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from sessions_app.actions import choice, floor, secret
+from sessions_app.actions import choice, clock, floor, secret
 from sessions_app.actions.closing import close_due
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
@@ -79,6 +79,8 @@ def tick() -> bool:
                 logger.info("followers told: %d", told)
             if refresh_due():
                 logger.info("analyses looked at by the clock")
+            for name, count in clock.do_due().items():
+                logger.info("%s by the clock: %d", name, count)
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)
             if expired.exists():  # reading takes no lock, deleting nothing would
                 expired.delete()
