@@ -16,7 +16,7 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, with_headings
 from synthesis.actions.saving import write_down
 from synthesis.core.findings import Finding
 from synthesis.extract import Corpus, Question, corpus
-from synthesis.models.report import Report, ReportState
+from synthesis.models.report import FROZEN, Report, ReportState
 from synthesis.queries.people import Names
 
 
@@ -53,7 +53,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
 
 def latest(consultation: Consultation) -> Report | None:
-    return consultation.reports.exclude(state=ReportState.PUBLISHED).order_by("-created_at", "-pk").first()
+    return consultation.reports.filter(is_rollup=False).exclude(state__in=FROZEN).order_by("-created_at", "-pk").first()
 
 
 def say(report: Report, percent: int, words: str) -> None:

@@ -14,7 +14,7 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
-from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.report import FROZEN, Grounding, Paragraph, Report, ReportState, Section, Style
 
 TASK = "synthesis.tasks.draft"
 LONGEST = 8_000
@@ -44,7 +44,12 @@ def begin_draft(here: Here) -> Report:
     require(may(here.standing, Act.DRAFT))
     consultation = here.consultation
     with transaction.atomic():
-        report = consultation.reports.exclude(state=ReportState.PUBLISHED).order_by("-created_at", "-pk").first()
+        report = (
+            consultation.reports.filter(is_rollup=False)
+            .exclude(state__in=FROZEN)
+            .order_by("-created_at", "-pk")
+            .first()
+        )
         report = report or Report(consultation=consultation, title=consultation.title, language=consultation.language)
         report.state, report.progress, report.percent = ReportState.DRAFTING, str(_("Waiting for its turn")), 0
         report.save()
@@ -158,8 +163,8 @@ def paragraph_of(here: Here, paragraph_id: int) -> Paragraph:
 
 
 def _editable(report: Report) -> None:
-    if report.state == ReportState.PUBLISHED:
-        raise RefusedError(_("This report is published: it cannot be changed."))
+    if report.is_frozen:
+        raise RefusedError(_("This report is published, or about to be: it cannot be changed."))
 
 
 def _clean(text: str) -> str:

@@ -3,15 +3,18 @@ from synthesis.models.coding import Code, Reading
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
+from synthesis.models.publication import Edition, ParagraphSource
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
 
 __all__ = [
     "Analysis",
     "Code",
+    "Edition",
     "Evidence",
     "Note",
     "Paragraph",
+    "ParagraphSource",
     "PolisStatement",
     "PolisVoter",
     "Reading",

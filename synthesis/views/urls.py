@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, coding, desk, files, notebook, publishing, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -30,13 +30,19 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),
     path("c/<slug:slug>/report/draft/", desk.draft, name="draft"),
     path(REPORT, report.report, name="report"),
+    path(REPORT + "part/<int:number>/", report.part, name="report_part"),
+    path(REPORT + "p/<int:number>/", report.paragraph, name="report_paragraph"),
+    path(REPORT + "whole/", report.whole, name="report_whole"),
+    path(REPORT + "recommendations/", report.recommendations, name="report_recommendations"),
+    path(REPORT + "charts/", report.charts, name="report_charts"),
     path(REPORT + "desk/", desk.desk, name="report_desk"),
     path(REPORT + "progress/", desk.progress, name="report_progress"),
     path(REPORT + "export.<slug:extension>", files.download, name="export"),
     path(REPORT + "files/", files.files, name="report_files"),
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
-    path(REPORT + "publish/", desk.publish, name="publish"),
+    path(REPORT + "publish/", publishing.publish, name="publish"),
+    path(REPORT + "embargo/cancel/", publishing.cancel, name="embargo_cancel"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
     path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),

@@ -263,9 +263,13 @@ class World:
         return {"list": waiting.pk, "mailing": mailing.pk, "invitation": invitation.pk}
 
     def reports(self) -> dict[str, int]:
-        """A published report, and a draft with two paragraphs of somebody's own."""
+        """A published report of one paragraph, one under an embargo, and a draft with two paragraphs of one's own."""
         facts = {"consultation": self.room.consultation, "title": "A report", "drafted_at": timezone.now()}
         published = Report.objects.create(**facts, state=ReportState.PUBLISHED, published_at=timezone.now())
+        part = Section.objects.create(report=published, key="process", heading="The process")
+        Paragraph.objects.create(section=part, key="process", text="It was convened.", grounding=Grounding.STANDING)
+        ends = timezone.now() + timedelta(days=1)
+        embargoed = Report.objects.create(**facts, state=ReportState.EMBARGOED, published_at=ends)
         told = {"material": material_of(published, tables=False).to_dict(), "is_final": True}
         snapshot = Snapshot.objects.create(report=published, state=FilesState.MADE, **told)
         extension = next(iter(FORMATS))
@@ -277,7 +281,14 @@ class World:
             )
             for place, text in enumerate(("One.", "Two."))
         ]
-        return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        return {
+            "one": 1,
+            "embargoed": embargoed.pk,
+            "report": published.pk,
+            "draft": section.report_id,
+            "section": section.pk,
+            "paragraph": own[1].pk,
+        }
 
     def themes(self, question: GuidingQuestion) -> dict[str, int]:
         """A proposed theme, and a note of the rapporteur's."""

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from sessions_app.actions import choice, floor, secret
+from sessions_app.actions import choice, clockwork, floor, secret
 from sessions_app.actions.closing import close_due
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
@@ -77,6 +77,9 @@ def tick() -> bool:
                 logger.info("reviews reminded of by the clock: %d", reviews)
             if told := tell_followers():
                 logger.info("followers told: %d", told)
+            for name, each in clockwork.due.items():
+                if done := each():
+                    logger.info("%s: %d", name, done)
             if refresh_due():
                 logger.info("analyses looked at by the clock")
             expired = Answered.objects.filter(at__lt=timezone.now() - ANSWERS_FOR)

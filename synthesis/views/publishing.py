@@ -1,0 +1,51 @@
+"""Publishing a report, under an embargo or at once, and taking something out of a published one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consult.procedure import Act
+from consult.queries.people import Here
+from consult.views import second_factor
+from consult.views.access import consultation_of
+from synthesis.actions import publishing
+from synthesis.forms.publishing import PublishForm
+from synthesis.models.report import Report
+from synthesis.queries.report import reports_of
+from synthesis.views.report import context_of
+
+
+def report_at_hand(here: Here, pk: int) -> Report:
+    """Any report of this consultation, whatever its state."""
+    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Now, or at a moment in the host's zone. An empty form is: now."""
+    here = consultation_of(request, slug, Act.PUBLISH)
+    report = report_at_hand(here, pk)
+    with timezone.override(here.consultation.zone):
+        form = PublishForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            if not second_factor.is_recent(request):
+                return second_factor.ask(request, reverse("publish", args=[slug, pk]))
+            report = publishing.publish(here, report, form.cleaned_data["at"])
+            told = _("The report is under an embargo.") if report.is_embargoed else _("The report is published.")
+            messages.success(request, told)
+            return redirect("report", slug, report.pk)
+        context = context_of(here, report=report, form=form)
+        return render(request, "synthesis/publish.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """End the embargo without publishing: the report is a draft again."""
+    here = consultation_of(request, slug, Act.PUBLISH)
+    report = publishing.cancel_embargo(here, report_at_hand(here, pk))
+    messages.success(request, _("The embargo is cancelled: the report is a draft again."))
+    return redirect("report_desk", slug, report.pk)
