@@ -68,6 +68,7 @@ class Act(TextChoices):
     READ_DRAFT = "read the draft", _("Read the draft with its evidence")
     READ_REPORT = "read the report", _("Read the published report")
     PUBLISH = "publish", _("Publish the report")
+    TAKE_OUT = "take out", _("Take something out of a published report")
 
 
 EVERYBODY = frozenset(Role)
@@ -105,6 +106,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ_DRAFT: frozenset({Role.RAPPORTEUR, Role.CONVENOR, Role.CHAIR}),
     Act.READ_REPORT: EVERYBODY,
     Act.PUBLISH: frozenset({Role.CONVENOR}),
+    Act.TAKE_OUT: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
 }
 
 EVERY_PHASE = frozenset(PhaseKind)
@@ -142,6 +144,7 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.DRAFT: EVERY_PHASE - {PhaseKind.SET_UP},
     Act.READ_DRAFT: EVERY_PHASE,
     Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
+    Act.TAKE_OUT: EVERY_PHASE,  # what puts somebody in danger does not wait for a phase
     Act.PUBLISH: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
 }
 

@@ -1,5 +1,6 @@
 """Forms of publication. Times are typed and shown in the host's zone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.forms.setup import MomentField
 from synthesis.models.publication import Extent, Ground
 
+Choice = tuple[str, str]
 NOW, LATER = "now", "later"
 
 
@@ -33,7 +35,10 @@ class PublishForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    """What is taken out of a published report, why, and what is said of it in public."""
+    """What is taken out of a published report, why, and what is said of it in public.
+
+    passages, contributions: (id, words) of those that can be chosen.
+    """
 
     extent = forms.ChoiceField(
         label=_("What is removed"),
@@ -44,8 +49,8 @@ class RemoveForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    paragraph = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    contribution = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    paragraph = forms.ChoiceField(label=_("The passage"), required=False)
+    contribution = forms.ChoiceField(label=_("The contribution"), required=False)
     all_of_author = forms.BooleanField(label=_("and everything else that the same person said"), required=False)
     ground = forms.ChoiceField(label=_("Why, as it is said in public"), choices=Ground.choices)
     reason = forms.CharField(
@@ -54,6 +59,11 @@ class RemoveForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+    def __init__(self, data: Any, passages: Iterable[Choice], contributions: Iterable[Choice]) -> None:
+        super().__init__(data)
+        self.fields["paragraph"].choices = [("", "–"), *passages]  # type: ignore[attr-defined]
+        self.fields["contribution"].choices = [("", "–"), *contributions]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

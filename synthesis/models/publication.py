@@ -35,6 +35,7 @@ class Edition(models.Model):
     extent = models.CharField(max_length=10, choices=Extent)
     ground = models.CharField(max_length=10, choices=Ground)
     reason = models.CharField(max_length=500)
+    salt = models.CharField(max_length=32)  # of the reason's sealed form in the record
     withdrawn = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
 

@@ -95,7 +95,8 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
 def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The manifest of the files that are made."""
     here = consultation_of(request, slug)
-    snapshot = reading.snapshot_of(report_of(here, pk))
+    one = report_of(here, pk)
+    snapshot = reading.snapshot_of(one)
     made = reading.files_of(snapshot)
     if snapshot is None or snapshot.material is None or not made:
         raise Http404
@@ -103,7 +104,8 @@ def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"{here.consultation.slug}.{extension}": manifest.Digest(row.size, row.sha256)
         for extension, row in made.items()
     }
-    data = manifest.written(named, Material.from_dict(snapshot.material))
+    withdrawn = [row for edition in one.editions.all() for row in edition.withdrawn]
+    data = manifest.written(named, Material.from_dict(snapshot.material), withdrawn)
     return _file(request, here, f"-{manifest.NAME}", data, "application/json")
 
 

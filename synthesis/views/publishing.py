@@ -12,10 +12,12 @@ from consult.procedure import Act
 from consult.queries.people import Here
 from consult.views import second_factor
 from consult.views.access import consultation_of
-from synthesis.actions import publishing
-from synthesis.forms.publishing import PublishForm
-from synthesis.models.report import Report
+from synthesis.actions import publishing, removing
+from synthesis.forms.publishing import PublishForm, RemoveForm
+from synthesis.models.publication import Extent
+from synthesis.models.report import Report, ReportState
 from synthesis.queries.report import reports_of
+from synthesis.queries.takeout import contributions, passages
 from synthesis.views.report import context_of
 
 
@@ -49,3 +51,31 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     report = publishing.cancel_embargo(here, report_at_hand(here, pk))
     messages.success(request, _("The embargo is cancelled: the report is a draft again."))
     return redirect("report_desk", slug, report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a passage, a person's words or a whole report out of what is published, at once."""
+    here = consultation_of(request, slug, Act.TAKE_OUT)
+    report = report_at_hand(here, pk)
+    form = RemoveForm(request.POST if request.method == "POST" else None, passages(report), contributions(report))
+    if request.method == "POST" and form.is_valid():
+        if not second_factor.is_recent(request):
+            return second_factor.ask(request, reverse("report_remove", args=[slug, pk]))
+        _remove(here, report, form)
+        messages.success(request, _("It is removed. New files are being made, and the old ones are no longer offered."))
+        return redirect("report", slug, pk)
+    is_open = report.is_out and report.state != ReportState.WITHDRAWN
+    context = context_of(here, report=report, form=form, is_open=is_open, editions=report.editions.all())
+    return render(request, "synthesis/report_remove.html", context, status=400 if form.errors else 200)
+
+
+def _remove(here: Here, report: Report, form: RemoveForm) -> None:
+    chosen = form.cleaned_data
+    why = removing.Why(chosen["ground"], chosen["reason"])
+    if chosen["extent"] == Extent.WHOLE:
+        removing.withdraw(here, report, why)
+    elif chosen["extent"] == Extent.WORDS:
+        removing.remove_words(here, int(chosen["contribution"]), why, all_of_author=chosen["all_of_author"])
+    else:
+        removing.remove_passage(here, report, int(chosen["paragraph"]), why)

@@ -37,6 +37,7 @@ def context_of(here: Here, **more: Any) -> dict[str, Any]:
         "may_draft": bool(may(here.standing, Act.DRAFT)),
         "may_read_draft": bool(may(here.standing, Act.READ_DRAFT)),
         "publishes": bool(may(here.standing, Act.PUBLISH)),
+        "takes_out": bool(may(here.standing, Act.TAKE_OUT)),
         **more,
     }
 

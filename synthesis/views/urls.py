@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", publishing.publish, name="publish"),
+    path(REPORT + "remove/", publishing.remove, name="report_remove"),
     path(REPORT + "embargo/cancel/", publishing.cancel, name="embargo_cancel"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),

@@ -56,6 +56,7 @@ TABLE = """
     read the draft   CHR       *
     read the report  *         PF
     publish          C         YMPF
+    take out         CT        *
 """
 
 

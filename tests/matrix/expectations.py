@@ -307,6 +307,12 @@ ROUTES: dict[str, Route] = {
     "report_recommendations": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "report_charts": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "publish": Route(get=Act.PUBLISH, post=Act.PUBLISH, parts={"pk": "@draft"}),
+    "report_remove": Route(
+        get=Act.TAKE_OUT,
+        post=Act.TAKE_OUT,
+        body={"extent": "whole", "ground": "safety", "reason": "Somebody is in danger."},
+        parts={"pk": "@report"},
+    ),
     "embargo_cancel": Route(post=Act.PUBLISH, parts={"pk": "@embargoed"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
