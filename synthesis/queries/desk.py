@@ -130,5 +130,6 @@ def _source(
         "people": _("The list of participants"),
         "groups": _("The stakeholder groups"),
         "moderation": _("The moderation log"),
+        "report": _("The published report of a part"),
     }
     return Source("", None, facts.get(one.fact, one.fact), consultation.get_absolute_url())

@@ -6,7 +6,8 @@ from django.utils import timezone
 from consult.models import Consultation
 from consult.procedure import Act, Role, may
 from consult.queries.people import Here
-from synthesis.models.report import Evidence, Paragraph, Report, ReportState, Section
+from synthesis.models.publication import ParagraphSource
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 
 
 def sections_of(report: Report) -> QuerySet[Section]:
@@ -45,3 +46,14 @@ def readable(here: Here) -> QuerySet[Report] | None:
             return rows.filter(Q(state=ReportState.EMBARGOED) | are_out())
         return waiting if waiting.exists() else None
     return rows.filter(are_out()) if opened else None
+
+
+def addressees_of(paragraph: Paragraph) -> tuple[str, ...] | None:
+    """Whom a printed recommendation addresses, () where it names nobody; None of what is no recommendation."""
+    if paragraph.style != Style.LIST_ITEM or paragraph.grounding == Grounding.REMOVED:
+        return None
+    source: ParagraphSource | None = getattr(paragraph, "source", None)
+    if source is not None and source.is_recommendation:
+        return tuple(source.addressees)
+    texts = [one.recommendation for one in paragraph.evidence.all() if one.recommendation]
+    return tuple(dict.fromkeys(name for text in texts for name in text.addressees)) if texts else None

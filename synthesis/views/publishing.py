@@ -12,11 +12,12 @@ from consult.procedure import Act
 from consult.queries.people import Here
 from consult.views import second_factor
 from consult.views.access import consultation_of
-from synthesis.actions import publishing, removing
+from synthesis.actions import publishing, removing, rollup
 from synthesis.forms.publishing import PublishForm, RemoveForm
 from synthesis.models.publication import Extent
 from synthesis.models.report import Report, ReportState
 from synthesis.queries.report import reports_of
+from synthesis.queries.rollup import parts_of
 from synthesis.queries.takeout import contributions, passages
 from synthesis.views.report import context_of
 
@@ -51,6 +52,17 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     report = publishing.cancel_embargo(here, report_at_hand(here, pk))
     messages.success(request, _("The embargo is cancelled: the report is a draft again."))
     return redirect("report_desk", slug, report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def roll_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which parts have a published report, and the button that brings them together."""
+    here = consultation_of(request, slug, Act.DRAFT)
+    if request.method == "POST":
+        return redirect("report_desk", slug, rollup.begin(here).pk)
+    parts = parts_of(here.consultation)
+    context = context_of(here, parts=parts, count=sum(part.report is not None for part in parts))
+    return render(request, "synthesis/roll_up.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/report/", report.report, name="report"),
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),
     path("c/<slug:slug>/report/draft/", desk.draft, name="draft"),
+    path("c/<slug:slug>/report/roll-up/", publishing.roll_up, name="roll_up"),
     path(REPORT, report.report, name="report"),
     path(REPORT + "part/<int:number>/", report.part, name="report_part"),
     path(REPORT + "p/<int:number>/", report.paragraph, name="report_paragraph"),

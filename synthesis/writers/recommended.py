@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from synthesis.models.report import Grounding, Paragraph, Style
+from synthesis.queries.report import addressees_of
 from synthesis.writers.parts import Book, Item, Part
 
 
@@ -22,24 +22,13 @@ def recommendations_of(book: Book) -> list[Recommended]:
     found = []
     for part in book.parts:
         for item in part.items:
-            addressees = _addressees(item.paragraph) if item.paragraph else None
+            addressees = addressees_of(item.paragraph) if item.paragraph else None
             if addressees is None:
                 continue
             text = item.block.text
             lead = next((name for name in addressees if name and text.startswith(name)), "")
             found.append(Recommended(part, item, addressees, lead, text[len(lead) :]))
     return found
-
-
-def _addressees(paragraph: Paragraph) -> tuple[str, ...] | None:
-    """None of what is no recommendation."""
-    if paragraph.style != Style.LIST_ITEM or paragraph.grounding == Grounding.REMOVED:
-        return None
-    texts = [one.recommendation for one in paragraph.evidence.all() if one.recommendation]
-    source = getattr(paragraph, "source", None)
-    if source is not None and source.is_recommendation:
-        return tuple(source.addressees)
-    return tuple(dict.fromkeys(name for text in texts for name in text.addressees)) if texts else None
 
 
 def by_addressee(found: list[Recommended], wanted: str = "") -> list[tuple[str, list[Recommended]]]:

@@ -307,6 +307,7 @@ ROUTES: dict[str, Route] = {
     "report_recommendations": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "report_charts": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "publish": Route(get=Act.PUBLISH, post=Act.PUBLISH, parts={"pk": "@draft"}),
+    "roll_up": Route(get=Act.DRAFT, post=Act.DRAFT),
     "report_remove": Route(
         get=Act.TAKE_OUT,
         post=Act.TAKE_OUT,
