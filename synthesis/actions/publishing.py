@@ -14,6 +14,7 @@ from consult.queries.people import Here
 from synthesis.actions import files
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
+from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
 LONGEST = timedelta(days=730)
@@ -31,9 +32,10 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:
             raise RefusedError(_("An embargo ends in the future, within two years."))
+        report.facts = {**report.facts, **frozen_house(report)}
         report.state = ReportState.EMBARGOED if at else ReportState.PUBLISHED
         report.published_at = at or now
-        report.save(update_fields=["state", "published_at"])
+        report.save(update_fields=["state", "published_at", "facts"])
         files.order(report)
         if at:
             _enter(here, "report under embargo", report, until=at.isoformat())

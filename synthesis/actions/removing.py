@@ -200,9 +200,10 @@ def _told(edition: Edition) -> dict[str, object]:
 def _sweep(report: Report) -> None:
     """Whatever else was kept of a report while it was made may hold the words too: it goes, whoever kept it."""
     for relation in Report._meta.get_fields(include_hidden=True):
-        hangs_on_it = isinstance(relation, ManyToOneRel) and relation.on_delete is models.CASCADE
-        if hangs_on_it and relation.related_model not in _KEPT:
-            relation.related_model._base_manager.filter(**{relation.field.name: report}).delete()
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is models.CASCADE:
+            kept_as = relation.field
+            if kept_as.model not in _KEPT:
+                kept_as.model._base_manager.filter(**{kept_as.name: report}).delete()
 
 
 def _erase(here: Here, said: Collection[Contribution]) -> None:

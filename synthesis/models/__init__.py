@@ -3,7 +3,7 @@ from synthesis.models.coding import Code, Reading
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
-from synthesis.models.publication import Edition, ParagraphSource
+from synthesis.models.publication import Edition, HouseStyle, ParagraphSource
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
 
@@ -12,6 +12,7 @@ __all__ = [
     "Code",
     "Edition",
     "Evidence",
+    "HouseStyle",
     "Note",
     "Paragraph",
     "ParagraphSource",

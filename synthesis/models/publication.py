@@ -1,10 +1,13 @@
-"""What follows publication: new editions after something was taken out, and what a report of reports stands on."""
+"""What publication needs: the house's style, new editions after something was taken out, and what a report of reports
+stands on.
+"""
 
 from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.models import Consultation
 from synthesis.models.report import Paragraph, Report
 
 
@@ -67,3 +70,28 @@ class ParagraphSource(models.Model):
 
     def __str__(self) -> str:
         return f"source of paragraph {self.paragraph_id}"
+
+
+class HouseStyle(models.Model):
+    """How the house prints a consultation's reports. A row never changes: what was published in it stays as it was.
+
+    docx: the template with its form alone, empty where there is none. styles: the names of its paragraph styles.
+    mapping: one of our styles -> the one of the template that it becomes.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="house_styles")
+    name = models.CharField(max_length=200, blank=True)  # of the file
+    docx = models.BinaryField(default=bytes, blank=True)
+    styles = models.JSONField(default=list, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    symbol = models.CharField(max_length=80, blank=True)
+    distribution = models.CharField(max_length=80, blank=True)
+    original_language = models.CharField(max_length=80, blank=True)
+    word_limit = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"house style {self.pk}"

@@ -16,6 +16,7 @@ from synthesis.actions import publishing, removing, rollup
 from synthesis.forms.publishing import PublishForm, RemoveForm
 from synthesis.models.publication import Extent
 from synthesis.models.report import Report, ReportState
+from synthesis.queries.house import house_style, length_of
 from synthesis.queries.report import reports_of
 from synthesis.queries.rollup import parts_of
 from synthesis.queries.takeout import contributions, passages
@@ -41,7 +42,9 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             told = _("The report is under an embargo.") if report.is_embargoed else _("The report is published.")
             messages.success(request, told)
             return redirect("report", slug, report.pk)
-        context = context_of(here, report=report, form=form)
+        house = house_style(here.consultation)
+        limit = {"words": length_of(report), "limit": house.word_limit if house else None}
+        context = context_of(here, report=report, form=form, **limit)
         return render(request, "synthesis/publish.html", context, status=400 if form.errors else 200)
 
 

@@ -69,7 +69,8 @@ def _readable(here: Here) -> QuerySet[Report]:
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of reports, and for the rapporteur the button to draft one."""
     here = consultation_of(request, slug)
-    context = context_of(here, reports=_readable(here), has_parts=here.consultation.children.exists())
+    more = {"has_parts": here.consultation.children.exists(), "sets_up": bool(may(here.standing, Act.SET_UP))}
+    context = context_of(here, reports=_readable(here), **more)
     return fresh(request, render(request, "synthesis/reports.html", context))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, publishing, report, results, theme
+from synthesis.views import analysis, coding, desk, files, house, notebook, publishing, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/report/", report.report, name="report"),
     path("c/<slug:slug>/report/desk/", report.editor, name="report_editor"),
     path("c/<slug:slug>/report/draft/", desk.draft, name="draft"),
+    path("c/<slug:slug>/report/style/", house.style, name="report_style"),
+    path("c/<slug:slug>/report/style/preview.docx", house.preview, name="report_style_preview"),
     path("c/<slug:slug>/report/roll-up/", publishing.roll_up, name="roll_up"),
     path(REPORT, report.report, name="report"),
     path(REPORT + "part/<int:number>/", report.part, name="report_part"),

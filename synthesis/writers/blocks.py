@@ -15,6 +15,7 @@ from consult.documents.blocks import Block, Link
 from consult.models import Consultation
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
+from synthesis.queries.house import house_lines, house_of
 from synthesis.queries.report import sections_of
 
 MOST_NAMED = 8  # sources named in a slot
@@ -37,6 +38,7 @@ class Head:
     reference: str = ""
     starts: str = ""  # days as ISO 8601 has them, in the host's zone
     ends: str = ""
+    house: int = 0  # the house style that it is set in, 0 for none
 
     @property
     def is_rtl(self) -> bool:
@@ -60,6 +62,7 @@ def head_of(report: Report) -> Head:
         reference=printable(consultation.reference),
         starts=_day(consultation.starts_at, consultation),
         ends=_day(consultation.ends_at, consultation),
+        house=house_of(report),
     )
 
 
@@ -113,7 +116,7 @@ def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragra
 def _front(report: Report) -> Iterator[Block]:
     facts = report.facts
     yield Block("title", report.title)
-    for label, value in facts.get("lines", ()):
+    for label, value in (*house_lines(report), *facts.get("lines", ())):
         yield Block("definition", value, label=label)
     if facts.get("disclaimer"):
         yield Block("definition", facts["disclaimer"], label=facts.get("status") or _("Status"))

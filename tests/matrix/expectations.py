@@ -308,6 +308,8 @@ ROUTES: dict[str, Route] = {
     "report_charts": Route(get=Act.READ_REPORT, parts={"pk": "@report"}),
     "publish": Route(get=Act.PUBLISH, post=Act.PUBLISH, parts={"pk": "@draft"}),
     "roll_up": Route(get=Act.DRAFT, post=Act.DRAFT),
+    "report_style": Route(get=Act.SET_UP, post=Act.SET_UP, body={"do": "masthead", "symbol": "A/1"}),
+    "report_style_preview": Route(get=Act.SET_UP),
     "report_remove": Route(
         get=Act.TAKE_OUT,
         post=Act.TAKE_OUT,

@@ -84,6 +84,7 @@ class World:
         desk = here(self.room.consultation, self.room.people["convenor"].user)
         open_list(desk, session.pk)
         elsewhere = make_room(phases=list(PhaseKind))
+        self.part(elsewhere.consultation)
         removed = ParticipantFactory(consultation=self.room.consultation, roles=["participant", "chair", "convenor"])
         people.remove(desk, removed.pk)
         self.users: dict[str, User | None] = {
@@ -128,6 +129,12 @@ class World:
             **self.minutes(),
             **self.decisions(question),
         }
+
+    def part(self, other: Consultation) -> None:
+        """``other`` is part of this consultation, with a published report."""
+        Consultation.objects.filter(pk=other.pk).update(parent=self.room.consultation)
+        facts = {"drafted_at": timezone.now(), "published_at": timezone.now(), "state": ReportState.PUBLISHED}
+        Report.objects.create(consultation=other, title="Of a part", **facts)
 
     def minutes(self) -> dict[str, int]:
         """A sitting whose minutes are approved, with a file."""
