@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.documents.errors import UnreadableDocument
 from consult.documents.house import read_house
+from consult.models import Consultation
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from synthesis.models.publication import HouseStyle
@@ -49,6 +50,15 @@ def set_mapping(here: Here, mapping: Mapping[str, str]) -> HouseStyle:
     if now is None or any(name not in OURS or theirs not in now.styles for name, theirs in chosen.items()):
         raise RefusedError(_("The template has no such style."))
     return _change(here, "styles", mapping=chosen)
+
+
+def copy(source: Consultation, made: Consultation) -> None:
+    """A copy of a set-up is printed alike; its symbol is its own."""
+    now = HouseStyle.objects.filter(consultation=source).first()
+    if now is not None:
+        now.pk, now.consultation, now.symbol = None, made, ""
+        now._state.adding = True
+        now.save()
 
 
 def _change(here: Here, what: str, **values: Any) -> HouseStyle:

@@ -59,7 +59,6 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             sections=sections,
             slots=slots,
             may_edit=bool(may(here.standing, Act.DRAFT)) and not report.is_frozen,
-            may_publish=bool(may(here.standing, Act.PUBLISH)) and report.state == ReportState.DRAFT,
             styles=[
                 (Style.PARAGRAPH.value, Style.PARAGRAPH.label),
                 (Style.PLAIN.value, Style.PLAIN.label),

@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import RGBColor
 
+from consult.actions.stages import clone
 from consult.documents import house as reading
 from consult.documents.errors import UnreadableDocument
 from consult.documents.house import cleaned, read_house
@@ -230,3 +231,12 @@ def test_whoever_does_not_set_up_changes_nothing_and_styles_are_of_their_consult
     acts.take_template(convenor(room), template(), "House.docx")
     with pytest.raises(RefusedError):
         acts.set_mapping(convenor(other), {"Title": "Title"})
+
+
+def test_a_copy_of_the_set_up_is_printed_alike_without_the_symbol() -> None:
+    room = make_room()
+    acts.set_masthead(convenor(room), {"symbol": "A/DEMO/1", "distribution": "General"})
+    made = clone(convenor(room), room.people["convenor"].user)
+    copied = made.house_styles.get()
+    assert (copied.symbol, copied.distribution) == ("", "General")
+    assert room.consultation.house_styles.count() == 1
