@@ -71,6 +71,7 @@ class Act(TextChoices):
     COMMENT = "comment", _("Comment on a draft that is circulated")
     READ_REPORT = "read the report", _("Read the published report")
     PUBLISH = "publish", _("Publish the report")
+    TAKE_OUT = "take out", _("Take something out of a published report")
 
 
 EVERYBODY = frozenset(Role)
@@ -111,6 +112,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.COMMENT: frozenset({Role.PARTICIPANT, Role.CHAIR}),
     Act.READ_REPORT: EVERYBODY,
     Act.PUBLISH: frozenset({Role.CONVENOR}),
+    Act.TAKE_OUT: frozenset({Role.CONVENOR, Role.SECRETARIAT}),
 }
 
 EVERY_PHASE = frozenset(PhaseKind)
@@ -152,6 +154,7 @@ WHEN: dict[Act, frozenset[PhaseKind]] = {
     Act.READ_CIRCULATED: EVERY_PHASE,
     Act.COMMENT: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS}),
     Act.READ_REPORT: frozenset({PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
+    Act.TAKE_OUT: EVERY_PHASE,  # what puts somebody in danger does not wait for a phase
     Act.PUBLISH: frozenset({PhaseKind.SYNTHESIS, PhaseKind.COMMENTS, PhaseKind.PUBLISHED, PhaseKind.FOLLOW_UP}),
 }
 

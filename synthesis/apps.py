@@ -9,12 +9,14 @@ class SynthesisConfig(AppConfig):
     def ready(self) -> None:
         from consult import cloning, privacy
         from sessions_app.actions import clock
-        from synthesis.actions import reminding, wiping
+        from synthesis.actions import house, publishing, reminding, wiping
         from synthesis.actions.merging import merge
         from synthesis.queries.own import own_data
 
         privacy.own_data["synthesis"] = own_data
         privacy.merging["synthesis"] = merge
         clock.due["comments reminded of"] = reminding.remind_due
+        clock.due["reports whose embargo ended"] = publishing.open_due
+        cloning.copying["synthesis"] = house.copy
         cloning.counting["synthesis"] = wiping.count
         cloning.wiping["synthesis"] = wiping.wipe

@@ -34,6 +34,20 @@ def draft(report_id: int, participant_id: int | None) -> int:
 
 
 @task()
+def roll_up(report_id: int, participant_id: int | None) -> int:
+    """Roll the reports of the parts up; on failure the page says so and it can be asked for again. Returns its id."""
+    report = Report.objects.select_related("consultation").get(pk=report_id)
+    try:
+        import_string("synthesis.actions.rollup.roll_up")(report, _actor(participant_id))
+    except Exception:
+        logger.exception("rolling up report %s failed", report_id)
+        words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
+        Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
+        raise
+    return report_id
+
+
+@task()
 def analyse(analysis_id: int, participant_id: int | None) -> int:
     """Make the analysis; on failure its page says so and it can be asked for again. Returns its id."""
     analysis = Analysis.objects.select_related("consultation").get(pk=analysis_id)

@@ -11,6 +11,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,17 @@ def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
 
     Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
     """
+    answer = answered("consult.documents.sandbox", data, Path(name.replace("\0", "")).name[-200:])
+    return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
+
+
+def answered(module: str, data: bytes, *arguments: str) -> dict[str, Any]:
+    """What a module of ours answers in a child process of its own that is given `data`. Raises UnreadableDocument."""
     limits.check_size(data)
     try:
-        # Our own interpreter and module; the file's name is one argument and is never a path to open.
+        # Our own interpreter and module; a file's name is one argument and is never a path to open.
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "consult.documents.sandbox", Path(name.replace("\0", "")).name[-200:]],
+            [sys.executable, "-m", module, *arguments],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -59,8 +66,7 @@ def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
         raise UnreadableDocument(_TOO_LONG) from None
     except (OSError, ValueError) as error:
         raise UnreadableDocument("The document could not be read just now; please try again.") from error
-    answer = _answer(done.returncode, done.stdout)
-    return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
+    return _answer(done.returncode, done.stdout)
 
 
 def _answer(code: int, output: bytes) -> dict[str, Any]:
@@ -76,9 +82,14 @@ def _answer(code: int, output: bytes) -> dict[str, Any]:
 
 def _read() -> dict[str, Any]:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
+    document = read(sys.stdin.buffer.read(limits.MAX_BYTES + 1), name)
+    return {"document": document.to_dict(), "proposal": propose(document).to_dict()}
+
+
+def told(answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """In the child: the answer, or why there is none."""
     try:
-        document = read(sys.stdin.buffer.read(limits.MAX_BYTES + 1), name)
-        return {"document": document.to_dict(), "proposal": propose(document).to_dict()}
+        return answer()
     except UnreadableDocument as error:
         return {"reason": error.reason}
     except MemoryError:
@@ -97,7 +108,7 @@ def bound() -> None:
 def main() -> None:
     """In the child: bound ourselves, read, answer. Every failure is an answer too."""
     bound()
-    sys.stdout.write(json.dumps(_read()))
+    sys.stdout.write(json.dumps(told(_read)))
 
 
 if __name__ == "__main__":

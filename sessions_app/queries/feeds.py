@@ -15,7 +15,7 @@ from sessions_app.queries import submission
 from sessions_app.queries.submission import ShownSubmission
 
 # The acts after which there is something new for everybody.
-NEWS = ("publish paper", "publish submission", "report published")
+NEWS = ("publish paper", "publish submission", "report published", "report has a new edition")
 MOST = 30
 _NO_TIMES = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
@@ -64,9 +64,11 @@ def _item(consultation: Consultation, entry: RecordEntry, thing: Paper | ShownSu
     if isinstance(thing, ShownSubmission):
         path = reverse("input", args=[consultation.slug, thing.row.mark])
         return Item(_("Submission: {who}").format(who=thing.by.label), "", path, at, f"input-{thing.row.mark}")
-    if entry.act == "report published":
-        path = reverse("reports", args=[consultation.slug])
-        return Item(_("The report is published"), "", path, at, f"report-{entry.at:%Y-%m-%d}")
+    if entry.subject.startswith("report-"):
+        path = reverse("report", args=[consultation.slug, int(entry.subject.removeprefix("report-"))])
+        is_new = entry.act == "report published"
+        title = _("The report is published") if is_new else _("The report has a new edition")
+        return Item(title, "", path, at, f"{entry.subject}-{entry.at:%Y-%m-%d}")
     return None
 
 

@@ -2,6 +2,8 @@
 //
 //   <div data-speech="ID OF THE TEXT" data-language="fr" hidden><label for="voice">..</label><select id="voice"></select>
 //   <button type="button" data-play data-pause="Pause" data-resume="Go on">Play</button><button data-stop hidden>Stop</button></div>
+//
+// data-parts: a selector of what is read, one after the other; without it, the children of the text.
 
 for (const panel of document.querySelectorAll("[data-speech]")) {
   const text = document.getElementById(panel.dataset.speech), speech = window.speechSynthesis;
@@ -37,7 +39,7 @@ for (const panel of document.querySelectorAll("[data-speech]")) {
   play.addEventListener("click", () => {
     if (state === "reading") { speech.pause(); show("paused"); }
     else if (state === "paused") { speech.resume(); show("reading"); }
-    else { halt(); show("reading"); read([...text.children].map((part) => part.textContent.trim()).filter(Boolean), 0, turn); }
+    else { halt(); show("reading"); read([...text.querySelectorAll(panel.dataset.parts || ":scope > *")].map((part) => part.textContent.trim()).filter(Boolean), 0, turn); }
   });
   stop.addEventListener("click", halt);
   choice.addEventListener("change", halt);

@@ -14,7 +14,7 @@ from synthesis.actions.changes import merged
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
-from synthesis.models.report import Report, ReportState
+from synthesis.models.report import FROZEN, Report, ReportState
 from synthesis.queries.people import Names
 from synthesis.queries.template import proposed
 
@@ -25,6 +25,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
     A report that is published is not drafted again: a new one begins beside it.
     """
     report = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
+    shown = report  # the one whose page tells how far it is
     with translation.override(consultation.language):
         report.title = consultation.title
         report.language = consultation.language
@@ -33,7 +34,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         plan = templates.plan_of(report.template, report.purpose)
         matter = Matter(consultation, material, Names(consultation), plan.telling)
         words = _("Finding what was said and where views met")
-        sections = templates.sections(plan, matter, lambda part: say(report, 25 + int(60 * part), words))
+        sections = templates.sections(plan, matter, lambda part: say(shown, 25 + int(60 * part), words))
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with transaction.atomic():
@@ -54,7 +55,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
 
 def latest(consultation: Consultation) -> Report | None:
-    return consultation.reports.exclude(state=ReportState.PUBLISHED).order_by("-created_at", "-pk").first()
+    return consultation.reports.filter(is_rollup=False).exclude(state__in=FROZEN).order_by("-created_at", "-pk").first()
 
 
 def say(report: Report, percent: int, words: str) -> None:

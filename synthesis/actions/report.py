@@ -14,7 +14,7 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
-from synthesis.models.report import Grounding, Paragraph, Purpose, Report, ReportState, Section, Style, Template
+from synthesis.models.report import FROZEN, Grounding, Paragraph, Purpose, Report, ReportState, Section, Style, Template
 from synthesis.queries.template import proposed
 
 TASK = "synthesis.tasks.draft"
@@ -68,7 +68,7 @@ def begin_draft(here: Here, wanted: Wanted | None = None) -> Report:
 
 def _wanted(here: Here, wanted: Wanted) -> Report:
     """The report to draft. Of one template and purpose there is one that is not published: it is drafted anew."""
-    rows = here.consultation.reports.exclude(state=ReportState.PUBLISHED).order_by("-created_at", "-pk")
+    rows = here.consultation.reports.filter(is_rollup=False).exclude(state__in=FROZEN).order_by("-created_at", "-pk")
     if wanted.report:
         found = rows.filter(pk=wanted.report).first()
         if found is None:
@@ -197,8 +197,8 @@ def paragraph_of(here: Here, paragraph_id: int) -> Paragraph:
 
 
 def _editable(report: Report) -> None:
-    if report.state == ReportState.PUBLISHED:
-        raise RefusedError(_("This report is published: it cannot be changed."))
+    if report.is_frozen:
+        raise RefusedError(_("This report is published, or about to be: it cannot be changed."))
 
 
 def _clean(text: str) -> str:

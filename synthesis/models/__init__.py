@@ -5,6 +5,7 @@ from synthesis.models.coverage import Disposition
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
+from synthesis.models.publication import Edition, HouseStyle, ParagraphSource
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.telling import Telling
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
@@ -15,9 +16,12 @@ __all__ = [
     "Code",
     "Disposition",
     "DraftComment",
+    "Edition",
     "Evidence",
+    "HouseStyle",
     "Note",
     "Paragraph",
+    "ParagraphSource",
     "PolisStatement",
     "PolisVoter",
     "Reading",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import Consultation, Participant
@@ -30,7 +31,13 @@ class ReportState(models.TextChoices):
     DRAFTING = "drafting", _("being drafted")
     FAILED = "failed", _("drafting failed")
     DRAFT = "draft", _("draft")
+    EMBARGOED = "embargoed", _("under embargo")
     PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# What nobody edits any more, and nobody drafts anew.
+FROZEN = frozenset({ReportState.EMBARGOED, ReportState.PUBLISHED, ReportState.WITHDRAWN})
 
 
 class Grounding(models.TextChoices):
@@ -38,6 +45,7 @@ class Grounding(models.TextChoices):
     SLOT = "slot", _("to be written")
     STANDING = "standing", _("standing text")
     OWN = "own", _("rapporteur’s own")
+    REMOVED = "removed", _("removed after publication")
 
 
 class Style(models.TextChoices):
@@ -56,6 +64,7 @@ class Report(models.Model):
     """A report of a consultation. ``facts`` is the snapshot that its numbers were computed from.
 
     changes: what the last draft changed in the one before, for the desk (see ``actions.changes``), until it is read.
+    published_at: under an embargo the moment at which it opens, to come. edition: 1 until something is taken out of it.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="reports")
@@ -70,6 +79,8 @@ class Report(models.Model):
     changes = models.JSONField(default=list, blank=True)
     drafted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    edition = models.PositiveSmallIntegerField(default=1)
+    is_rollup = models.BooleanField(default=False)  # of the published reports of the consultation's parts
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -80,6 +91,21 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.consultation.slug, self.pk])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its words stand: published, or to be."""
+        return self.state in FROZEN
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is public by now: an embargo ends by the clock, whoever notices first."""
+        has_ended = self.published_at is not None and self.published_at <= timezone.now()
+        return self.state == ReportState.PUBLISHED or (self.state == ReportState.EMBARGOED and has_ended)
+
+    @property
+    def is_embargoed(self) -> bool:
+        return self.state == ReportState.EMBARGOED and not self.is_out
 
 
 class Section(models.Model):

@@ -73,7 +73,9 @@ def _placed(report: Report, units: Sequence[Unit]) -> list[tuple[int | None, Sta
     consultation = report.consultation
     sizes = people.group_sizes(consultation)
     rows = Contribution.objects.filter(pk__in=[unit.ids[0] for unit in units])
-    known = {pk: told for pk, *told in rows.values_list("pk", "rule", "group", "shown_at_most")}
+    known = {
+        pk: (rule, group, most) for pk, rule, group, most in rows.values_list("pk", "rule", "group", "shown_at_most")
+    }
     found = []
     for unit in units:
         rule, group, at_most = known[unit.ids[0]]

@@ -131,5 +131,6 @@ def _source(
         "groups": _("The stakeholder groups"),
         "moderation": _("The moderation log"),
         "papers": _("The papers"),
+        "report": _("The published report of a part"),
     }
     return Source("", None, facts.get(one.fact, one.fact), consultation.get_absolute_url())

@@ -1,18 +1,59 @@
 """Reading reports: their sections with paragraphs and evidence."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from consult.models import Consultation
-from synthesis.models.report import Evidence, Paragraph, Report, ReportState, Section
+from consult.procedure import Act, Role, may
+from consult.queries.people import Here
+from synthesis.models.publication import ParagraphSource
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 
 
 def sections_of(report: Report) -> QuerySet[Section]:
     """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries."""
     evidence = Evidence.objects.select_related("contribution__question", "ballot__version", "recommendation")
-    paragraphs = Paragraph.objects.prefetch_related(Prefetch("evidence", evidence))
+    paragraphs = Paragraph.objects.select_related("source__report__consultation").prefetch_related(
+        Prefetch("evidence", evidence)
+    )
     return report.sections.select_related("report").prefetch_related(Prefetch("paragraphs", paragraphs))
 
 
 def reports_of(consultation: Consultation, *, published_only: bool) -> QuerySet[Report]:
+    """All reports, or those that are public now; one that was withdrawn stays, and says so."""
     rows = Report.objects.filter(consultation=consultation).select_related("consultation")
-    return rows.filter(state=ReportState.PUBLISHED) if published_only else rows
+    return rows.filter(are_out()) if published_only else rows
+
+
+def are_out() -> Q:
+    """What is public now: an embargo ends by the clock, whoever notices first."""
+    ended = Q(state=ReportState.EMBARGOED, published_at__lte=timezone.now())
+    return Q(state__in=(ReportState.PUBLISHED, ReportState.WITHDRAWN)) | ended
+
+
+def readable(here: Here) -> QuerySet[Report] | None:
+    """The reports that somebody may read now; None where they may read none, whichever there are.
+
+    Drafts are for those who see the draft; what is under an embargo, for them and for the secretariat.
+    """
+    if may(here.standing, Act.READ_DRAFT):
+        return reports_of(here.consultation, published_only=False)
+    opened = bool(may(here.standing, Act.READ_REPORT))
+    rows = reports_of(here.consultation, published_only=False)
+    if Role.SECRETARIAT in here.standing.roles:
+        waiting = rows.filter(state=ReportState.EMBARGOED)
+        if opened:
+            return rows.filter(Q(state=ReportState.EMBARGOED) | are_out())
+        return waiting if waiting.exists() else None
+    return rows.filter(are_out()) if opened else None
+
+
+def addressees_of(paragraph: Paragraph) -> tuple[str, ...] | None:
+    """Whom a printed recommendation addresses, () where it names nobody; None of what is no recommendation."""
+    if paragraph.style != Style.LIST_ITEM or paragraph.grounding == Grounding.REMOVED:
+        return None
+    source: ParagraphSource | None = getattr(paragraph, "source", None)
+    if source is not None and source.is_recommendation:
+        return tuple(source.addressees)
+    texts = [one.recommendation for one in paragraph.evidence.all() if one.recommendation]
+    return tuple(dict.fromkeys(name for text in texts for name in text.addressees)) if texts else None

@@ -5,16 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.attribution import Audience
 from consult.procedure import Act, may
 from consult.queries.people import Here
-from consult.views import second_factor
 from consult.views.access import consultation_of
-from synthesis.actions import publishing
 from synthesis.actions import report as acts
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Style
 from synthesis.queries import desk as reading
@@ -66,8 +63,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             report=report,
             sections=sections,
             slots=slots,
-            may_edit=bool(may(here.standing, Act.DRAFT)) and report.state != ReportState.PUBLISHED,
-            may_publish=bool(may(here.standing, Act.PUBLISH)) and report.state == ReportState.DRAFT,
+            may_edit=bool(may(here.standing, Act.DRAFT)) and not report.is_frozen,
             styles=[
                 (Style.PARAGRAPH.value, Style.PARAGRAPH.label),
                 (Style.PLAIN.value, Style.PLAIN.label),
@@ -129,16 +125,6 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     back = request.POST.get("back") == "1"
     paragraph = acts.remove(here, pk, back=back)
     return _back(request, here, paragraph, _("Put back.") if back else _("Removed; it can be put back."))
-
-
-@require_POST
-def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    here = consultation_of(request, slug, Act.PUBLISH)
-    if not second_factor.is_recent(request):
-        return second_factor.ask(request, reverse("report_desk", args=[slug, pk]))
-    report = publishing.publish(here, _report(here, pk))
-    messages.success(request, _("The report is published."))
-    return redirect("report", slug, report.pk)
 
 
 def _number(value: Any) -> int:

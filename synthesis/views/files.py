@@ -14,9 +14,9 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from synthesis.actions import files as acts
 from synthesis.models.files import FilesState
-from synthesis.models.report import Report
+from synthesis.models.report import Report, ReportState
 from synthesis.queries import files as reading
-from synthesis.views.report import context_of, report_of
+from synthesis.views.report import context_of, fresh, report_of
 from synthesis.writers import FORMATS, export, manifest
 from synthesis.writers.material import Material, material_of
 from synthesis.writers.offers import is_current, offers
@@ -50,7 +50,8 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _context(here: Here, report: Report) -> dict[str, Any]:
     snapshot = reading.snapshot_of(report)
-    found = offers(report, material_of(report, tables=False)) if report.drafted_at else []
+    is_there = report.drafted_at and report.state != ReportState.WITHDRAWN
+    found = offers(report, material_of(report, tables=False)) if is_there else []
     state = snapshot.state if snapshot else None
     return context_of(
         here,
@@ -62,6 +63,7 @@ def _context(here: Here, report: Report) -> dict[str, Any]:
         snapshot=snapshot,
         under_way=state in _UNDER_WAY,
         failed=state == FilesState.FAILED,
+        withdrawn=[(edition, one) for edition in report.editions.all() for one in edition.withdrawn],
     )
 
 
@@ -70,13 +72,15 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
     """A report as a file. Only the copy for the desk, asked for with ``?desk=1``, names sources."""
     here = consultation_of(request, slug)
     one = report_of(here, pk)
-    if extension not in FORMATS or one.drafted_at is None:
+    if extension not in FORMATS or one.drafted_at is None or one.state == ReportState.WITHDRAWN:
         raise Http404
     if request.GET.get("desk"):
         require(may(here.standing, Act.READ_DRAFT))
         if not FORMATS[extension].is_quick:
             raise Http404
-        return _file(here, f"-desk.{extension}", export(one, extension, Audience.DESK), FORMATS[extension].media_type)
+        return _file(
+            request, here, f"-desk.{extension}", export(one, extension, Audience.DESK), FORMATS[extension].media_type
+        )
     snapshot = reading.snapshot_of(one)
     data = None
     if snapshot and is_current(one, snapshot, material_of(one, tables=False)):
@@ -84,14 +88,15 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
     if data is None and not FORMATS[extension].is_quick:
         messages.info(request, _("This file is not made yet."))
         return redirect("report_files", slug, pk)
-    return _file(here, f".{extension}", data or export(one, extension), FORMATS[extension].media_type)
+    return _file(request, here, f".{extension}", data or export(one, extension), FORMATS[extension].media_type)
 
 
 @require_safe
 def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The manifest of the files that are made."""
     here = consultation_of(request, slug)
-    snapshot = reading.snapshot_of(report_of(here, pk))
+    one = report_of(here, pk)
+    snapshot = reading.snapshot_of(one)
     made = reading.files_of(snapshot)
     if snapshot is None or snapshot.material is None or not made:
         raise Http404
@@ -99,15 +104,16 @@ def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"{here.consultation.slug}.{extension}": manifest.Digest(row.size, row.sha256)
         for extension, row in made.items()
     }
-    data = manifest.written(named, Material.from_dict(snapshot.material))
-    return _file(here, f"-{manifest.NAME}", data, "application/json")
+    withdrawn = [row for edition in one.editions.all() for row in edition.withdrawn]
+    data = manifest.written(named, Material.from_dict(snapshot.material), withdrawn)
+    return _file(request, here, f"-{manifest.NAME}", data, "application/json")
 
 
-def _file(here: Here, ending: str, data: bytes, media_type: str) -> HttpResponse:
+def _file(request: HttpRequest, here: Here, ending: str, data: bytes, media_type: str) -> HttpResponse:
     """Always a file: a page that brings its own style sheet has no place under this site's policy.
 
     The copy that names sources is told apart by its name, or it is sent out for the other.
     """
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{here.consultation.slug}{ending}"'
-    return response
+    return fresh(request, response)

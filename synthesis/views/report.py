@@ -1,22 +1,32 @@
-"""Reports to be read: the list, the reading view, downloads."""
+"""Reports to be read: the list, and each as a site of its own."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consult.documents.blocks import Block
+from consult.attribution import Audience
+from consult.models import Consultation
+from consult.models.consultation import Visibility
 from consult.procedure import Act, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
-from synthesis.models.report import Report
-from synthesis.queries.report import reports_of
+from sessions_app.models import Ballot
+from sessions_app.states import BallotState
+from synthesis.models.report import Report, ReportState
+from synthesis.queries import results as found
+from synthesis.queries.report import readable, reports_of
 from synthesis.queries.template import PURPOSES, template_choices
-from synthesis.writers.material import is_lettered, material_of
+from synthesis.writers.citing import citation
 from synthesis.writers.offers import offers
+from synthesis.writers.parts import Book, book_of
+from synthesis.writers.recommended import by_addressee, recommendations_of
+
+DESCRIPTION = 300  # characters of the summary that a search engine is given
 
 
 def context_of(here: Here, **more: Any) -> dict[str, Any]:
@@ -27,39 +37,43 @@ def context_of(here: Here, **more: Any) -> dict[str, Any]:
         "rule": here.consultation.terms.in_words,
         "may_draft": bool(may(here.standing, Act.DRAFT)),
         "may_read_draft": bool(may(here.standing, Act.READ_DRAFT)),
+        "publishes": bool(may(here.standing, Act.PUBLISH)),
+        "takes_out": bool(may(here.standing, Act.TAKE_OUT)),
         **more,
     }
 
 
 def report_of(here: Here, pk: int | None) -> Report:
-    """A report that the reader may read: published ones where that is allowed, drafts for those who see the draft.
+    """A report that the reader may read: see ``readable``. Without ``pk`` the latest.
 
-    Without ``pk`` the latest. What may not be read does not exist.
+    What may not be read does not exist.
     """
-    sees_drafts = bool(may(here.standing, Act.READ_DRAFT))
-    if not sees_drafts:
-        require(may(here.standing, Act.READ_REPORT))
-    rows = reports_of(here.consultation, published_only=not sees_drafts)
+    rows = _readable(here)
     if pk is not None:
         return get_object_or_404(rows, pk=pk)
-    report = rows.filter(drafted_at__isnull=False).order_by("-published_at", "-created_at").first()
+    written = rows.filter(drafted_at__isnull=False).exclude(state=ReportState.WITHDRAWN)
+    report = written.order_by("-published_at", "-created_at").first()
     if report is None:
         raise Http404
     return report
+
+
+def _readable(here: Here) -> QuerySet[Report]:
+    rows = readable(here)
+    if rows is None:
+        require(may(here.standing, Act.READ_REPORT))
+        raise Http404
+    return rows
 
 
 @require_safe
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of reports, and for the rapporteur the button to draft one."""
     here = consultation_of(request, slug)
-    sees_drafts = bool(may(here.standing, Act.READ_DRAFT))
-    if not sees_drafts:
-        require(may(here.standing, Act.READ_REPORT))
-    rows = list(reports_of(here.consultation, published_only=not sees_drafts))
     choices = template_choices(here.consultation) if may(here.standing, Act.DRAFT) else []
-    return render(
-        request, "synthesis/reports.html", context_of(here, reports=rows, templates=choices, purposes=PURPOSES)
-    )
+    more = {"has_parts": here.consultation.children.exists(), "sets_up": bool(may(here.standing, Act.SET_UP))}
+    context = context_of(here, reports=_readable(here), templates=choices, purposes=PURPOSES, **more)
+    return fresh(request, render(request, "synthesis/reports.html", context))
 
 
 @require_safe
@@ -72,26 +86,128 @@ def editor(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    """The reading view, from the same blocks as every export."""
+    """The front page: masthead, status, summary, contents, downloads, how to cite."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    more = {"offers": offers(one, book.material), "runs": book.summary, "quotes": _quotes(book)}
+    return _page(request, "report", here, one, book, **more)
+
+
+@require_safe
+def part(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """One part of a report, with the ones before and after it."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    shown = book.part(number)
+    if shown is None:
+        raise Http404
+    beside = {"previous": book.part(number - 1), "next": book.part(number + 1)}
+    around = {name: _to(one, other) for name, other in beside.items() if other}
+    return _page(request, "report_part", here, one, book, part=shown, runs=shown.body, **around)
+
+
+def _to(one: Report, other: Any) -> dict[str, str]:
+    address = reverse("report_part", args=[one.consultation.slug, one.pk, other.number])
+    return {"url": address, "title": other.title}
+
+
+@require_safe
+def whole(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The whole report on one page."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    return _page(request, "report_whole", here, one, book)
+
+
+@require_safe
+def paragraph(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """The lasting address of a paragraph: to where it stands."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    shown = book.part_of_paragraph(str(number))
+    if shown is None:
+        raise Http404
+    return redirect(reverse("report_part", args=[slug, pk, shown.number]) + f"#p{number}")
+
+
+@require_safe
+def recommendations(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The recommendations by addressee; ``?addressee=`` shows those of one."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    every = recommendations_of(book)
+    names = [name for name, _rows in by_addressee(every) if name]
+    wanted = request.GET.get("addressee", "")
+    wanted = wanted if wanted in names else ""
+    more = {"groups": by_addressee(every, wanted), "names": names, "wanted": wanted, "count": len(every)}
+    return _page(request, "report_recommendations", here, one, book, **more)
+
+
+@require_safe
+def charts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What positions were taken, drawn and told, as far as they may leave the room."""
+    here, one, book = _opened(request, slug, pk)
+    if book is None:
+        return _withdrawn(request, here, one)
+    texts = [text for text in found.texts(here.consultation, Audience.OUTSIDE) if text.closed]
+    return _page(request, "report_charts", here, one, book, texts=texts)
+
+
+def _opened(request: HttpRequest, slug: str, pk: int | None) -> tuple[Here, Report, Book | None]:
+    """Who reads which report; no book of one that was withdrawn."""
     here = consultation_of(request, slug)
     one = report_of(here, pk)
-    text = material_of(one, tables=False)
-    blocks = text.blocks
-    places = [(number, block) for number, block in enumerate(blocks) if block.kind == "heading"]
-    return render(
-        request,
-        "synthesis/report.html",
-        context_of(here, report=one, runs=runs_of(blocks), contents=places, offers=offers(one, text)),
+    return here, one, None if one.state == ReportState.WITHDRAWN else book_of(one)
+
+
+def _withdrawn(request: HttpRequest, here: Here, one: Report) -> HttpResponse:
+    """Gone, and it says so."""
+    context = context_of(here, report=one, editions=one.editions.all())
+    return fresh(request, render(request, "synthesis/report_withdrawn.html", context, status=410))
+
+
+def _page(request: HttpRequest, name: str, here: Here, one: Report, book: Book, **more: Any) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("report", args=[here.consultation.slug, one.pk]))
+    context = context_of(
+        here,
+        report=one,
+        book=book,
+        at=name,
+        editions=one.editions.all(),
+        address=address,
+        citation=citation(book.material.head, address, one.edition),
+        is_found=one.is_out and here.consultation.visibility == Visibility.PUBLIC,
+        has_charts=_has_charts(here.consultation),
+        has_recommendations=bool(recommendations_of(book)),
+        description=_description(book, more),
+        **more,
     )
+    return fresh(request, render(request, f"synthesis/{name}.html", context))
 
 
-def runs_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Blocks of one kind that follow each other, as one list, each with its place in the report."""
+def fresh(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Asked for anew each time, by every cache: what was taken out is gone at once. The middleware sees to those
+    behind a sign-in.
+    """
+    if not request.user.is_authenticated:
+        response["Cache-Control"] = "no-cache"
+    return response
 
-    def kind(pair: tuple[int, Block]) -> str:
-        block = pair[1]
-        if is_lettered(block):
-            return "letters"
-        return "numbered" if block.kind == "paragraph" and block.number else block.kind
 
-    return [{"kind": name, "items": list(run)} for name, run in groupby(enumerate(blocks), key=kind)]
+def _description(book: Book, more: Mapping[str, Any]) -> str:
+    runs = more.get("runs") or book.summary
+    text = " ".join(item.block.text for run in runs if run.kind in {"numbered", "paragraph"} for item in run.items)
+    return text if len(text) <= DESCRIPTION else text[:DESCRIPTION].rsplit(" ", 1)[0] + " …"
+
+
+def _quotes(book: Book) -> list[str]:
+    return [item.block.text for each in book.parts for item in each.items if item.block.kind == "quote"][:1]
+
+
+def _has_charts(consultation: Consultation) -> bool:
+    return Ballot.objects.filter(consultation=consultation, state=BallotState.CLOSED, version__isnull=False).exists()

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from consult.attribution import Audience
-from consult.documents.blocks import Block
+from consult.documents.blocks import Block, Link
 from consult.models import Consultation
-from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.publication import ParagraphSource
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
+from synthesis.queries.house import house_lines, house_of
 from synthesis.queries.report import sections_of
 from synthesis.rules.numerals import roman
 
@@ -38,6 +41,7 @@ class Head:
     reference: str = ""
     starts: str = ""  # days as ISO 8601 has them, in the host's zone
     ends: str = ""
+    house: int = 0  # the house style that it is set in, 0 for none
 
     @property
     def is_rtl(self) -> bool:
@@ -52,15 +56,16 @@ def head_of(report: Report) -> Head:
         title=printable(report.title),
         language=report.language,
         status=printable(str(report.facts.get("status", ""))),
-        is_draft=report.state != ReportState.PUBLISHED,
+        is_draft=not report.is_frozen,
         date=datetime(day.year, day.month, day.day, tzinfo=UTC),
         name=consultation.slug,
-        rule=consultation.attribution_rule,
+        rule=str(report.facts["rule"] if report.is_rollup else consultation.attribution_rule),
         host=printable(consultation.host),
         place=printable(", ".join(filter(None, (consultation.place, consultation.city)))),
         reference=printable(consultation.reference),
         starts=_day(consultation.starts_at, consultation),
         ends=_day(consultation.ends_at, consultation),
+        house=house_of(report),
     )
 
 
@@ -140,7 +145,7 @@ class Place:
 def _front(report: Report) -> Iterator[Block]:
     facts = report.facts
     yield Block("title", report.title)
-    for label, value in facts.get("lines", ()):
+    for label, value in (*house_lines(report), *facts.get("lines", ())):
         yield Block("definition", value, label=label)
     if facts.get("disclaimer"):
         yield Block("definition", facts["disclaimer"], label=facts.get("status") or _("Status"))
@@ -149,9 +154,7 @@ def _front(report: Report) -> Iterator[Block]:
 
 
 def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:
-    return not (
-        paragraph.grounding == Grounding.SLOT and report.state == ReportState.PUBLISHED and audience is Audience.OUTSIDE
-    )
+    return not (paragraph.grounding == Grounding.SLOT and report.is_frozen and audience is Audience.OUTSIDE)
 
 
 def _has_parts(section: Section, keys: Sequence[str]) -> bool:
@@ -178,18 +181,41 @@ def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
         rows = tuple(tuple(str(cell) for cell in row) for row in paragraph.rows or ())
         body = "\n".join("\t".join(row) for row in rows)
         return Block("table", body, label=paragraph.text or None, rows=rows)
+    links = _links(paragraph)
     if paragraph.style in (Style.LIST_ITEM, Style.LETTER):
         marker = "•" if paragraph.style == Style.LIST_ITEM else LETTER
-        return Block("list_item", text, level=paragraph.level, marker=marker)
+        return Block("list_item", text, level=paragraph.level, marker=marker, links=links)
     if paragraph.style == Style.FOOTNOTE:
         return Block("footnote", text)
     if paragraph.style == Style.QUOTE:
-        return Block("quote", text)
-    return Block("paragraph", text, number=str(number) if paragraph.style == Style.PARAGRAPH else None)
+        return Block("quote", text, links=links)
+    return Block("paragraph", text, number=str(number) if paragraph.style == Style.PARAGRAPH else None, links=links)
+
+
+def _links(paragraph: Paragraph) -> tuple[Link, ...]:
+    """To the paragraph of another report that this one comes from."""
+    source: ParagraphSource | None = getattr(paragraph, "source", None)
+    return (Link(source_words(source), source_path(source)),) if source and paragraph.text else ()
+
+
+def source_words(source: ParagraphSource) -> str:
+    """Cited as reports are: by paragraph, not by page."""
+    if not source.number:
+        return source.report.title
+    return _("{report}, para. {number}").format(report=source.report.title, number=source.number)
+
+
+def source_path(source: ParagraphSource) -> str:
+    slug = source.report.consultation.slug
+    if not source.number:
+        return reverse("report", args=[slug, source.report_id])
+    return reverse("report_paragraph", args=[slug, source.report_id, source.number])
 
 
 def printed(paragraph: Paragraph, audience: Audience) -> str:
     """A paragraph's text with what the audience may see of its sources."""
+    if paragraph.grounding == Grounding.REMOVED:
+        return _("[This passage was removed.]")
     names = source_names(list(paragraph.evidence.all())) if audience is Audience.DESK else []
     if paragraph.grounding == Grounding.SLOT:
         if not names:
@@ -197,6 +223,8 @@ def printed(paragraph: Paragraph, audience: Audience) -> str:
         return _("[{topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
     if names and paragraph.style != Style.TABLE:
         return f"{paragraph.text} [{_some(names)}]"
+    if (source := getattr(paragraph, "source", None)) and paragraph.style != Style.TABLE:
+        return _("{text} ({source})").format(text=paragraph.text, source=source_words(source))
     return paragraph.text
 
 

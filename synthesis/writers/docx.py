@@ -10,9 +10,11 @@ from docx.shared import Cm
 from lxml import etree
 
 from consult.documents.blocks import Block
+from synthesis.models.publication import HouseStyle
 from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
+from synthesis.writers.docx_house import has_own_lines, house_document
 from synthesis.writers.docx_styles import template
 from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Material, is_lettered, notes_of
@@ -29,22 +31,32 @@ def write(material: Material, comments: Mapping[int, str] | None = None) -> byte
     comments: place of a block -> what is told of it in the margin.
     """
     head = material.head
-    document = template(head.language, rtl=head.is_rtl)
-    _Body(document, material, comments or {}).write()
-    _page_lines(document, head)
+    document, ids = _empty(head)
+    _Body(document, material, comments or {}, ids).write()
+    if not (head.house and has_own_lines(document)):
+        _page_lines(document, head)
     _properties(document, head)
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
 
 
+def _empty(head: Head) -> tuple[Any, dict[str, str]]:
+    """A document in the usual form, or on the house's template, and the ids of its styles by our names."""
+    house = HouseStyle.objects.filter(pk=head.house).first() if head.house else None
+    if house is not None:
+        return house_document(house, head.language, rtl=head.is_rtl)
+    document = template(head.language, rtl=head.is_rtl)
+    return document, {style.name: style.style_id for style in document.styles}
+
+
 class _Body:
     """Writes the blocks one after the other. Styles are set by their ids: to ask the library for each takes long."""
 
-    def __init__(self, document: Any, material: Material, comments: Mapping[int, str]) -> None:
+    def __init__(self, document: Any, material: Material, comments: Mapping[int, str], ids: Mapping[str, str]) -> None:
         self.document, self.material, self.comments = document, material, comments
         self.rtl = material.head.is_rtl
-        self.ids = {style.name: style.style_id for style in document.styles}
+        self.ids = ids
         self.notes = docx_parts.Footnotes()
 
     def write(self) -> None:

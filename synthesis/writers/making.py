@@ -12,7 +12,10 @@ from synthesis.writers.material import Material, material_of
 
 def make(report: Report) -> None:
     """Freeze ``report`` and write it in every format. Of a published one the first snapshot stands for ever."""
-    material, digest = _freeze(report)
+    frozen = _freeze(report)
+    if frozen is None:
+        return
+    material, digest = frozen
     made = set(ReportFile.objects.filter(snapshot__report=report).values_list("extension", flat=True))
     for extension, form in FORMATS.items():
         if extension not in made:
@@ -20,12 +23,16 @@ def make(report: Report) -> None:
     Snapshot.objects.filter(report=report, digest=digest).update(state=FilesState.MADE)
 
 
-def _freeze(report: Report) -> tuple[Material, str]:
-    """The snapshot's material and its digest. Files of another material go."""
+def _freeze(report: Report) -> tuple[Material, str] | None:
+    """The snapshot's material and its digest; None of a report that was withdrawn. Files of another material go."""
     with transaction.atomic():
         snapshot, _new = Snapshot.objects.select_for_update().get_or_create(report=report)
+        report.refresh_from_db()  # something may have been taken out of it while this waited for the row
+        if report.state == ReportState.WITHDRAWN:
+            snapshot.delete()
+            return None
         snapshot.state = FilesState.MAKING
-        if report.state == ReportState.PUBLISHED and snapshot.is_final and snapshot.material:
+        if report.is_frozen and snapshot.is_final and snapshot.material:
             snapshot.save(update_fields=["state"])
             return Material.from_dict(snapshot.material), snapshot.digest
         material = material_of(report)
@@ -33,7 +40,7 @@ def _freeze(report: Report) -> tuple[Material, str]:
             snapshot.files.all().delete()
             snapshot.material, snapshot.taken_at = material.to_dict(), timezone.now()
             snapshot.digest, snapshot.text_digest = material.digest, material.text_digest
-        snapshot.is_final = report.state == ReportState.PUBLISHED
+        snapshot.is_final = report.is_frozen
         snapshot.save()
         return material, snapshot.digest
 
@@ -41,8 +48,8 @@ def _freeze(report: Report) -> tuple[Material, str]:
 def _keep(report: Report, digest: str, extension: str, data: bytes) -> None:
     """Store a file, unless the report has another snapshot by now."""
     with transaction.atomic():
-        snapshot = Snapshot.objects.select_for_update().defer("material").get(report=report)
-        if snapshot.digest == digest:
+        snapshot = Snapshot.objects.select_for_update().defer("material").filter(report=report).first()
+        if snapshot is not None and snapshot.digest == digest:
             ReportFile.objects.update_or_create(
                 snapshot=snapshot,
                 extension=extension,

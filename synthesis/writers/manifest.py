@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synthesis.writers.material import VERSION, Material
@@ -27,8 +27,11 @@ def write(files: Mapping[str, bytes], material: Material) -> bytes:
     return written({name: Digest.of(data) for name, data in files.items()}, material)
 
 
-def written(digests: Mapping[str, Digest], material: Material) -> bytes:
-    """JSON in UTF-8. ``snapshot`` is the SHA-256 of the material: of the same snapshot the same files."""
+def written(digests: Mapping[str, Digest], material: Material, withdrawn: Sequence[Mapping[str, object]] = ()) -> bytes:
+    """JSON in UTF-8. ``snapshot`` is the SHA-256 of the material: of the same snapshot the same files.
+
+    withdrawn: name, bytes and sha256 of the files of editions before this one.
+    """
     found = {
         "title": material.head.title,
         "date": material.head.date.date().isoformat(),
@@ -37,4 +40,6 @@ def written(digests: Mapping[str, Digest], material: Material) -> bytes:
         "version": VERSION,
         "files": [{"name": name, "bytes": one.size, "sha256": one.sha256} for name, one in sorted(digests.items())],
     }
+    if withdrawn:
+        found["withdrawn"] = [dict(one) for one in withdrawn]
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from synthesis.models.files import ReportFile, Snapshot
-from synthesis.models.report import Report, ReportState
+from synthesis.models.report import Report
 from synthesis.queries import files as reading
 from synthesis.writers import FORMATS, Format
 from synthesis.writers.material import Material
@@ -33,6 +33,6 @@ def is_current(report: Report, snapshot: Snapshot | None, text: Material) -> boo
     """Whether the snapshot is of the report as it stands. What is published does not change any more."""
     if snapshot is None:
         return False
-    if report.state == ReportState.PUBLISHED:
+    if report.is_frozen:
         return snapshot.is_final
     return snapshot.text_digest == text.text_digest

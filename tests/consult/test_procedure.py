@@ -59,6 +59,7 @@ TABLE = """
     comment          HP        YM
     read the report  *         PF
     publish          C         YMPF
+    take out         CT        *
 """
 
 

@@ -86,6 +86,7 @@ class World:
         desk = here(self.room.consultation, self.room.people["convenor"].user)
         open_list(desk, session.pk)
         elsewhere = make_room(phases=list(PhaseKind))
+        self.part(elsewhere.consultation)
         removed = ParticipantFactory(consultation=self.room.consultation, roles=["participant", "chair", "convenor"])
         people.remove(desk, removed.pk)
         self.users: dict[str, User | None] = {
@@ -131,6 +132,12 @@ class World:
             **self.minutes(),
             **self.decisions(question),
         }
+
+    def part(self, other: Consultation) -> None:
+        """``other`` is part of this consultation, with a published report."""
+        Consultation.objects.filter(pk=other.pk).update(parent=self.room.consultation)
+        facts = {"drafted_at": timezone.now(), "published_at": timezone.now(), "state": ReportState.PUBLISHED}
+        Report.objects.create(consultation=other, title="Of a part", **facts)
 
     def minutes(self) -> dict[str, int]:
         """A sitting whose minutes are approved, with a file."""
@@ -266,9 +273,13 @@ class World:
         return {"list": waiting.pk, "mailing": mailing.pk, "invitation": invitation.pk}
 
     def reports(self) -> dict[str, int]:
-        """A published report, and a draft with two paragraphs of somebody's own."""
+        """A published report of one paragraph, one under an embargo, and a draft with two paragraphs of one's own."""
         facts = {"consultation": self.room.consultation, "title": "A report", "drafted_at": timezone.now()}
         published = Report.objects.create(**facts, state=ReportState.PUBLISHED, published_at=timezone.now())
+        part = Section.objects.create(report=published, key="process", heading="The process")
+        Paragraph.objects.create(section=part, key="process", text="It was convened.", grounding=Grounding.STANDING)
+        ends = timezone.now() + timedelta(days=1)
+        embargoed = Report.objects.create(**facts, state=ReportState.EMBARGOED, published_at=ends)
         told = {"material": material_of(published, tables=False).to_dict(), "is_final": True}
         snapshot = Snapshot.objects.create(report=published, state=FilesState.MADE, **told)
         extension = next(iter(FORMATS))
@@ -280,7 +291,14 @@ class World:
             )
             for place, text in enumerate(("One.", "Two."))
         ]
-        found = {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        found = {
+            "one": 1,
+            "embargoed": embargoed.pk,
+            "report": published.pk,
+            "draft": section.report_id,
+            "section": section.pk,
+            "paragraph": own[1].pk,
+        }
         return found | self.circulated(section.report)
 
     def circulated(self, report: Report) -> dict[str, int]:

@@ -31,7 +31,9 @@ class Command(BaseCommand):
                 )
             )
         rows = Report.objects.filter(consultation__slug=options["slug"], drafted_at__isnull=False)
-        report = rows.exclude(state=ReportState.FAILED).order_by("-created_at", "-pk").first()
+        report = (
+            rows.exclude(state__in=(ReportState.FAILED, ReportState.WITHDRAWN)).order_by("-created_at", "-pk").first()
+        )
         if report is None:
             raise CommandError(_("“{slug}” has no drafted report.").format(slug=options["slug"]))
         if not path.parent.is_dir():

@@ -1,0 +1,226 @@
+"""A report of reports: of the published reports of a consultation's parts, drafted by the worker as any report.
+
+Only what was printed outside is taken, as it was printed: what the rule of each part kept back stays so. Each paragraph
+keeps which paragraph of which report it comes from; that one keeps its own evidence.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult import record
+from consult.attribution import Rule
+from consult.models import Consultation, Participant
+from consult.procedure import Act, RefusedError, may, require
+from consult.queries.people import Here
+from synthesis.models.publication import ParagraphSource
+from synthesis.models.report import FROZEN, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.queries.report import addressees_of, sections_of
+from synthesis.queries.rollup import PartReport, parts_of
+
+TASK = "synthesis.tasks.roll_up"
+STEP = 100
+FACT = "report"  # of evidence: a paragraph of a published report
+_LEFT_OUT = ("process", "next", "annex", "method")  # sections that speak of one consultation alone
+_ADVICE = ("adopted", "priorities")  # sections of recommendations: they are gathered at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A printed paragraph of a part's report. number: as it is printed, "" where it has none."""
+
+    paragraph: Paragraph
+    number: str
+    addressees: tuple[str, ...] | None  # None of what is no recommendation
+
+
+def begin(here: Here) -> Report:
+    """Have the parts' reports rolled up by the worker, anew where that was begun. Refused where none is published."""
+    require(may(here.standing, Act.DRAFT))
+    consultation = here.consultation
+    if not any(part.report for part in parts_of(consultation)):
+        raise RefusedError(_("No part of this consultation has a published report that anybody may read."))
+    with transaction.atomic():
+        waiting = consultation.reports.filter(is_rollup=True).exclude(state__in=FROZEN).order_by("-pk")
+        report = waiting.first() or Report(consultation=consultation, is_rollup=True)
+        report.title, report.language = consultation.title, consultation.language
+        report.state, report.progress, report.percent = ReportState.DRAFTING, str(_("Waiting for its turn")), 0
+        report.save()
+        record.enter(
+            consultation.pk, "roll-up asked for", here.participant or "secretariat", subject=f"report-{report.pk}"
+        )
+        participant = here.participant.pk if here.participant else None
+        transaction.on_commit(lambda: import_string(TASK).enqueue(report_id=report.pk, participant_id=participant))
+    return report
+
+
+def roll_up(report: Report, actor: Participant | str) -> Report:
+    """Write the roll-up down. What people edited, added or removed in it stays."""
+    consultation = report.consultation
+    with translation.override(report.language), transaction.atomic():
+        report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
+        if report.is_frozen:
+            raise RefusedError(_("This report is published, or about to be: it cannot be changed."))
+        parts = [part for part in parts_of(consultation) if part.report]
+        writing = _Writing(report)
+        writing.opening(parts)
+        advice = [(part, taken) for part in parts for taken in writing.part(part)]
+        writing.advice(advice)
+        writing.end()
+        report.facts = _masthead(consultation, parts)
+        report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
+        report.drafted_at = timezone.now()
+        report.save()
+        reports = [part.report.pk for part in parts if part.report]
+        record.enter(
+            consultation.pk, "reports rolled up", actor, subject=f"report-{report.pk}", payload={"reports": reports}
+        )
+    return report
+
+
+def strictest_rule(consultation: Consultation, parts: list[PartReport]) -> str:
+    """Of the consultation and of every part."""
+    order = list(Rule)
+    rules = [Rule(one.attribution_rule) for one in (consultation, *(part.consultation for part in parts))]
+    return max(rules, key=order.index).value
+
+
+def _masthead(consultation: Consultation, parts: list[PartReport]) -> dict[str, object]:
+    head: dict[str, object] = import_string("synthesis.actions.frame.masthead")(consultation)
+    rule = strictest_rule(consultation, parts)
+    label = _("Attribution")
+    lines = [line for line in head["lines"] if line[0] != label]  # type: ignore[attr-defined]
+    head["lines"] = [*lines, [label, _("{rule}; each part under its own rule").format(rule=Rule(rule).label)]]
+    return {**head, "rule": rule}
+
+
+class _Writing:
+    """Writes sections in their order; a paragraph is found again by its key, and kept where people changed it."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        rows = Paragraph.objects.filter(section__report=report).select_related("section")
+        self.kept = {row.key: row for row in rows if row.is_kept}
+        rows.exclude(pk__in=[row.pk for row in self.kept.values()]).delete()
+        self.there = {section.key: section for section in report.sections.all()}
+        self.written: set[str] = set()
+        self.section: Section | None = None
+        self.placed = 0
+
+    def head(self, key: str, heading: str, level: int = 1) -> None:
+        row = self.there.get(key) or Section(report=self.report, key=key)
+        row.heading, row.level, row.position = heading[:300], level, len(self.written) * STEP
+        row.save()
+        self.there[key], self.section, self.placed = row, row, 0
+        self.written.add(key)
+
+    def put(self, key: str, text: str, **fields: object) -> Paragraph:
+        assert self.section is not None
+        self.placed += STEP
+        row = self.kept.pop(key, None) or Paragraph(key=key, text=text, salt=record.salt())
+        if row.pk and row.generated != text:
+            row.is_outdated = True
+        row.section, row.generated, row.position = self.section, text, self.placed
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
+        return row
+
+    def opening(self, parts: list[PartReport]) -> None:
+        self.head("process", _("The reports"))
+        names = [part.consultation.title for part in parts]
+        text = ngettext(
+            "This report brings together what the published report of one part of the consultation says: {names}.",
+            "This report brings together what the published reports of {count} parts of the consultation say: {names}.",
+            len(names),
+        ).format(count=len(names), names="; ".join(names))
+        self.put("process", text, grounding=Grounding.STANDING)
+        for part in parts:
+            rule = part.consultation.get_attribution_rule_display()
+            line = _("{title}: {rule}").format(title=part.consultation.title, rule=rule)
+            self.put(f"rule:c{part.consultation.pk}", line, grounding=Grounding.STANDING, style=Style.LIST_ITEM)
+
+    def part(self, part: PartReport) -> list[Taken]:
+        """A section for the part, with a heading for each of its own. Returns its recommendations."""
+        assert part.report is not None
+        key = f"c{part.consultation.pk}"
+        self.head(key, part.consultation.title)
+        advice, at = [], ""
+        for section, taken in _printed(part.report):
+            if taken.addressees is not None:
+                advice.append(taken)
+                continue
+            if section.key.startswith((*_LEFT_OUT, *_ADVICE)):
+                continue
+            if at != section.key:
+                at = section.key
+                self.head(f"{key}.{section.key}"[:40], section.heading, 2)
+            self.take(part.report, taken)
+        return advice
+
+    def take(self, report: Report, taken: Taken) -> None:
+        source = taken.paragraph
+        row = self.put(
+            f"of:p{source.pk}",
+            source.text,
+            style=source.style,
+            level=source.level,
+            rows=source.rows,
+            grounding=Grounding.GROUNDED,
+        )
+        ParagraphSource.objects.update_or_create(
+            paragraph=row,
+            defaults={
+                "report": report,
+                "of": source,
+                "number": taken.number,
+                "is_recommendation": taken.addressees is not None,
+                "addressees": list(taken.addressees or ()),
+            },
+        )
+        if not row.evidence.filter(fact=FACT).exists():
+            Evidence.objects.create(paragraph=row, fact=FACT)
+
+    def advice(self, found: list[tuple[PartReport, Taken]]) -> None:
+        """The recommendations of all, by whom they address."""
+        groups: dict[str, list[tuple[PartReport, Taken]]] = {}
+        for part, taken in found:
+            groups.setdefault(", ".join(taken.addressees or ()), []).append((part, taken))
+        if groups:
+            self.head("priorities", _("Recommendations of all parts"))
+        for place, (addressee, members) in enumerate(groups.items()):
+            title = _("Addressed to {addressee}").format(addressee=addressee) if addressee else ""
+            self.head(f"priorities.{place}", title or _("Without an addressee"), 2)
+            for part, taken in members:
+                assert part.report is not None
+                self.take(part.report, taken)
+
+    def end(self) -> None:
+        """What people changed and nothing stands behind any more stays where it was, marked as outdated."""
+        in_use = set()
+        for row in self.kept.values():
+            in_use.add(row.section_id)
+            if row.grounding != Grounding.OWN and not row.is_outdated:
+                row.is_outdated = True
+                row.save(update_fields=["is_outdated"])
+        for key, section in self.there.items():
+            if key not in self.written and section.pk not in in_use:
+                section.delete()
+
+
+def _printed(report: Report) -> list[tuple[Section, Taken]]:
+    """What stands in a published report, in order, each with its number; not what was taken out of it."""
+    found, number = [], 0
+    for section in sections_of(report):
+        for paragraph in section.paragraphs.all():
+            if paragraph.removed_at is not None or paragraph.grounding == Grounding.SLOT:
+                continue
+            is_numbered = paragraph.style == Style.PARAGRAPH
+            number += is_numbered
+            if paragraph.grounding != Grounding.REMOVED:
+                found.append((section, Taken(paragraph, str(number) if is_numbered else "", addressees_of(paragraph))))
+    return found

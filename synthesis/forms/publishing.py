@@ -1,0 +1,74 @@
+"""Forms of publication. Times are typed and shown in the host's zone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consult.forms.setup import MomentField
+from synthesis.models.publication import Extent, Ground
+
+Choice = tuple[str, str]
+NOW, LATER = "now", "later"
+
+
+class PublishForm(forms.Form):
+    """Now, or at a moment in the zone that is active while the form is read."""
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(NOW, _("Now")), (LATER, _("At a time to come, under an embargo until then"))],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=NOW,
+    )
+    at = MomentField(label=_("Embargo until"))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("when") != LATER:
+            found["at"] = None
+        elif found.get("at") is None and "at" not in self.errors:
+            self.add_error("at", _("Say when it is to be published."))
+        return found
+
+
+class RemoveForm(forms.Form):
+    """What is taken out of a published report, why, and what is said of it in public.
+
+    passages, contributions: (id, words) of those that can be chosen.
+    """
+
+    extent = forms.ChoiceField(
+        label=_("What is removed"),
+        choices=[
+            (Extent.PASSAGE, _("One passage of this report")),
+            (Extent.WORDS, _("What one contribution says, in every report that stands on it, and the contribution")),
+            (Extent.WHOLE, _("The whole report")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    paragraph = forms.ChoiceField(label=_("The passage"), required=False)
+    contribution = forms.ChoiceField(label=_("The contribution"), required=False)
+    all_of_author = forms.BooleanField(label=_("and everything else that the same person said"), required=False)
+    ground = forms.ChoiceField(label=_("Why, as it is said in public"), choices=Ground.choices)
+    reason = forms.CharField(
+        label=_("Reason, for the desk alone"),
+        help_text=_("Without the words that are removed: this stays."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any, passages: Iterable[Choice], contributions: Iterable[Choice]) -> None:
+        super().__init__(data)
+        self.fields["paragraph"].choices = [("", "–"), *passages]  # type: ignore[attr-defined]
+        self.fields["contribution"].choices = [("", "–"), *contributions]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("extent") == Extent.PASSAGE and not found.get("paragraph"):
+            self.add_error("paragraph", _("Choose the passage."))
+        if found.get("extent") == Extent.WORDS and not found.get("contribution"):
+            self.add_error("contribution", _("Choose the contribution."))
+        return found

@@ -1,0 +1,38 @@
+"""What can be taken out of a published report: its passages, and the contributions that it stands on."""
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from sessions_app.models import Contribution
+from synthesis.models.report import Grounding, Paragraph, Report, Style
+from synthesis.queries.report import sections_of
+
+WORDS = 14  # of each, so that it is recognized
+
+
+def passages(report: Report) -> list[tuple[str, str]]:
+    """(id, number and first words) of what is printed, in order."""
+    found, number = [], 0
+    for section in sections_of(report):
+        for paragraph in section.paragraphs.all():
+            if paragraph.removed_at is not None:
+                continue
+            number += paragraph.style == Style.PARAGRAPH
+            if paragraph.grounding != Grounding.REMOVED:
+                found.append((str(paragraph.pk), _label(paragraph, number)))
+    return found
+
+
+def _label(paragraph: Paragraph, number: int) -> str:
+    words = Truncator(paragraph.text).words(WORDS)
+    if paragraph.style == Style.PARAGRAPH:
+        return _("{number}. {words}").format(number=number, words=words)
+    return _("after {number}: {words}").format(number=number, words=words)
+
+
+def contributions(report: Report) -> list[tuple[str, str]]:
+    """(id, mark and first words) of those that a passage stands on; nobody is named."""
+    rows = Contribution.objects.filter(
+        pk__in=Paragraph.objects.filter(section__report=report).values("evidence__contribution")
+    ).exclude(text="")
+    return [(str(row.pk), f"C{row.pk}: {Truncator(row.text).words(WORDS)}") for row in rows.order_by("pk")]
