@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, coding, desk, files, notebook, paragraph, report, results, section, theme, version
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
+SECTION = "c/<slug:slug>/report/section/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
@@ -37,9 +38,19 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", desk.publish, name="publish"),
-    path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
-    path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
-    path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),
-    path(PARAGRAPH + "move/", desk.move, name="paragraph_move"),
-    path(PARAGRAPH + "remove/", desk.remove, name="paragraph_remove"),
+    path(REPORT + "editing/", desk.editing, name="report_editing"),
+    path(REPORT + "section/", section.add, name="section_add"),
+    path(SECTION + "change/", section.change, name="section_change"),
+    path(SECTION + "move/", section.move, name="section_move"),
+    path(SECTION + "remove/", section.remove, name="section_remove"),
+    path(SECTION + "add/", paragraph.add, name="paragraph_add"),
+    path(PARAGRAPH, version.paragraph, name="paragraph"),
+    path(PARAGRAPH + "edit/", paragraph.edit, name="paragraph_edit"),
+    path(PARAGRAPH + "restore/", version.restore, name="paragraph_restore"),
+    path(PARAGRAPH + "version/", version.put_back, name="paragraph_version"),
+    path(PARAGRAPH + "move/", paragraph.move, name="paragraph_move"),
+    path(PARAGRAPH + "place/", paragraph.place, name="paragraph_place"),
+    path(PARAGRAPH + "split/", paragraph.split, name="paragraph_split"),
+    path(PARAGRAPH + "join/", paragraph.join, name="paragraph_join"),
+    path(PARAGRAPH + "remove/", paragraph.remove, name="paragraph_remove"),
 ]

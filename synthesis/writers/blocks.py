@@ -97,7 +97,7 @@ def _printable(block: Block) -> Block:
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
     number, counts = 0, [0, 0]
-    for section in sections_of(report):
+    for section in sections_of(report).filter(removed_at=None):
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
         if not paragraphs and not _has_parts(section):
             continue
@@ -126,8 +126,9 @@ def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> boo
 
 
 def _has_parts(section: Section) -> bool:
-    """A heading whose substance stands under headings of its own is printed; they begin with its key."""
-    return section.level == 1 and section.report.sections.filter(key__startswith=section.key + ".").exists()
+    """A heading whose substance stands under headings of its own is printed: the next section is on a deeper level."""
+    following = section.report.sections.filter(removed_at=None, position__gt=section.position).first()
+    return section.level == 1 and following is not None and following.level > 1
 
 
 def _heading(section: Section, counts: list[int]) -> Block:

@@ -302,6 +302,20 @@ ROUTES: dict[str, Route] = {
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
+    "report_editing": Route(get=Act.READ_DRAFT, post=Act.DRAFT, body={"paragraph": "@paragraph"}, parts={"pk": "@draft"}),
+    "section_add": Route(post=Act.DRAFT, body={"heading": "Another"}, parts={"pk": "@draft"}),
+    "section_change": Route(
+        post=Act.DRAFT, body={"heading": "Renamed", "before": "A section", "level": 1}, parts={"pk": "@section"}
+    ),
+    "section_move": Route(post=Act.DRAFT, body={"to": "up"}, parts={"pk": "@section"}),
+    "section_remove": Route(post=Act.DRAFT, parts={"pk": "@spare_section"}),
+    "paragraph": Route(get=Act.READ_DRAFT, parts={"pk": "@paragraph"}),
+    "paragraph_version": Route(post=Act.DRAFT, body={"revision": 2}, parts={"pk": "@changed_paragraph"}),
+    "paragraph_place": Route(post=Act.DRAFT, body={"section": "@section"}, parts={"pk": "@paragraph"}),
+    "paragraph_split": Route(
+        post=Act.DRAFT, body={"first": "One.", "rest": "Two.", "revision": 1}, parts={"pk": "@paragraph"}
+    ),
+    "paragraph_join": Route(post=Act.DRAFT, parts={"pk": "@first_paragraph"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),

@@ -42,6 +42,7 @@ from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
+from synthesis.actions import paragraph as paragraphs
 from synthesis.models import Note, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
@@ -275,9 +276,24 @@ class World:
             Paragraph.objects.create(
                 section=section, grounding=Grounding.OWN, text=text, generated=text, position=place
             )
-            for place, text in enumerate(("One.", "Two."))
+            for place, text in enumerate(("One.", "Two.", "Three."))
         ]
-        return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        spare = Section.objects.create(report=section.report, key="y", heading="Another section", position=1)
+        return {
+            "report": published.pk,
+            "draft": section.report_id,
+            "section": section.pk,
+            "spare_section": spare.pk,
+            "first_paragraph": own[0].pk,
+            "paragraph": own[1].pk,
+            **self.changed(section),
+        }
+
+    def changed(self, section: Section) -> dict[str, int]:
+        """A paragraph that was written, and edited once."""
+        desk = here(self.room.consultation, self.room.people["rapporteur"].user)
+        paragraph = paragraphs.add(desk, section.pk, "Before.")
+        return {"changed_paragraph": paragraphs.edit(desk, paragraph.pk, paragraphs.Change("After.", 1)).pk}
 
     def themes(self, question: GuidingQuestion) -> dict[str, int]:
         """A proposed theme, and a note of the rapporteur's."""
