@@ -3,12 +3,12 @@
 Only the worker and the commands load this module: it brings the analysis with it.
 """
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consult import record
 from consult.models import Consultation, Participant
+from sessions_app.actions.turns import writing
 from sessions_app.models import Vote
 from synthesis import wording
 from synthesis.actions import frame, narrative, outcomes, statements
@@ -35,7 +35,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         sections = plan(consultation, material)
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation)
-        with transaction.atomic():
+        with writing():
             report = Report.objects.select_for_update().get(pk=report.pk)
             write_down(report, sections)
             report.facts = {**head, "data_hash": material.data_hash}

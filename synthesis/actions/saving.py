@@ -113,9 +113,7 @@ def _renew_evidence(paragraph: Paragraph, drafted: DraftParagraph) -> None:
     rows = {_source(one): one for one in Evidence.everything.filter(paragraph=paragraph)}
     wanted = drafted.evidence()
     gone = [
-        one.pk
-        for source, one in rows.items()
-        if source not in wanted and not one.is_own and one.detached_at is None
+        one.pk for source, one in rows.items() if source not in wanted and not one.is_own and one.detached_at is None
     ]
     Evidence.everything.filter(pk__in=gone).delete()
     _evidence(paragraph, [source for source in wanted if source not in rows])

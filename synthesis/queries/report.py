@@ -8,7 +8,9 @@ from synthesis.models.report import Evidence, Paragraph, Report, ReportState, Se
 
 def sections_of(report: Report) -> QuerySet[Section]:
     """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries."""
-    evidence = Evidence.objects.select_related("contribution__question", "ballot__version__recommendation", "recommendation")
+    evidence = Evidence.objects.select_related(
+        "contribution__question", "ballot__version__recommendation", "recommendation"
+    )
     paragraphs = Paragraph.objects.prefetch_related(Prefetch("evidence", evidence))
     return report.sections.select_related("report").prefetch_related(Prefetch("paragraphs", paragraphs))
 

@@ -77,4 +77,6 @@ def at_work(here: Here, report: Report) -> list[AtWork]:
         rows = rows.exclude(participant=here.participant)
     found = list(rows.order_by("participant"))
     names = Writers(here, (row.participant_id for row in found))
-    return [AtWork(names.named(row.participant_id).name, row.paragraph_id, row.paragraph.section.heading) for row in found]
+    return [
+        AtWork(names.named(row.participant_id).name, row.paragraph_id, row.paragraph.section.heading) for row in found
+    ]

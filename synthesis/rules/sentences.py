@@ -3,7 +3,9 @@
 import re
 
 _END = re.compile(r"(?<=[.!?…。！？؟۔])([”’»\")\]]*)\s+|(?<=[。！？])(?=[^\s”’»\")\]])")
-_SHORT = re.compile(r"(?:^|[\s(])(?:[A-Z]|No|Art|Mr|Mrs|Ms|Dr|St|vs|cf|para|paras|pp?|vol|e\.g|i\.e|etc)\.$", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|No|Art|Mr|Mrs|Ms|Dr|St|vs|cf|para|paras|pp?|vol|e\.g|i\.e|etc)\.$", re.IGNORECASE
+)
 
 
 def sentences(text: str) -> list[str]:

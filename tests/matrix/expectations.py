@@ -302,7 +302,9 @@ ROUTES: dict[str, Route] = {
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
-    "report_editing": Route(get=Act.READ_DRAFT, post=Act.DRAFT, body={"paragraph": "@paragraph"}, parts={"pk": "@draft"}),
+    "report_editing": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"paragraph": "@paragraph"}, parts={"pk": "@draft"}
+    ),
     "section_add": Route(post=Act.DRAFT, body={"heading": "Another"}, parts={"pk": "@draft"}),
     "section_change": Route(
         post=Act.DRAFT, body={"heading": "Renamed", "before": "A section", "level": 1}, parts={"pk": "@section"}
