@@ -16,6 +16,7 @@ from synthesis.actions import presence, publishing
 from synthesis.actions import report as acts
 from synthesis.models.report import Grounding, ReportState, Style
 from synthesis.queries import desk as reading
+from synthesis.queries.approval import approvals
 from synthesis.queries.writers import at_work
 from synthesis.views.editing import may_edit, the_report, whole
 from synthesis.views.report import context_of
@@ -58,6 +59,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             slots=slots,
             may_edit=may_edit(here, report),
             at_work=at_work(here, report),
+            approval=approvals(here, report),
             may_publish=bool(may(here.standing, Act.PUBLISH)) and report.state == ReportState.DRAFT,
             styles=[
                 (Style.PARAGRAPH.value, Style.PARAGRAPH.label),

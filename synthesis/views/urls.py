@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, paragraph, report, results, section, theme, version
+from synthesis.views import (
+    analysis,
+    beside,
+    coding,
+    desk,
+    files,
+    notebook,
+    paragraph,
+    quote,
+    report,
+    results,
+    section,
+    theme,
+    version,
+)
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 SECTION = "c/<slug:slug>/report/section/<int:pk>/"
@@ -39,10 +53,14 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", desk.publish, name="publish"),
     path(REPORT + "editing/", desk.editing, name="report_editing"),
+    path(REPORT + "approve/", beside.approve, name="report_approve"),
     path(REPORT + "section/", section.add, name="section_add"),
     path(SECTION + "change/", section.change, name="section_change"),
     path(SECTION + "move/", section.move, name="section_move"),
     path(SECTION + "remove/", section.remove, name="section_remove"),
+    path(SECTION + "material/", quote.material, name="section_material"),
+    path(SECTION + "quote/", quote.quote, name="section_quote"),
+    path(SECTION + "note/", quote.put_note, name="section_note"),
     path(SECTION + "add/", paragraph.add, name="paragraph_add"),
     path(PARAGRAPH, version.paragraph, name="paragraph"),
     path(PARAGRAPH + "edit/", paragraph.edit, name="paragraph_edit"),
@@ -52,5 +70,7 @@ urlpatterns: list[URLPattern] = [
     path(PARAGRAPH + "place/", paragraph.place, name="paragraph_place"),
     path(PARAGRAPH + "split/", paragraph.split, name="paragraph_split"),
     path(PARAGRAPH + "join/", paragraph.join, name="paragraph_join"),
+    path(PARAGRAPH + "evidence/", beside.evidence, name="paragraph_evidence"),
+    path(PARAGRAPH + "remarks/", beside.remarks, name="paragraph_remarks"),
     path(PARAGRAPH + "remove/", paragraph.remove, name="paragraph_remove"),
 ]

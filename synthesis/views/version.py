@@ -12,7 +12,7 @@ from consult.views.access import consultation_of
 from sessions_app.views.forms_in import id_in
 from synthesis.actions import version as acts
 from synthesis.actions.version import StaleEditError
-from synthesis.queries import desk, version
+from synthesis.queries import desk, remark, version
 from synthesis.rules.sentences import sentences
 from synthesis.views.editing import may_edit, the_paragraph, to_paragraph, whole
 from synthesis.views.report import context_of
@@ -38,6 +38,7 @@ def paragraph(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             compared=compared,
             sentences=sentences(row.text),
             places=row.section.report.sections.filter(removed_at=None),
+            threads=remark.threads(here, row),
             may_edit=may_edit(here, row.section.report),
         ),
     )

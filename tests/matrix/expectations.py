@@ -305,6 +305,15 @@ ROUTES: dict[str, Route] = {
     "report_editing": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"paragraph": "@paragraph"}, parts={"pk": "@draft"}
     ),
+    # Approval is the chair’s here: the status of the document says whose text it is.
+    "report_approve": Route(post=Act.READ_DRAFT, parts={"pk": "@finished"}, own="chair"),
+    "section_material": Route(get=Act.DRAFT, parts={"pk": "@section"}),
+    "section_quote": Route(
+        post=Act.DRAFT, body={"contribution": "@quotable", "sentence": "0"}, parts={"pk": "@section"}
+    ),
+    "section_note": Route(post=Act.DRAFT, body={"note": "@note"}, parts={"pk": "@section"}, own="rapporteur"),
+    "paragraph_evidence": Route(post=Act.DRAFT, body={"marks": "@source"}, parts={"pk": "@paragraph"}),
+    "paragraph_remarks": Route(post=Act.DRAFT, body={"text": "Is it so?"}, parts={"pk": "@paragraph"}),
     "section_add": Route(post=Act.DRAFT, body={"heading": "Another"}, parts={"pk": "@draft"}),
     "section_change": Route(
         post=Act.DRAFT, body={"heading": "Renamed", "before": "A section", "level": 1}, parts={"pk": "@section"}

@@ -102,6 +102,8 @@ class World:
             "question": question.pk,
             "question_number": 1,
             "contribution": contribution.pk,
+            "source": f"C{contribution.pk}",
+            "quotable": say(speaker, question, "A register should be open to everybody who asks.").pk,
             "attachment": contribution.attachments.get().pk,
             "text": Recommendation.objects.get(question=question, number="1.1").pk,
             "text_number": "1.1",
@@ -278,12 +280,14 @@ class World:
             )
             for place, text in enumerate(("One.", "Two.", "Three."))
         ]
+        finished = Report.objects.create(**facts)
         spare = Section.objects.create(report=section.report, key="y", heading="Another section", position=1)
         return {
             "report": published.pk,
             "draft": section.report_id,
             "section": section.pk,
             "spare_section": spare.pk,
+            "finished": finished.pk,
             "first_paragraph": own[0].pk,
             "paragraph": own[1].pk,
             **self.changed(section),
