@@ -12,7 +12,8 @@ const stores = Boolean(person) && document.body.dataset.keep !== "nothing";
 const typed = new Map(); // paragraph -> {text, revision, keep} that was not saved
 const forms = () => document.querySelectorAll("form[data-paragraph]");
 const field = form => form.elements.text;
-let after = null; // what has the focus once the page stands again
+const others = new Map(); // id of another field -> what stands in it unsent
+let after = null, focused = ""; // what has the focus once the page stands again
 
 function note(form) {
   const isChanged = field(form).value !== field(form).defaultValue;
@@ -36,7 +37,16 @@ function restore() {
     if (left) put(form, left);
     else note(form);
   }
+  for (const [id, text] of others) {
+    const one = document.getElementById(id);
+    if (one && !one.value) { one.value = text; opened(one); }
+  }
   document.querySelectorAll("[data-split]").forEach(form => { form.hidden = false; });
+}
+
+function opened(element) {
+  for (let one = element.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+  return element;
 }
 
 function older(form) {
@@ -56,15 +66,21 @@ function older(form) {
 
 function arrived(form) {
   typed.delete(form.dataset.paragraph);
+  for (const one of form.elements) others.delete(one.id);
   document.dispatchEvent(new CustomEvent("consult:counted", { detail: { keep: form.dataset.keep } }));
 }
 
-document.addEventListener("input", event => event.target.form?.dataset.paragraph && note(event.target.form));
+document.addEventListener("input", event => {
+  const form = event.target.form;
+  if (form?.dataset.paragraph) note(form);
+  else if (form?.dataset.keep && event.target.matches("textarea[id]")) others.set(event.target.id, event.target.value);
+});
 document.addEventListener("consult:restored", event => event.target.dataset?.paragraph && note(event.target));
 
 document.addEventListener("htmx:beforeSwap", event => {
   const form = event.detail.requestConfig?.elt;
-  if (form?.dataset?.paragraph && event.detail.xhr.status < 300) arrived(form);
+  focused = document.activeElement?.id ?? "";
+  if (form?.dataset?.keep && event.detail.xhr.status < 300) arrived(form);
   if (form?.dataset?.split && event.detail.xhr.status < 300) {
     const edited = document.querySelector(`form[data-paragraph="${form.dataset.split}"]`);
     if (edited) arrived(edited);
@@ -87,7 +103,11 @@ function refuse(form, page) {
 
 document.addEventListener("htmx:afterSettle", () => {
   restore();
-  after?.()?.focus();
+  if (after) after()?.focus();
+  else if (focused && (!document.activeElement || document.activeElement === document.body)) {
+    const again = document.getElementById(focused);
+    if (again) opened(again).focus({ preventScroll: true });
+  }
   after = null;
 });
 

@@ -10,8 +10,8 @@ from synthesis.models.report import Report, Section
 def sections_for(report: Report, planned: Sequence[DraftSection], in_use: set[int]) -> dict[str, Section]:
     """Key -> section of everything planned, in its place.
 
-    A heading that a person wrote stays, and so does a section that they moved or added, behind the one it followed. What
-    is neither planned, nor anybody's own, nor in_use (ids of sections that keep paragraphs) goes.
+    A heading that a person wrote stays, and so does a section that they moved or added, behind the one it followed.
+    What is neither planned, nor anybody's own, nor in_use (ids of sections that keep paragraphs) goes.
     """
     before = list(report.sections.all())
     there = {section.key: section for section in before}

@@ -1,6 +1,7 @@
 """Putting into the report what somebody said, and what the rapporteur noted."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ def _quoted(offer: Offer, chosen: list[int], named: bool) -> str:
     if any(not 0 <= at < len(offer.sentences) or not offer.sentences[at].may_stand for at in chosen):
         raise RefusedError(_("These words may not be quoted."))
     words = offer.sentences[chosen[0]].text
-    for before, at in zip(chosen, chosen[1:], strict=False):
+    for before, at in pairwise(chosen):
         words += (" " if at == before + 1 else " [...] ") + offer.sentences[at].text
     text = _("“{words}”").format(words=words)
     return _("{quotation} ({who})").format(quotation=text, who=offer.named) if named and offer.named else text

@@ -157,7 +157,8 @@ def _place(order: list[Paragraph], strangers: list[Paragraph], followed: dict[st
 def _rejoin(joined: list[Paragraph], changed: set[str]) -> None:
     """A paragraph into which another went stands on what that one stands on now."""
     for other in joined:
-        paragraph = Paragraph.objects.get(pk=other.joined_to_id)
+        assert other.joined_to is not None
+        paragraph = Paragraph.objects.get(pk=other.joined_to.pk)  # as it was renewed
         paragraph.findings = [*paragraph.findings, *(one for one in other.findings if one not in paragraph.findings)]
         paragraph.is_outdated = paragraph.is_outdated or other.key in changed
         paragraph.save(update_fields=["findings", "is_outdated"])

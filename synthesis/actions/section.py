@@ -32,7 +32,7 @@ def add(here: Here, report_id: int, heading: str, *, level: int = 1, after: int 
 
 
 def change(here: Here, section_id: int, heading: str, level: int, *, before: str) -> Section:
-    """Another heading, another level. before: the heading that it was made on; another's new one is not written over."""
+    """Another heading, another level. before: the heading it was made on: another's new one is not written over."""
     heading = _heading(heading)
     _check_level(level)
     with on_section(here, section_id) as section:

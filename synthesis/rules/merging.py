@@ -7,8 +7,8 @@ from sessions_app.rules.words import words
 def merged(base: str, mine: str, theirs: str) -> str | None:
     """``base`` with what ``mine`` and what ``theirs`` changed of it; None where two changes touch.
 
-    A change that both made counts once. Changes touch where not one word that both left stands between them: then only a
-    person can say how the text is to read.
+    A change that both made counts once. Changes touch where not one word that both left stands between them: then only
+    a person can say how the text is to read.
 
     >>> merged("States should act.", "States must act.", "All States should act.")
     'All States must act.'

@@ -1,4 +1,4 @@
-"""Two who write one paragraph at once, and one who types while the report is drafted anew: nothing of either is lost."""
+"""Two who write one paragraph at once, and one who types while the report is drafted anew, lose nothing."""
 
 from __future__ import annotations
 

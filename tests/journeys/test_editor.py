@@ -1,4 +1,4 @@
-"""The report editor in browsers: two who write at once lose nothing, the focus stays, and all of it works without scripts."""
+"""The report editor in browsers: two who write at once lose nothing, and all of it works without scripts."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from synthesis.actions import approval, evidence, notebook, remark
 from synthesis.actions import paragraph as acts
 from synthesis.actions.drafting import draft_report
-from synthesis.models import Paragraph
+from synthesis.models import Evidence, Paragraph, Report
 from tests.factories import ParticipantFactory
 from tests.journeys.looking import Place, context, look
 from tests.journeys.people import DESK, signed_in
@@ -23,7 +24,9 @@ OTHER = "A second paragraph of somebody's own. It has two sentences."
 PAGES = {
     "the desk of a report": ("rapporteur", "{desk}"),
     "the desk as a chair reads it": ("chair", "{desk}"),
-    "a paragraph with its versions": ("rapporteur", "{changed}"),
+    "a paragraph with its versions and remarks": ("rapporteur", "{changed}"),
+    "what can be put into a section": ("rapporteur", "{material}"),
+    "an approved report": ("approver", "{approved}"),
 }
 
 
@@ -39,8 +42,32 @@ def make_place() -> tuple[dict[str, str], dict[str, str]]:
     at = {"desk": desk, "section": str(section.pk)}
     at |= {name: str(one.pk) for name, one in zip(("together", "apart", "split", "own", "changed"), made, strict=True)}
     at["changed"] = f"/c/editor/report/paragraph/{made[-1].pk}/"
+    remark.settle(here, made[-1].pk, remark.say(here, made[-1].pk, "Is it the last?").pk)
+    remark.say(here, made[-1].pk, "Who checks it?")
+    evidence.attach(here, made[-1].pk, f"C{report_source(report)}")
+    at["source"] = str(report_source(report))
+    notebook.write(here, "It was quiet in the room.")
+    question = next(row for row in report.sections.all() if row.key.startswith("q"))
+    at["material"] = f"/c/editor/report/section/{question.pk}/material/"
     keys = {role: signed_in(room.people[role].user) for role in ("rapporteur", "chair")}
+    at["approved"] = approved(keys)
     return at, keys | {"other": signed_in(other.user)}
+
+
+def report_source(report: Report) -> int:
+    """A contribution that the report stands on."""
+    rows = Evidence.objects.filter(paragraph__section__report=report, contribution__isnull=False)
+    return int(rows.values_list("contribution", flat=True).first() or 0)
+
+
+def approved(people: dict[str, str]) -> str:
+    """The desk of a report that its chair has approved."""
+    room = rooms.lively(slug="approved", title="A report that is approved")
+    report = draft_report(room.consultation, "command")
+    Paragraph.objects.filter(section__report=report, grounding="slot").delete()
+    approval.approve(rooms.at_desk(room, "chair"), report.pk)
+    people["approver"] = signed_in(room.people["chair"].user)
+    return f"/c/approved/report/{report.pk}/desk/"
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +187,30 @@ def test_all_of_it_without_scripts(place: Place, context: Callable[..., BrowserC
     page.goto(place.at["changed"])
     page.get_by_role("button", name="Undo the last change").click()
     expect(page.locator("#messages")).to_contain_text("Undone")
+
+
+def test_a_quotation_a_note_and_a_source_go_in_and_remarks_are_settled(
+    place: Place, context: Callable[..., BrowserContext]
+) -> None:
+    page = context("rapporteur", viewport=DESK).new_page()
+    page.goto(place.at["material"])
+    offer = page.locator(".offer", has=page.get_by_role("button", name="Quote it")).first
+    offer.get_by_role("checkbox").first.check()
+    words = offer.locator(".said").first.inner_text()
+    offer.get_by_role("button", name="Quote it").click()
+    expect(page.locator("textarea", has_text=f"“{words}”").first).to_be_visible()
+    page.goto(place.at["material"])
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.locator(".para-edit[data-kind=note] textarea")).to_have_value("It was quiet in the room.")
+    item = page.locator(".para-edit[data-kind=note]")
+    item.get_by_text("Attach a source").click()
+    item.get_by_label("By its mark").fill("C999999")
+    item.get_by_role("button", name="Attach").click()
+    expect(page.locator("#messages")).to_contain_text("is no source here")
+    item.get_by_label("By its mark").fill(f"C{place.at['source']}")
+    item.get_by_role("button", name="Attach").click()
+    expect(item.locator(".evidence")).to_contain_text("1 source")
+
+    page.goto(f"{place.at['changed']}#remarks")
+    page.get_by_role("button", name="Settle it: Who checks it?").click()
+    expect(page.locator(".threads .is-settled")).to_have_count(2)

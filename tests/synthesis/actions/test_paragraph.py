@@ -1,5 +1,7 @@
 """Paragraphs apart, together and elsewhere: sources and findings go with them, and a new draft leaves it so."""
 
+from itertools import pairwise
+
 import pytest
 
 from consult.procedure import RefusedError
@@ -186,7 +188,7 @@ def test_a_removed_section_is_not_printed_and_comes_back_whole(desk):
 def test_a_main_section_moves_with_what_stands_under_it(desk):
     _room, report, me = desk
     rows = list(report.sections.all())
-    main = next(row for row, behind in zip(rows, rows[1:], strict=False) if (row.level, behind.level) == (1, 2))
+    main = next(row for row, behind in pairwise(rows) if (row.level, behind.level) == (1, 2))
     own = [row.heading for row in sections.under(rows, main)]
     sections.move(me, main.pk, up=True)
     now = headings(report)
@@ -201,7 +203,7 @@ def test_two_who_rename_a_section_at_once_hear_of_each_other(desk):
     _room, report, me = desk
     section = report.sections.get(key="process")
     sections.change(me, section.pk, "How it went", 1, before=section.heading)
-    with pytest.raises(RefusedError, match="“How it went”.*“Another”"):
+    with pytest.raises(RefusedError, match=r"“How it went”.*“Another”"):
         sections.change(me, section.pk, "Another", 1, before=section.heading)
 
 

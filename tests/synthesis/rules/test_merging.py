@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sessions_app.rules.words import tokens
 from synthesis.rules.merging import merged
 
-WORDS = "States should publish what they assess and keep it open to all who ask for it".split()
+BASE = "States should publish what they assess and keep it open to all who ask for it"
+WORDS = BASE.split()
 TRIALS = 3_000
 
 
@@ -36,8 +37,7 @@ def test_whoever_comes_first_the_text_is_the_same(base, one, other):
 def test_changes_that_do_not_touch_all_stand(data):
     mine, theirs = sorted(data.draw(st.lists(st.integers(0, 15), min_size=2, max_size=2, unique=True)))
     new = [data.draw(st.sampled_from(["", "MINE"])), data.draw(st.sampled_from(["", "THEIRS"]))]
-    base = " ".join(WORDS)
-    found = merged(base, changed(WORDS, mine, new[0]), changed(WORDS, theirs, new[1]))
+    found = merged(BASE, changed(WORDS, mine, new[0]), changed(WORDS, theirs, new[1]))
     wanted = [new[0] if at == mine else new[1] if at == theirs else word for at, word in enumerate(WORDS)]
     assert found == (" ".join(word for word in wanted if word) if theirs - mine > 1 else None)
 
@@ -62,7 +62,7 @@ def test_neither_loses_a_word_it_wrote():
                 at = chance.randrange(len(words))
                 words[at : at + chance.randrange(2)] = [f"{mark}{n}"]
             edits.append(" ".join(words))
-        found = merged(" ".join(WORDS), *edits)
+        found = merged(BASE, *edits)
         if found is not None:
             together += 1
             wrote = {word for edit in edits for word in tokens(edit) if word[0] in "mt" and word[-1] in "01"}
