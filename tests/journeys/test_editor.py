@@ -212,5 +212,5 @@ def test_a_quotation_a_note_and_a_source_go_in_and_remarks_are_settled(
     expect(item.locator(".evidence")).to_contain_text("1 source")
 
     page.goto(f"{place.at['changed']}#remarks")
-    page.get_by_role("button", name="Settle it: Who checks it?").click()
+    page.get_by_role("button", name="Settle it").click()
     expect(page.locator(".threads .is-settled")).to_have_count(2)
