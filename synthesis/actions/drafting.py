@@ -3,18 +3,18 @@
 Only the worker and the commands load this module: it brings the analysis with it.
 """
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consult import record
 from consult.models import Consultation, Participant
+from sessions_app.actions.turns import writing
 from synthesis.actions import frame, templates
 from synthesis.actions.changes import merged
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
-from synthesis.models.report import FROZEN, Report, ReportState
+from synthesis.models.report import FINAL, Report, ReportState
 from synthesis.queries.people import Names
 from synthesis.queries.template import proposed
 
@@ -37,7 +37,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         sections = templates.sections(plan, matter, lambda part: say(shown, 25 + int(60 * part), words))
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation, report, is_un=plan.is_un)
-        with transaction.atomic():
+        with writing():
             report = Report.objects.select_for_update().get(pk=report.pk)
             report.changes = merged(report.changes, write_down(report, sections))
             report.facts = {**head, "is_numbered": plan.is_numbered, "data_hash": material.data_hash}
@@ -55,7 +55,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
 
 def latest(consultation: Consultation) -> Report | None:
-    return consultation.reports.filter(is_rollup=False).exclude(state__in=FROZEN).order_by("-created_at", "-pk").first()
+    return consultation.reports.filter(is_rollup=False).exclude(state__in=FINAL).order_by("-created_at", "-pk").first()
 
 
 def say(report: Report, percent: int, words: str) -> None:

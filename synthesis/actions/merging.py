@@ -1,13 +1,16 @@
 """When two participations of one person become one: what they coded, read and noted moves."""
 
 from consult.models import Participant
+from synthesis.models.approval import Approval
 from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coding import Code, Reading
 from synthesis.models.coverage import Disposition
 from synthesis.models.notebook import Note
+from synthesis.models.remark import Remark
 from synthesis.models.report import Paragraph
 from synthesis.models.telling import Telling
 from synthesis.models.theme import ThemeRun, ThemeVersion
+from synthesis.models.version import Editing, ParagraphVersion
 
 
 def merge(kept: Participant, merged: Participant) -> None:
@@ -31,3 +34,11 @@ def merge(kept: Participant, merged: Participant) -> None:
         if (row.report_id, row.about, row.round) not in told:
             row.participant = kept
             row.save(update_fields=["participant"])
+    ParagraphVersion.objects.filter(by=merged).update(by=kept)
+    Editing.objects.filter(participant=merged).delete()
+    Remark.objects.filter(author=merged).update(author=kept)
+    Remark.objects.filter(settled_by=merged).update(settled_by=kept)
+    approved = Approval.objects.filter(by=kept, taken_back_at=None).values("report")
+    Approval.objects.filter(by=merged, taken_back_at=None, report__in=approved).delete()
+    Approval.objects.filter(by=merged).update(by=kept)
+    Approval.objects.filter(taken_back_by=merged).update(taken_back_by=kept)

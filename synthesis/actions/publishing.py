@@ -89,7 +89,7 @@ def locked(here: Here, report: Report) -> Report:
 
 
 def _require_ready(report: Report) -> None:
-    if report.is_frozen:
+    if report.is_final:
         raise RefusedError(_("This report is published already, or will be by itself."))
     if report.state != ReportState.DRAFT:
         raise RefusedError(_("This report is not drafted yet: wait until the draft is there, read it, then publish."))

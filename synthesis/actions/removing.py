@@ -134,9 +134,9 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
     for pk, members in sorted(by_report.items()):
         report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=pk)
         for paragraph in members:
-            _erase_paragraph(paragraph, leaves_mark=report.is_frozen)
+            _erase_paragraph(paragraph, leaves_mark=report.is_final)
         _sweep(report)
-        if not report.is_frozen:
+        if not report.is_final:
             Snapshot.objects.filter(report=report).delete()
             _enter(report, "passages removed from a draft", actor, {})
         elif report.state != ReportState.WITHDRAWN:

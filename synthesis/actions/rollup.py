@@ -18,7 +18,7 @@ from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from synthesis.models.publication import ParagraphSource
-from synthesis.models.report import FROZEN, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.report import FINAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import addressees_of, sections_of
 from synthesis.queries.rollup import PartReport, parts_of
 
@@ -45,7 +45,7 @@ def begin(here: Here) -> Report:
     if not any(part.report for part in parts_of(consultation)):
         raise RefusedError(_("No part of this consultation has a published report that anybody may read."))
     with transaction.atomic():
-        waiting = consultation.reports.filter(is_rollup=True).exclude(state__in=FROZEN).order_by("-pk")
+        waiting = consultation.reports.filter(is_rollup=True).exclude(state__in=FINAL).order_by("-pk")
         report = waiting.first() or Report(consultation=consultation, is_rollup=True)
         report.title, report.language = consultation.title, consultation.language
         report.state, report.progress, report.percent = ReportState.DRAFTING, str(_("Waiting for its turn")), 0
@@ -63,7 +63,7 @@ def roll_up(report: Report, actor: Participant | str) -> Report:
     consultation = report.consultation
     with translation.override(report.language), transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
-        if report.is_frozen:
+        if report.is_final:
             raise RefusedError(_("This report is published, or about to be: it cannot be changed."))
         parts = [part for part in parts_of(consultation) if part.report]
         writing = _Writing(report)

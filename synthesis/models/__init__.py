@@ -1,4 +1,5 @@
 from synthesis.models.analysis import Analysis
+from synthesis.models.approval import Approval
 from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coding import Code, Reading
 from synthesis.models.coverage import Disposition
@@ -6,25 +7,31 @@ from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
 from synthesis.models.publication import Edition, HouseStyle, ParagraphSource
+from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.telling import Telling
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
+from synthesis.models.version import Editing, ParagraphVersion
 
 __all__ = [
     "Analysis",
+    "Approval",
     "Circulation",
     "Code",
     "Disposition",
     "DraftComment",
+    "Editing",
     "Edition",
     "Evidence",
     "HouseStyle",
     "Note",
     "Paragraph",
     "ParagraphSource",
+    "ParagraphVersion",
     "PolisStatement",
     "PolisVoter",
     "Reading",
+    "Remark",
     "Report",
     "ReportFile",
     "Section",

@@ -37,7 +37,7 @@ class ReportState(models.TextChoices):
 
 
 # What nobody edits any more, and nobody drafts anew.
-FROZEN = frozenset({ReportState.EMBARGOED, ReportState.PUBLISHED, ReportState.WITHDRAWN})
+FINAL = frozenset({ReportState.EMBARGOED, ReportState.PUBLISHED, ReportState.WITHDRAWN})
 
 
 class Grounding(models.TextChoices):
@@ -46,6 +46,10 @@ class Grounding(models.TextChoices):
     STANDING = "standing", _("standing text")
     OWN = "own", _("rapporteur’s own")
     REMOVED = "removed", _("removed after publication")
+    NOTE = "note", _("rapporteur’s note")
+
+
+PERSONAL = (Grounding.OWN, Grounding.NOTE)  # a person’s words, which no draft has made
 
 
 class Style(models.TextChoices):
@@ -81,6 +85,7 @@ class Report(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     edition = models.PositiveSmallIntegerField(default=1)
     is_rollup = models.BooleanField(default=False)  # of the published reports of the consultation's parts
+    frozen_at = models.DateTimeField(null=True, blank=True)  # since somebody approved it: nothing in it changes
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -93,9 +98,9 @@ class Report(models.Model):
         return reverse("report", args=[self.consultation.slug, self.pk])
 
     @property
-    def is_frozen(self) -> bool:
+    def is_final(self) -> bool:
         """Whether its words stand: published, or to be."""
-        return self.state in FROZEN
+        return self.state in FINAL
 
     @property
     def is_out(self) -> bool:
@@ -109,11 +114,18 @@ class Report(models.Model):
 
 
 class Section(models.Model):
+    """A heading with what stands under it. What people renamed, moved, added or removed stays so in a new draft."""
+
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=40)
     heading = models.CharField(max_length=300)
     level = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
+    is_own = models.BooleanField(default=False)  # added by a person
+    edited_at = models.DateTimeField(null=True, blank=True)  # renamed, or put on another level, by a person
+    placed_at = models.DateTimeField(null=True, blank=True)  # moved by a person
+    removed_at = models.DateTimeField(null=True, blank=True)  # with what stood under it
+    salt = models.CharField(max_length=32, blank=True)  # of the heading's sealed form in the record
 
     class Meta:
         ordering = ("position", "id")
@@ -126,6 +138,7 @@ class Paragraph(models.Model):
     """One paragraph. ``generated`` is what the machine proposed; ``text`` what stands now.
 
     ``key`` names what it is about, so that a new draft finds it again: what people edited, added or removed stays so.
+    part_of: the key of the paragraph from which it was split. joined_to: the paragraph into which its text went.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="paragraphs")
@@ -143,6 +156,9 @@ class Paragraph(models.Model):
     edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    placed_at = models.DateTimeField(null=True, blank=True)  # moved by a person: a new draft leaves it there
+    part_of = models.CharField(max_length=80, blank=True)
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="joined")
     is_outdated = models.BooleanField(default=False)  # edited, and its sources have changed since
 
     class Meta:
@@ -154,11 +170,22 @@ class Paragraph(models.Model):
     @property
     def is_kept(self) -> bool:
         """Whether a new draft leaves it as it is."""
-        return self.grounding == Grounding.OWN or self.edited_at is not None or self.removed_at is not None
+        return self.grounding in PERSONAL or self.edited_at is not None or self.removed_at is not None
+
+
+class AttachedManager(models.Manager["Evidence"]):
+    """What a paragraph stands on: sources that a person took off are left out."""
+
+    def get_queryset(self) -> models.QuerySet["Evidence"]:
+        return super().get_queryset().filter(detached_at=None)
 
 
 class Evidence(models.Model):
-    """One source of a paragraph: a contribution, a ballot, a recommendation, or a fact of the snapshot ("people")."""
+    """One source of a paragraph: a contribution, a ballot, a recommendation, or a fact of the snapshot ("people").
+
+    at: since when it has stood there as it was; a source that changed later is flagged. What a person attached or took
+    off stays so in a new draft.
+    """
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="evidence")
     contribution = models.ForeignKey(Contribution, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -167,6 +194,12 @@ class Evidence(models.Model):
         Recommendation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     fact = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    is_own = models.BooleanField(default=False)  # attached by a person
+    detached_at = models.DateTimeField(null=True, blank=True)  # taken off by a person
+
+    objects = AttachedManager()
+    everything = models.Manager["Evidence"]()
 
     class Meta:
         ordering = ("id",)

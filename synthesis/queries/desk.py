@@ -1,7 +1,9 @@
 """Reading a report for its desk: paragraphs with their numbers and the sources as attribution shows them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -10,9 +12,10 @@ from consult import attribution
 from consult.attribution import Audience
 from consult.models import Consultation
 from consult.queries import people
-from sessions_app.models import Contribution
+from sessions_app.models import Contribution, RecommendationVersion
 from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
+from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
 from synthesis.queries.report import sections_of
 
@@ -21,12 +24,18 @@ MOST_SOURCES = 12  # shown beside a paragraph; the rest is counted
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source of a paragraph: its mark (C22), whose it is as those in the room see it, its words, and its address."""
+    """A source of a paragraph: its mark (C22), whose it is as those in the room see it, its words, and its address.
+
+    id: of the evidence. has_changed: since it was attached, or read again. is_own: attached by a person.
+    """
 
     mark: str
     by: attribution.Shown | None
     text: str
     url: str
+    id: int = 0
+    has_changed: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,11 @@ class DeskParagraph:
     kind: str
     sources: list[Source]
     more: int
+    remarks: int = 0  # not settled
+
+    @property
+    def has_changed_sources(self) -> bool:
+        return any(source.has_changed for source in self.sources)
 
     @property
     def is_removed(self) -> bool:
@@ -47,35 +61,52 @@ class DeskSection:
     id: int
     heading: str
     level: int
+    is_removed: bool = False
     paragraphs: list[DeskParagraph] = field(default_factory=list)
+
+    @property
+    def range(self) -> str:
+        """The numbers of its paragraphs: "4–9", "4", or ""."""
+        numbers = [item.number for item in self.paragraphs if item.number]
+        return "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
 
 
 def sections(report: Report, audience: Audience) -> list[DeskSection]:
     """Sections in order; numbers as they will be printed, removed paragraphs without one."""
-    sizes = people.group_sizes(report.consultation)
     rows = list(sections_of(report))
-    contributions = _contributions(rows_of(rows))
+    printer = _Printer(report.consultation, rows_of(rows), audience)
+    remarks = open_remarks(report)
     found, number = [], 0
     for row in rows:
-        section = DeskSection(id=row.pk, heading=row.heading, level=row.level)
+        section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
         for paragraph in row.paragraphs.all():
-            numbered = paragraph.style == Style.PARAGRAPH and paragraph.removed_at is None
+            numbered = is_numbered(paragraph)
             number += numbered
-            evidence = list(paragraph.evidence.all())
-            section.paragraphs.append(
-                DeskParagraph(
-                    paragraph=paragraph,
-                    number=number if numbered else None,
-                    kind=paragraph.grounding,
-                    sources=[
-                        _source(one, report.consultation, contributions, sizes, audience)
-                        for one in evidence[:MOST_SOURCES]
-                    ],
-                    more=max(0, len(evidence) - MOST_SOURCES),
-                )
-            )
+            item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
+            section.paragraphs.append(replace(item, remarks=remarks.get(paragraph.pk, 0)))
         found.append(section)
     return found
+
+
+def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:
+    """A paragraph with its number and all its sources."""
+    report = paragraph.section.report
+    rows = Paragraph.objects.filter(section__report=report, style=Style.PARAGRAPH, removed_at=None)
+    order = list(rows.order_by("section__position", "section", "position", "id").values_list("pk", flat=True))
+    evidence = list(paragraph.evidence.select_related("ballot__version__recommendation", "recommendation"))
+    printer = _Printer(report.consultation, evidence, audience)
+    number = order.index(paragraph.pk) + 1 if is_numbered(paragraph) else None
+    return replace(printer.paragraph(paragraph, number), remarks=open_remarks(report).get(paragraph.pk, 0))
+
+
+def is_numbered(paragraph: Paragraph) -> bool:
+    return paragraph.style == Style.PARAGRAPH and paragraph.removed_at is None
+
+
+def open_remarks(report: Report) -> dict[int, int]:
+    """Paragraph id -> how many remarks wait for an answer."""
+    rows = Remark.objects.filter(paragraph__section__report=report, parent=None, settled_at=None)
+    return dict(rows.values_list("paragraph").annotate(n=Count("id")).order_by())
 
 
 def rows_of(rows: list[Section]) -> list[Evidence]:
@@ -83,54 +114,71 @@ def rows_of(rows: list[Section]) -> list[Evidence]:
     return [one for row in rows for p in row.paragraphs.all() for one in list(p.evidence.all())[:MOST_SOURCES]]
 
 
-def _contributions(evidence: list[Evidence]) -> dict[int, Contribution]:
-    ids = {one.contribution_id for one in evidence if one.contribution_id}
-    rows = Contribution.objects.filter(pk__in=ids).select_related(
-        "author", "delegation", "group", "question__session__consultation"
-    )
-    return {row.pk: row for row in rows}
+class _Printer:
+    """Paragraphs with their sources, as an audience may read them: a few queries, however many there are."""
 
+    def __init__(self, consultation: Consultation, evidence: list[Evidence], audience: Audience) -> None:
+        self._consultation, self._audience = consultation, audience
+        self._sizes = people.group_sizes(consultation)
+        rows = Contribution.objects.filter(pk__in={one.contribution_id for one in evidence if one.contribution_id})
+        self._said = {
+            row.pk: row
+            for row in rows.select_related("author", "delegation", "group", "question__session__consultation")
+        }
+        texts = {one.recommendation_id for one in evidence if one.recommendation_id}
+        worded = RecommendationVersion.objects.filter(recommendation__in=texts)
+        self._worded = dict(worded.values_list("recommendation").annotate(at=Max("created_at")).order_by())
 
-def _source(
-    one: Evidence,
-    consultation: Consultation,
-    contributions: dict[int, Contribution],
-    sizes: dict[int, int],
-    audience: Audience,
-) -> Source:
-    slug = consultation.slug
-    if one.contribution_id and one.contribution_id in contributions:
-        row = contributions[one.contribution_id]
-        shown = attribution.shown_as(person_of(row, consultation, sizes), audience)
-        url = reverse("contribution", args=[slug, row.question.session_id, row.pk])
-        is_away = row.state != ContributionState.SHOWN
-        text = _("It is {state} now.").format(state=row.get_state_display()) if is_away else row.text
-        return Source(f"C{row.pk}", shown, Truncator(text).words(40), url)
-    if one.ballot_id and one.ballot and one.ballot.version:
-        number = one.ballot.version.recommendation.number
-        return Source(
-            f"B{one.ballot_id}",
-            None,
-            _("The check on text {number}").format(number=number),
-            reverse("text", args=[slug, number]),
+    def paragraph(self, paragraph: Paragraph, number: int | None, most: int | None = None) -> DeskParagraph:
+        evidence = list(paragraph.evidence.all())
+        return DeskParagraph(
+            paragraph=paragraph,
+            number=number,
+            kind=paragraph.grounding,
+            sources=[self.source(one) for one in evidence[:most]],
+            more=max(0, len(evidence) - most) if most else 0,
         )
-    if one.ballot_id:
-        return Source(f"B{one.ballot_id}", None, _("The positions taken on it"), reverse("results", args=[slug]))
-    if one.recommendation_id and one.recommendation:
-        number = one.recommendation.number
-        return Source(
-            f"T{one.recommendation_id}",
-            None,
-            _("Text {number}").format(number=number),
-            reverse("text", args=[slug, number]),
-        )
-    facts = {
-        "consultation": _("The consultation’s set-up"),
-        "questions": _("The guiding questions"),
-        "people": _("The list of participants"),
-        "groups": _("The stakeholder groups"),
-        "moderation": _("The moderation log"),
-        "papers": _("The papers"),
-        "report": _("The published report of a part"),
-    }
-    return Source("", None, facts.get(one.fact, one.fact), consultation.get_absolute_url())
+
+    def source(self, one: Evidence) -> Source:
+        changed = self._changed(one)
+        has_changed = changed is not None and changed > one.at
+        return replace(self._source(one), id=one.pk, has_changed=has_changed, is_own=one.is_own)
+
+    def _changed(self, one: Evidence) -> datetime | None:
+        """When the source last changed."""
+        if one.contribution_id:
+            said = self._said.get(one.contribution_id)
+            return said.edited_at if said else None
+        if one.ballot_id and one.ballot:
+            return one.ballot.closed_at
+        return self._worded.get(one.recommendation_id or 0)
+
+    def _source(self, one: Evidence) -> Source:
+        slug = self._consultation.slug
+        if one.contribution_id and one.contribution_id in self._said:
+            row = self._said[one.contribution_id]
+            shown = attribution.shown_as(person_of(row, self._consultation, self._sizes), self._audience)
+            url = reverse("contribution", args=[slug, row.question.session_id, row.pk])
+            is_away = row.state != ContributionState.SHOWN
+            text = _("It is {state} now.").format(state=row.get_state_display()) if is_away else row.text
+            return Source(f"C{row.pk}", shown, Truncator(text).words(40), url)
+        if one.ballot_id and one.ballot and one.ballot.version:
+            number = one.ballot.version.recommendation.number
+            words = _("The check on text {number}").format(number=number)
+            return Source(f"B{one.ballot_id}", None, words, reverse("text", args=[slug, number]))
+        if one.ballot_id:
+            return Source(f"B{one.ballot_id}", None, _("The positions taken on it"), reverse("results", args=[slug]))
+        if one.recommendation_id and one.recommendation:
+            number = one.recommendation.number
+            words = _("Text {number}").format(number=number)
+            return Source(f"T{one.recommendation_id}", None, words, reverse("text", args=[slug, number]))
+        facts = {
+            "consultation": _("The consultation’s set-up"),
+            "questions": _("The guiding questions"),
+            "people": _("The list of participants"),
+            "groups": _("The stakeholder groups"),
+            "moderation": _("The moderation log"),
+            "papers": _("The papers"),
+            "report": _("The published report of a part"),
+        }
+        return Source("", None, facts.get(one.fact, one.fact), self._consultation.get_absolute_url())

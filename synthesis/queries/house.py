@@ -20,7 +20,7 @@ def house_style(consultation: Consultation) -> HouseStyle | None:
 
 def house_of(report: Report) -> int:
     """The id of the style whose template a report is set in, 0 for the usual one."""
-    if report.is_frozen:
+    if report.is_final:
         return int(report.facts.get(_STYLE, 0))
     house = house_style(report.consultation)
     return house.pk if house and house.styles else 0
@@ -28,7 +28,7 @@ def house_of(report: Report) -> int:
 
 def house_lines(report: Report) -> list[list[str]]:
     """(label, value) of what the house prints above a report, in the report's language."""
-    if report.is_frozen:
+    if report.is_final:
         return list(report.facts.get(_LINES, ()))
     house = house_style(report.consultation)
     return lines_of(house, report.language) if house else []

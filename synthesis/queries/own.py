@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from consult.models import User
+from synthesis.models.approval import Approval
 from synthesis.models.circulation import DraftComment
 from synthesis.models.coding import Code, Reading
 from synthesis.models.notebook import Note
+from synthesis.models.remark import Remark
 from synthesis.models.telling import Telling
 from synthesis.models.theme import ThemeVersion
+from synthesis.models.version import ParagraphVersion
 from synthesis.queries.opinion import groups_of
 from synthesis.queries.telling import own_reports
 
@@ -21,6 +24,9 @@ def own_data(user: User) -> dict[str, Any]:
         "theme", "contribution__question__session__consultation"
     )
     acts = ThemeVersion.objects.filter(by__user=user).select_related("theme__question__session__consultation")
+    texts = ParagraphVersion.objects.filter(by__user=user).select_related("paragraph__section__report__consultation")
+    remarks = Remark.objects.filter(author__user=user).select_related("paragraph__section__report__consultation")
+    approved = Approval.objects.filter(by__user=user).select_related("report__consultation")
     return {
         "notes": [
             {
@@ -70,6 +76,26 @@ def own_data(user: User) -> dict[str, Any]:
             for one in own.used
         ],
         "comments_on_drafts": [_comment(row) for row in _comments(user)],
+        "report_texts": [
+            {
+                "consultation": row.paragraph.section.report.consultation.title,
+                "act": row.act,
+                "text": row.text,
+                "at": row.at.isoformat() if row.at else None,
+            }
+            for row in texts.order_by("pk")
+        ],
+        "report_remarks": [
+            {
+                "consultation": row.paragraph.section.report.consultation.title,
+                "text": row.text,
+                "at": row.at.isoformat(),
+            }
+            for row in remarks
+        ],
+        "reports_approved": [
+            {"consultation": row.report.consultation.title, "at": row.at.isoformat()} for row in approved
+        ],
         "contributions_read": Reading.objects.filter(reader__user=user).count(),
         "opinion_groups": groups_of(user),
     }

@@ -12,7 +12,9 @@ from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Repo
 
 def sections_of(report: Report) -> QuerySet[Section]:
     """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries."""
-    evidence = Evidence.objects.select_related("contribution__question", "ballot__version", "recommendation")
+    evidence = Evidence.objects.select_related(
+        "contribution__question", "ballot__version__recommendation", "recommendation"
+    )
     paragraphs = Paragraph.objects.select_related("source__report__consultation").prefetch_related(
         Prefetch("evidence", evidence)
     )

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from synthesis.views import (
     analysis,
+    beside,
     changes,
     circulation,
     coding,
@@ -12,14 +13,19 @@ from synthesis.views import (
     files,
     house,
     notebook,
+    paragraph,
     publishing,
+    quote,
     report,
     results,
+    section,
     telling,
     theme,
+    version,
 )
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
+SECTION = "c/<slug:slug>/report/section/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
@@ -70,9 +76,25 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "publish/", publishing.publish, name="publish"),
     path(REPORT + "remove/", publishing.remove, name="report_remove"),
     path(REPORT + "embargo/cancel/", publishing.cancel, name="embargo_cancel"),
-    path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
-    path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
-    path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),
-    path(PARAGRAPH + "move/", desk.move, name="paragraph_move"),
-    path(PARAGRAPH + "remove/", desk.remove, name="paragraph_remove"),
+    path(REPORT + "editing/", desk.editing, name="report_editing"),
+    path(REPORT + "approve/", beside.approve, name="report_approve"),
+    path(REPORT + "section/", section.add, name="section_add"),
+    path(SECTION + "change/", section.change, name="section_change"),
+    path(SECTION + "move/", section.move, name="section_move"),
+    path(SECTION + "remove/", section.remove, name="section_remove"),
+    path(SECTION + "material/", quote.material, name="section_material"),
+    path(SECTION + "quote/", quote.quote, name="section_quote"),
+    path(SECTION + "note/", quote.put_note, name="section_note"),
+    path(SECTION + "add/", paragraph.add, name="paragraph_add"),
+    path(PARAGRAPH, version.paragraph, name="paragraph"),
+    path(PARAGRAPH + "edit/", paragraph.edit, name="paragraph_edit"),
+    path(PARAGRAPH + "restore/", version.restore, name="paragraph_restore"),
+    path(PARAGRAPH + "version/", version.put_back, name="paragraph_version"),
+    path(PARAGRAPH + "move/", paragraph.move, name="paragraph_move"),
+    path(PARAGRAPH + "place/", paragraph.place, name="paragraph_place"),
+    path(PARAGRAPH + "split/", paragraph.split, name="paragraph_split"),
+    path(PARAGRAPH + "join/", paragraph.join, name="paragraph_join"),
+    path(PARAGRAPH + "evidence/", beside.evidence, name="paragraph_evidence"),
+    path(PARAGRAPH + "remarks/", beside.remarks, name="paragraph_remarks"),
+    path(PARAGRAPH + "remove/", paragraph.remove, name="paragraph_remove"),
 ]

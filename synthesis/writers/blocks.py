@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from django.urls import reverse
 from django.utils import translation
@@ -56,7 +57,7 @@ def head_of(report: Report) -> Head:
         title=printable(report.title),
         language=report.language,
         status=printable(str(report.facts.get("status", ""))),
-        is_draft=not report.is_frozen,
+        is_draft=not report.is_final,
         date=datetime(day.year, day.month, day.day, tzinfo=UTC),
         name=consultation.slug,
         rule=str(report.facts["rule"] if report.is_rollup else consultation.attribution_rule),
@@ -105,12 +106,11 @@ def _printable(block: Block) -> Block:
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
     number, counts, place = 0, [0, 0, 0], Place()
-    sections = list(sections_of(report))
-    keys = [section.key for section in sections]
+    sections = list(sections_of(report).filter(removed_at=None))
     is_numbered = bool(report.facts.get("is_numbered", True))
-    for section in sections:
+    for section, following in zip_longest(sections, sections[1:]):
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        if not paragraphs and not _has_parts(section, keys):
+        if not paragraphs and not _has_parts(section, following):
             continue
         yield _heading(section, counts, is_numbered=is_numbered), None
         for paragraph in paragraphs:
@@ -154,12 +154,12 @@ def _front(report: Report) -> Iterator[Block]:
 
 
 def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:
-    return not (paragraph.grounding == Grounding.SLOT and report.is_frozen and audience is Audience.OUTSIDE)
+    return not (paragraph.grounding == Grounding.SLOT and report.is_final and audience is Audience.OUTSIDE)
 
 
-def _has_parts(section: Section, keys: Sequence[str]) -> bool:
-    """A heading whose substance stands under headings of its own is printed; they begin with its key."""
-    return any(key.startswith(section.key + ".") for key in keys)
+def _has_parts(section: Section, following: Section | None) -> bool:
+    """A heading whose substance stands under headings of its own is printed: the next section is on a deeper level."""
+    return following is not None and following.level > section.level
 
 
 def _heading(section: Section, counts: list[int], *, is_numbered: bool) -> Block:

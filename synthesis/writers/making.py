@@ -32,7 +32,7 @@ def _freeze(report: Report) -> tuple[Material, str] | None:
             snapshot.delete()
             return None
         snapshot.state = FilesState.MAKING
-        if report.is_frozen and snapshot.is_final and snapshot.material:
+        if report.is_final and snapshot.is_final and snapshot.material:
             snapshot.save(update_fields=["state"])
             return Material.from_dict(snapshot.material), snapshot.digest
         material = material_of(report)
@@ -40,7 +40,7 @@ def _freeze(report: Report) -> tuple[Material, str] | None:
             snapshot.files.all().delete()
             snapshot.material, snapshot.taken_at = material.to_dict(), timezone.now()
             snapshot.digest, snapshot.text_digest = material.digest, material.text_digest
-        snapshot.is_final = report.is_frozen
+        snapshot.is_final = report.is_final
         snapshot.save()
         return material, snapshot.digest
 

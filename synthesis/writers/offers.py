@@ -33,6 +33,6 @@ def is_current(report: Report, snapshot: Snapshot | None, text: Material) -> boo
     """Whether the snapshot is of the report as it stands. What is published does not change any more."""
     if snapshot is None:
         return False
-    if report.is_frozen:
+    if report.is_final:
         return snapshot.is_final
     return snapshot.text_digest == text.text_digest

@@ -26,6 +26,7 @@ from tests.faults.balloting import as_secret, cast_secret, cast_until_killed, cl
 from tests.faults.deciding import as_recorded, ask_for_objections, declare, outcomes, rolls
 from tests.faults.notes import OK, REFUSED, UNKNOWN
 from tests.faults.threads import POOL, THREADS
+from tests.faults.writing import draft_again, prepare_report, report_stored, type_in
 from tests.sessions_app.factories import make_session
 
 __all__ = [  # with those defined here
@@ -35,14 +36,18 @@ __all__ = [  # with those defined here
     "close_secret",
     "decide",
     "declare",
+    "draft_again",
     "in_boxes",
     "outcomes",
+    "prepare_report",
     "prepare_texts",
     "propose",
     "put",
+    "report_stored",
     "rolls",
     "take_guard_away",
     "texts_stored",
+    "type_in",
 ]
 
 Note = dict[str, Any]

@@ -337,6 +337,31 @@ ROUTES: dict[str, Route] = {
         parts={"pk": "@report"},
     ),
     "embargo_cancel": Route(post=Act.PUBLISH, parts={"pk": "@embargoed"}),
+    "report_editing": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"paragraph": "@paragraph"}, parts={"pk": "@draft"}
+    ),
+    # Approval is the chair’s here: the status of the document says whose text it is.
+    "report_approve": Route(post=Act.READ_DRAFT, parts={"pk": "@finished"}, own="chair"),
+    "section_material": Route(get=Act.DRAFT, parts={"pk": "@section"}),
+    "section_quote": Route(
+        post=Act.DRAFT, body={"contribution": "@quotable", "sentence": "0"}, parts={"pk": "@section"}
+    ),
+    "section_note": Route(post=Act.DRAFT, body={"note": "@note"}, parts={"pk": "@section"}, own="rapporteur"),
+    "paragraph_evidence": Route(post=Act.DRAFT, body={"marks": "@source"}, parts={"pk": "@paragraph"}),
+    "paragraph_remarks": Route(post=Act.DRAFT, body={"text": "Is it so?"}, parts={"pk": "@paragraph"}),
+    "section_add": Route(post=Act.DRAFT, body={"heading": "Another"}, parts={"pk": "@draft"}),
+    "section_change": Route(
+        post=Act.DRAFT, body={"heading": "Renamed", "before": "A section", "level": 1}, parts={"pk": "@section"}
+    ),
+    "section_move": Route(post=Act.DRAFT, body={"to": "up"}, parts={"pk": "@section"}),
+    "section_remove": Route(post=Act.DRAFT, parts={"pk": "@spare_section"}),
+    "paragraph": Route(get=Act.READ_DRAFT, parts={"pk": "@paragraph"}),
+    "paragraph_version": Route(post=Act.DRAFT, body={"revision": 2}, parts={"pk": "@changed_paragraph"}),
+    "paragraph_place": Route(post=Act.DRAFT, body={"section": "@section"}, parts={"pk": "@paragraph"}),
+    "paragraph_split": Route(
+        post=Act.DRAFT, body={"first": "One.", "rest": "Two.", "revision": 1}, parts={"pk": "@paragraph"}
+    ),
+    "paragraph_join": Route(post=Act.DRAFT, parts={"pk": "@first_paragraph"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),

@@ -43,6 +43,7 @@ from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
 from synthesis.actions import circulation
+from synthesis.actions import paragraph as paragraphs
 from synthesis.models import Note, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
@@ -105,6 +106,8 @@ class World:
             "question_number": 1,
             "contribution": contribution.pk,
             "unit": f"c{contribution.pk}",
+            "source": f"C{contribution.pk}",
+            "quotable": say(speaker, question, "A register should be open to everybody who asks.").pk,
             "attachment": contribution.attachments.get().pk,
             "text": Recommendation.objects.get(question=question, number="1.1").pk,
             "text_number": "1.1",
@@ -289,17 +292,29 @@ class World:
             Paragraph.objects.create(
                 section=section, grounding=Grounding.OWN, text=text, generated=text, position=place
             )
-            for place, text in enumerate(("One.", "Two."))
+            for place, text in enumerate(("One.", "Two.", "Three."))
         ]
-        found = {
+        finished = Report.objects.create(**facts)
+        spare = Section.objects.create(report=section.report, key="y", heading="Another section", position=1)
+        return {
             "one": 1,
             "embargoed": embargoed.pk,
             "report": published.pk,
             "draft": section.report_id,
             "section": section.pk,
+            "spare_section": spare.pk,
+            "finished": finished.pk,
+            "first_paragraph": own[0].pk,
             "paragraph": own[1].pk,
+            **self.changed(section),
+            **self.circulated(section.report),
         }
-        return found | self.circulated(section.report)
+
+    def changed(self, section: Section) -> dict[str, int]:
+        """A paragraph that was written, and edited once."""
+        desk = here(self.room.consultation, self.room.people["rapporteur"].user)
+        paragraph = paragraphs.add(desk, section.pk, "Before.")
+        return {"changed_paragraph": paragraphs.edit(desk, paragraph.pk, paragraphs.Change("After.", 1)).pk}
 
     def circulated(self, report: Report) -> dict[str, int]:
         """The draft is circulated, and somebody has commented on it."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from consult import record
 from consult.models import Elector, Participant
+from consult.queries.people import Here, here
 from sessions_app.models import (
     Ballot,
     Contribution,
@@ -115,3 +116,8 @@ def lively(rule: str = "on-the-record", per_group: int = 5, **fields: object) ->
     check(room, version, answers)
     add_text(room, first, "1.2", "Businesses should keep registers.", addressees=["Businesses"])
     return room
+
+
+def at_desk(room: Room, role: str = "rapporteur") -> Here:
+    """The standing of whoever holds ``role``."""
+    return here(room.consultation, room.people[role].user)
