@@ -1,9 +1,11 @@
 from synthesis.models.analysis import Analysis
+from synthesis.models.checks import SetAside
 from synthesis.models.coding import Code, Reading
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
 from synthesis.models.report import Evidence, Paragraph, Report, Section
+from synthesis.models.returned import ReturnedChange, ReturnedFile, WordCopy
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
 
 __all__ = [
@@ -17,10 +19,14 @@ __all__ = [
     "Reading",
     "Report",
     "ReportFile",
+    "ReturnedChange",
+    "ReturnedFile",
     "Section",
+    "SetAside",
     "Snapshot",
     "Suggestion",
     "Theme",
     "ThemeRun",
     "ThemeVersion",
+    "WordCopy",
 ]

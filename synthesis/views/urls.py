@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, checks, coding, desk, files, notebook, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -37,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
     path(REPORT + "files/manifest.json", files.digests, name="manifest"),
     path(REPORT + "publish/", desk.publish, name="publish"),
+    path(REPORT + "checks/", checks.checks, name="report_checks"),
+    path(REPORT + "checks/panel/", checks.panel, name="checks_panel"),
+    path("c/<slug:slug>/report/check-word/", checks.check_word, name="check_word"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
     path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),

@@ -300,6 +300,11 @@ ROUTES: dict[str, Route] = {
     "report_editor": Route(get=Act.READ_DRAFT),
     "report_desk": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "report_checks": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "back", "token": "x"}, parts={"pk": "@draft"}
+    ),
+    "checks_panel": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
