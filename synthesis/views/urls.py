@@ -6,6 +6,7 @@ from synthesis.views import (
     analysis,
     beside,
     changes,
+    checks,
     circulation,
     coding,
     coverage,
@@ -97,4 +98,7 @@ urlpatterns: list[URLPattern] = [
     path(PARAGRAPH + "evidence/", beside.evidence, name="paragraph_evidence"),
     path(PARAGRAPH + "remarks/", beside.remarks, name="paragraph_remarks"),
     path(PARAGRAPH + "remove/", paragraph.remove, name="paragraph_remove"),
+    path(REPORT + "checks/", checks.checks, name="report_checks"),
+    path(REPORT + "checks/panel/", checks.panel, name="checks_panel"),
+    path("c/<slug:slug>/report/check-word/", checks.check_word, name="check_word"),
 ]

@@ -301,6 +301,11 @@ ROUTES: dict[str, Route] = {
     "report_desk": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "report_changes": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
+    "report_checks": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "back", "token": "x"}, parts={"pk": "@draft"}
+    ),
+    "checks_panel": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
     "draft": Route(post=Act.DRAFT),
     "coverage": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"kind": "noted", "unit": "@unit"}, parts={"pk": "@draft"}
