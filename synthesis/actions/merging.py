@@ -3,6 +3,7 @@
 from consult.models import Participant
 from synthesis.models.coding import Code, Reading
 from synthesis.models.notebook import Note
+from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Paragraph
 from synthesis.models.theme import ThemeRun, ThemeVersion
 
@@ -19,3 +20,5 @@ def merge(kept: Participant, merged: Participant) -> None:
     ThemeVersion.objects.filter(by=merged).update(by=kept)
     ThemeRun.objects.filter(asked_by=merged).update(asked_by=kept)
     Paragraph.objects.filter(edited_by=merged).update(edited_by=kept)
+    Rephrasing.objects.filter(asked_by=merged).update(asked_by=kept)
+    Rephrasing.objects.filter(decided_by=merged).update(decided_by=kept)

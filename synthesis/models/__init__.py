@@ -3,6 +3,7 @@ from synthesis.models.coding import Code, Reading
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
+from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.theme import Suggestion, Theme, ThemeRun, ThemeVersion
 
@@ -15,6 +16,7 @@ __all__ = [
     "PolisStatement",
     "PolisVoter",
     "Reading",
+    "Rephrasing",
     "Report",
     "ReportFile",
     "Section",

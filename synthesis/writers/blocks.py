@@ -13,8 +13,10 @@ from consult.attribution import Audience
 from consult.documents.blocks import Block
 from consult.models import Consultation
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.queries.rephrasing import note
 from synthesis.queries.report import sections_of
 
+METHOD = "annex.method"  # the section that says how the report was made
 MOST_NAMED = 8  # sources named in a slot
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -99,13 +101,15 @@ def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragra
     number, counts = 0, [0, 0]
     for section in sections_of(report):
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        if not paragraphs and not _has_parts(section):
+        if not paragraphs and not _has_parts(section) and not (section.key == METHOD and note(report)):
             continue
         yield _heading(section, counts), None
         for paragraph in paragraphs:
             if paragraph.style == Style.PARAGRAPH:
                 number += 1
             yield block_of(paragraph, number, audience), paragraph
+        if section.key == METHOD and (told := note(report)):
+            yield Block("paragraph", told), None
 
 
 def _front(report: Report) -> Iterator[Block]:
