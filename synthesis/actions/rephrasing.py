@@ -36,7 +36,7 @@ def ask(here: Here, paragraph_id: int) -> Rephrasing:
     with transaction.atomic():
         paragraph = desk.paragraph_of(here, paragraph_id)
         if not reading.may_hold(paragraph):
-            raise RefusedError(_("Only sentences on what was said and on positions, with their sources, are rephrased."))
+            raise RefusedError(_("Only sentences on what was said and on positions are rephrased."))
         why = reading.refusal_of(paragraph)
         if why:
             raise RefusedError(why)

@@ -14,6 +14,7 @@ from sessions_app.models import Contribution
 from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
+from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
 
 MOST_SOURCES = 12  # shown beside a paragraph; the rest is counted
@@ -36,6 +37,7 @@ class DeskParagraph:
     kind: str
     sources: list[Source]
     more: int
+    mark: str = ""  # what an assistant had to do with its wording
 
     @property
     def is_removed(self) -> bool:
@@ -55,6 +57,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     sizes = people.group_sizes(report.consultation)
     rows = list(sections_of(report))
     contributions = _contributions(rows_of(rows))
+    marked = marks(report)
     found, number = [], 0
     for row in rows:
         section = DeskSection(id=row.pk, heading=row.heading, level=row.level)
@@ -72,6 +75,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
                         for one in evidence[:MOST_SOURCES]
                     ],
                     more=max(0, len(evidence) - MOST_SOURCES),
+                    mark=marked.get(paragraph.pk, ""),
                 )
             )
         found.append(section)

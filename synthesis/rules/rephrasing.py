@@ -32,7 +32,7 @@ _WHOLE = re.compile(
     r"|https?://\S+|\S+@\S+"
     r"|[^\s(\[]*\d[^\s)\]]*(?:\s(?:%|per cent|pour cent|por ciento|процент\w*))?"
 )
-_QUOTES = re.compile("[“”„«»\"‘‚‹›「」『』]")
+_QUOTES = re.compile('[“”„«»"‘‚‹›「」『』]')
 _MARKUP = re.compile(r"[\[\]{}<>*_`#|\\=~^@/]")
 
 
@@ -81,7 +81,9 @@ class Masked:
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """Whole names in any letters, the longest first; None where there are none."""
-    known = sorted({" ".join(name.split()) for name in names if len(name.strip()) > 1}, key=lambda one: (-len(one), one))
+    known = sorted(
+        {" ".join(name.split()) for name in names if len(name.strip()) > 1}, key=lambda one: (-len(one), one)
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE) if known else None
 
 
@@ -208,7 +210,10 @@ def _share(words: Sequence[str], of: frozenset[str]) -> float:
 
 
 def _stems(words: Sequence[str], lexicon: Lexicon) -> set[str]:
-    return {word[:5] for word in words if len(word) > 3 and word not in lexicon.plain}
+    """Beginnings of the words that say what it is about: not of those that have to stay anyway."""
+    fixed = (*lexicon.kept, lexicon.actors)
+    about = [word for word in words if len(word) > 3 and word not in lexicon.plain]
+    return {word[:5] for word in about if not any(pattern.fullmatch(word) for pattern in fixed)}
 
 
 def _scripts(text: str) -> set[str]:

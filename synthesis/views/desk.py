@@ -19,6 +19,7 @@ from synthesis.actions import report as acts
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Style
 from synthesis.queries import desk as reading
 from synthesis.queries.report import reports_of
+from synthesis.rules.assistant import endpoint
 from synthesis.views.report import context_of
 
 
@@ -61,6 +62,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             report=report,
             sections=sections,
             slots=slots,
+            has_assistant=endpoint() is not None,
             may_edit=bool(may(here.standing, Act.DRAFT)) and report.state != ReportState.PUBLISHED,
             may_publish=bool(may(here.standing, Act.PUBLISH)) and report.state == ReportState.DRAFT,
             styles=[
@@ -77,7 +79,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Save a paragraph. A stale edit changes nothing and comes back with both texts, so that nothing is lost."""
     here = consultation_of(request, slug, Act.DRAFT)
-    change = acts.Change(text=request.POST.get("text", ""), revision=_number(request.POST.get("revision")))
+    change = acts.Change(text=request.POST.get("text", ""), revision=number(request.POST.get("revision")))
     try:
         paragraph = acts.edit(here, pk, change)
     except acts.StaleEditError as stale:
@@ -93,7 +95,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.DRAFT)
     try:
-        paragraph = acts.restore(here, pk, _number(request.POST.get("revision")))
+        paragraph = acts.restore(here, pk, number(request.POST.get("revision")))
     except acts.StaleEditError as stale:
         paragraph = stale.paragraph
         return _back(
@@ -106,7 +108,7 @@ def restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add a paragraph of one's own to section ``pk``."""
     here = consultation_of(request, slug, Act.DRAFT)
-    after = _number(request.POST.get("after")) or None
+    after = number(request.POST.get("after")) or None
     style = request.POST.get("style", Style.PARAGRAPH)
     paragraph = acts.add(here, pk, request.POST.get("text", ""), after=after, style=style)
     return _back(request, here, paragraph, _("Added."))
@@ -136,7 +138,7 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("report", slug, report.pk)
 
 
-def _number(value: Any) -> int:
+def number(value: Any) -> int:
     """A whole number from a form. Anything else is a form that this page did not make."""
     text = str(value or "0")
     if not (text.isascii() and text.isdigit() and len(text) < 19):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, coding, desk, files, notebook, rephrasing, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path(REPORT, report.report, name="report"),
     path(REPORT + "desk/", desk.desk, name="report_desk"),
     path(REPORT + "progress/", desk.progress, name="report_progress"),
+    path(REPORT + "wordings/", rephrasing.rephrasings, name="rephrasings"),
+    path(REPORT + "wordings/progress/", rephrasing.progress, name="rephrasings_progress"),
     path(REPORT + "export.<slug:extension>", files.download, name="export"),
     path(REPORT + "files/", files.files, name="report_files"),
     path(REPORT + "files/progress/", files.progress, name="files_progress"),
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "publish/", desk.publish, name="publish"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),
+    path(PARAGRAPH + "rephrase/", rephrasing.rephrase, name="paragraph_rephrase"),
     path(PARAGRAPH + "restore/", desk.restore, name="paragraph_restore"),
     path(PARAGRAPH + "move/", desk.move, name="paragraph_move"),
     path(PARAGRAPH + "remove/", desk.remove, name="paragraph_remove"),

@@ -300,10 +300,15 @@ ROUTES: dict[str, Route] = {
     "report_editor": Route(get=Act.READ_DRAFT),
     "report_desk": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "report_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "rephrasings": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "rephrasings_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
+    "paragraph_rephrase": Route(
+        post=Act.DRAFT, body={"do": "leave", "proposal": "@proposal", "revision": 1}, parts={"pk": "@paragraph"}
+    ),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_move": Route(post=Act.DRAFT, body={"to": "up"}, parts={"pk": "@paragraph"}),
     "paragraph_remove": Route(post=Act.DRAFT, parts={"pk": "@paragraph"}),

@@ -42,7 +42,7 @@ from sessions_app.actions.floor import open_list
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower, GuidingQuestion, Recommendation, Session
 from sessions_app.queries.follower import token_of
-from synthesis.models import Note, Theme
+from synthesis.models import Note, Rephrasing, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
@@ -277,7 +277,11 @@ class World:
             )
             for place, text in enumerate(("One.", "Two."))
         ]
-        return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        proposal = Rephrasing.objects.create(
+            paragraph=own[1], state="proposed", revision=1, before=own[1].text, text="Other.", asked_at=timezone.now()
+        )
+        things = {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        return {**things, "proposal": proposal.pk}
 
     def themes(self, question: GuidingQuestion) -> dict[str, int]:
         """A proposed theme, and a note of the rapporteur's."""
