@@ -59,7 +59,7 @@ def ask(here: Here, paragraph_id: int) -> Rephrasing:
 
 
 def accept(here: Here, paragraph_id: int, seen: Seen) -> Paragraph:
-    """Put the proposal in the paragraph's place, as an edit. Raises StaleEditError where the paragraph changed since."""
+    """Put the proposal in the paragraph's place, as an edit. Raises StaleEditError where that changed since."""
     require(may(here.standing, Act.DRAFT))
     with transaction.atomic():
         row = _waiting(here, paragraph_id, seen)

@@ -31,6 +31,7 @@ class ThemeAct(models.TextChoices):
     MADE = "made", _("made")
     RENAMED = "renamed", _("renamed")
     MERGED = "merged", _("merged")
+    UNMERGED = "unmerged", _("merge taken back")
     SPLIT = "split", _("split")
     CONFIRMED = "confirmed", _("confirmed")
     REOPENED = "reopened", _("taken back to a proposal")
@@ -89,7 +90,10 @@ class Theme(models.Model):
 
 
 class ThemeVersion(models.Model):
-    """A theme as it stood after an act. by: None for the machine's. others: ids of themes that the act was about."""
+    """A theme as it stood after an act. by: None for the machine's. others: ids of themes that the act was about.
+
+    before: of a merge, what it takes to take it back (``actions.unmerging``).
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()
@@ -97,6 +101,7 @@ class ThemeVersion(models.Model):
     label = models.CharField(max_length=120)
     by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     others = models.JSONField(default=list, blank=True)
+    before = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
 
     class Meta:

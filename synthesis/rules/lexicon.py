@@ -67,8 +67,8 @@ _FR = {
     "désapprouv*\nappu*|soutien*|souten*|favorable*|approuv*\ndevrai*\ndoi*|devoir|devr*|faut|faudr*\n"
     "pourrai*\npeut|peuvent|pouv*\nbesoin*|nécess*\ninquiét*|préoccup*|craint*|crainte*\nsuggér*|"
     "propos*\nsignal*|rapport*\ndemand*|question*\nsi|s\nsauf|hormis|excepté",
-    "connectives": "donc|ainsi|car|parce|puisque|cependant|toutefois|pourtant|néanmoins|bien que|quoique|malgré|de plus|"
-    "en outre|par ailleurs|par conséquent|en conséquence|alors que|tandis que|mais|afin que|en effet|"
+    "connectives": "donc|ainsi|car|parce|puisque|cependant|toutefois|pourtant|néanmoins|bien que|quoique|malgré|"
+    "de plus|en outre|par ailleurs|par conséquent|en conséquence|alors que|tandis que|mais|afin que|en effet|"
     "en revanche|grâce à|à cause de|entraîn*|provoqu*",
     "weights": "convenu*|accord|consensus|décid*|adopt*|recommand*|résolu*|conclu*|exhort*|exig*|insist*|soulign*|"
     "prouv*|montr*|démontr*|confirm*|révél*|établi*|admis*|affirm*|prétend*|reconn*|salu*|important*|"
