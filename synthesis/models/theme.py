@@ -42,7 +42,8 @@ class ThemeRun(models.Model):
     """How far the machine is with the themes of a question, and what its last proposals stand on.
 
     alike: pairs that may say the same, ``[[contribution, contribution, likeness, by]]``. stability: how well halves of
-    the voices agreed on the themes (adjusted Rand index); None where there are too few to have any.
+    the voices agreed on the themes (adjusted Rand index); None where there are too few to have any. quotes: what may
+    stand for the question ("theme": None) and for each theme, as it was picked, and how well it does (``core.quotes``).
     """
 
     question = models.OneToOneField(GuidingQuestion, on_delete=models.CASCADE, related_name="theme_run")
@@ -52,6 +53,7 @@ class ThemeRun(models.Model):
     method = models.CharField(max_length=80, blank=True)
     stability = models.FloatField(null=True, blank=True)
     alike = models.JSONField(default=list, blank=True)
+    quotes = models.JSONField(default=list, blank=True)
     asked_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, coding, desk, files, notebook, rephrasing, report, results, theme
+from synthesis.views import analysis, coding, desk, files, notebook, quotes, rephrasing, report, results, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/theme/<int:pk>/", theme.theme, name="theme"),
     path("c/<slug:slug>/reading/", coding.reading, name="reading"),
     path("c/<slug:slug>/reading/<int:pk>/", coding.code, name="code"),
+    path("c/<slug:slug>/quotes/", quotes.quotes, name="quotes"),
     path("c/<slug:slug>/coders/", coding.coders, name="coders"),
     path("c/<slug:slug>/notebook/", notebook.notebook, name="notebook"),
     path("c/<slug:slug>/notebook/<int:pk>/", notebook.note, name="note"),

@@ -285,6 +285,7 @@ ROUTES: dict[str, Route] = {
     ),
     "reading": Route(get=Act.READ_DRAFT),
     "code": Route(post=Act.DRAFT, body={"theme": "@theme"}, parts={"pk": "@contribution"}),
+    "quotes": Route(get=Act.READ_DRAFT),
     "coders": Route(get=Act.READ_DRAFT),
     "notebook": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"text": "A note."}),
     # A note is its author's: everybody else is told that it is not there.
