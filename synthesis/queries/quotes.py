@@ -1,8 +1,8 @@
-"""Quotations that may stand for what was said: of a question and of each of its themes, as they may be printed outside."""
+"""Quotations that may stand for what was said on a question and under its themes, as they may be printed outside."""
 
 from dataclasses import dataclass
 
-from consult.attribution import Audience, Quotation, Shown, may_quote, quoted_as
+from consult.attribution import Audience, Quotation, Rule, Shown, may_quote, quoted_as
 from consult.models import Consultation
 from consult.queries import people
 from sessions_app.models import Contribution, GuidingQuestion
@@ -76,12 +76,17 @@ def _picked(theme: Theme | None, chosen: list[int], was: dict[str, object] | Non
 
 
 def _printable(consultation: Consultation, ids: set[int]) -> dict[int, Quote]:
-    """Those that everybody in the room sees, whose author consents now, and that name nobody whom the rule keeps."""
+    """Those that everybody in the room sees, whose author consents now, and that name nobody whom the rule keeps.
+
+    Under the Chatham House Rule nothing is quoted, as in the draft.
+    """
     sizes, names = people.group_sizes(consultation), Names(consultation)
     rows = discussion.for_showing(Contribution.objects.filter(seen_by("participant"), IN_PLENARY, pk__in=ids))
     found = {}
     for row in rows:
         person, consent = person_of(row, consultation, sizes), Quotation(row.quotation)
+        if row.rule == Rule.CHATHAM_HOUSE:
+            continue
         if may_quote(consent, person, Audience.OUTSIDE) and names.may_print(row.text, row.rule):
             by = quoted_as(consent, person)
             found[row.pk] = Quote(row.pk, row.question.session_id, row.text, row.language, by)

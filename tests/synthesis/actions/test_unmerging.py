@@ -83,7 +83,7 @@ def test_a_merge_that_something_followed_is_not_taken_back(told):
     one, other, third = Theme.objects.filter(question=question).order_by("pk")[:3]
     for after in (
         lambda theme: acts.rename(here, seen(theme), "Renamed since"),
-        lambda theme: acts.confirm(here, seen(theme)),
+        lambda theme: acts.reopen(here, seen(theme)),
         lambda theme: acts.split(here, seen(theme), acts.material_ids(theme)[:1], "A part"),
     ):
         kept = acts.merge(here, [seen(one), seen(other)], "")
@@ -92,10 +92,7 @@ def test_a_merge_that_something_followed_is_not_taken_back(told):
         with pytest.raises(RefusedError, match="after the merge"):
             acts.unmerge(here, seen(kept))
         assert state(question) == before
-        other = acts.make(here, question.pk, "Another")
-        if kept.state == "confirmed":
-            acts.reopen(here, seen(kept))
-        one = kept
+        one, other = kept, acts.make(here, question.pk, "Another, and confirmed: it is the one that stays")
     with pytest.raises(RefusedError, match="after the merge"):
         acts.unmerge(here, seen(third))
 

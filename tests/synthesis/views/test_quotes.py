@@ -46,7 +46,6 @@ def test_only_those_who_consent_are_picked_and_at_most_one_of_a_person():
     [
         ("on-the-record", "by-name", True),
         ("on-the-record", "without-name", False),
-        ("chatham-house", "by-name", False),
         ("anonymous", "by-name", False),
     ],
 )
@@ -58,8 +57,17 @@ def test_each_is_attributed_as_rule_and_person_allow(rule, consent, named, clien
     assert ("without attribution" in page) is not named
     assert "stands for it to" in page
     assert 'data-copy="#quote-all-' in page
-    if rule in {"chatham-house", "anonymous"}:
-        assert "States 1" not in page
+    assert ("States 1" in page) is named
+
+
+def test_under_the_chatham_house_rule_nothing_is_quoted(client):
+    room, question, _said = consenting("chatham-house")
+    assert of(room, question).picked == ()
+    client.force_login(room.people["rapporteur"].user)
+    assert "Nothing may be quoted here" in client.get(reverse("quotes", args=[room.slug])).content.decode()
+    other, asked, _said = consenting()
+    Contribution.objects.filter(question=asked).update(rule="chatham-house")
+    assert not any(part.quotes for part in of(other, asked).picked)
 
 
 def test_a_consent_that_is_taken_back_is_heard_at_once():
@@ -73,7 +81,7 @@ def test_a_consent_that_is_taken_back_is_heard_at_once():
 
 
 def test_what_is_hidden_or_names_somebody_whom_the_rule_keeps_is_not_offered():
-    room, question, _said = consenting("chatham-house")
+    room, question, _said = consenting("by-group")
     first, second, *_rest = of(room, question).picked[0].quotes
     Contribution.objects.filter(pk=first.id).update(state="hidden")
     name = room.people["States 3"].delegation.name
