@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consult.attribution import Audience, Quotation, Rule, Shown, may_quote, quoted_as
+from consult.attribution import Audience, Detail, Quotation, Rule, Shown, may_quote, quoted_as
 from consult.models import Consultation
 from consult.queries import people
 from sessions_app.models import Contribution, GuidingQuestion
@@ -16,13 +16,13 @@ from synthesis.queries.people import Names
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """by: as it may be attributed in a report, nobody where the rule or the person keeps it back."""
+    """by: as it may be attributed in a report, None where the rule or the person keeps it back."""
 
     id: int
     session: int
     text: str
     language: str
-    by: Shown
+    by: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +89,6 @@ def _printable(consultation: Consultation, ids: set[int]) -> dict[int, Quote]:
             continue
         if may_quote(consent, person, Audience.OUTSIDE) and names.may_print(row.text, row.rule):
             by = quoted_as(consent, person)
-            found[row.pk] = Quote(row.pk, row.question.session_id, row.text, row.language, by)
+            shown = None if by.detail is Detail.NOTHING else by
+            found[row.pk] = Quote(row.pk, row.question.session_id, row.text, row.language, shown)
     return found

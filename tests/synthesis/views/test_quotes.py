@@ -51,7 +51,7 @@ def test_only_those_who_consent_are_picked_and_at_most_one_of_a_person():
 )
 def test_each_is_attributed_as_rule_and_person_allow(rule, consent, named, client):
     room, question, _said = consenting(rule, consent)
-    assert all(bool(one.by.label) is named for part in of(room, question).picked for one in part.quotes)
+    assert all((one.by is not None) is named for part in of(room, question).picked for one in part.quotes)
     client.force_login(room.people["rapporteur"].user)
     page = client.get(reverse("quotes", args=[room.slug])).content.decode()
     assert ("without attribution" in page) is not named
