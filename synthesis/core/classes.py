@@ -51,20 +51,22 @@ def nearest(clouds: NDArray[np.floating], found: Singles) -> Labels:
 
 
 def _nearest(x: Singles, y: Singles, found: Singles) -> tuple[Singles, NDArray[np.int8]]:
-    """Squared distance to the nearest of the centres, shape (clouds, starts, k, 2), and which it is.
+    """Squared distance to the nearest of the centres, shape (clouds, starts, k, 2), and which it is."""
+    least = _squared(x, y, found[:, :, 0])
+    which = np.zeros(least.shape, dtype=np.int8)
+    for one in range(1, found.shape[2]):
+        distance = _squared(x, y, found[:, :, one])
+        which[distance < least] = one
+        np.minimum(least, distance, out=least)
+    return least, which
 
-    |p - c|^2 = |p|^2 - (2 p c - |c|^2): one product for all centres, of which the greatest is the nearest.
-    """
-    clouds, starts, k, _two = found.shape
-    places = np.concatenate((x, y, np.ones_like(x)), axis=1)
-    centre = np.concatenate((2 * found, -(found * found).sum(axis=3, keepdims=True)), axis=3)
-    near = (centre.transpose(0, 2, 1, 3).reshape(clouds, k * starts, 3) @ places).reshape(clouds, k, starts, -1)
-    most = near[:, 0]
-    which = np.zeros(most.shape, dtype=np.int8)
-    for one in range(1, k):
-        np.copyto(which, np.int8(one), where=near[:, one] > most)
-        most = np.maximum(most, near[:, one])
-    return np.maximum(x * x + y * y - most, 0), which
+
+def _squared(x: Singles, y: Singles, centre: Singles) -> Singles:
+    across, along = x - centre[:, :, :1], y - centre[:, :, 1:]
+    across *= across
+    along *= along
+    across += along
+    return across
 
 
 def _first_centres(x: Singles, y: Singles, k: int, chance: np.random.Generator, starts: int) -> Singles:
