@@ -278,6 +278,12 @@ def _inside_database(people: int = 2_000, statements: int = 200, number: int = 2
     print(json.dumps([(whole - query) * each, whole * each, len(cells)]))
 
 
+def _texts() -> None:
+    """In a process of its own, on as many cores as it likes: matching, quotes, themes, near-duplicates."""
+    setting = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    subprocess.run([sys.executable, "-m", "bench.texts"], cwd=ROOT, env=setting, check=False)
+
+
 def _peak() -> float:
     """MB. Not from getrusage, which counts what the parent held when it started this process."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
@@ -313,3 +319,4 @@ if __name__ == "__main__":
         _large()
         _from_database()
         _real()
+        _texts()

@@ -13,6 +13,7 @@ from consult.procedure import RefusedError
 from consult.views import kept_out
 
 Answer = Callable[[HttpRequest], HttpResponse]
+STATUS = {"closed": 409, "stale": 409, "slow down": 429}
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -36,7 +37,7 @@ class refusals:
         if not isinstance(error, RefusedError):
             return None
         if wants_json(request):
-            return JsonResponse(error.told, status=409 if error.answer in {"closed", "stale"} else 403)
+            return JsonResponse(error.told, status=STATUS.get(error.answer, 403))
         return render(request, "403.html", {"reason": error.reason}, status=403)
 
 

@@ -247,6 +247,15 @@ TASKS = {
     }
 }
 
+# --- the drafting assistant: off without an address (docs/assistant.md) -----------------------------------------
+
+ASSISTANT_URL = env.str("CONSULT_ASSISTANT_URL", default="")
+ASSISTANT_MODEL = env.str("CONSULT_ASSISTANT_MODEL", default="")
+ASSISTANT_KEY = env.str("CONSULT_ASSISTANT_KEY", default="")
+# The endpoint is the host's own, so that what is sent stays in the house. A loopback address is so without saying it.
+ASSISTANT_LOCAL = env.bool("CONSULT_ASSISTANT_LOCAL", default=False)
+ASSISTANT_SECONDS = env.int("CONSULT_ASSISTANT_SECONDS", default=60)
+
 # --- what the house says of itself ------------------------------------------------------------------------------
 
 HOSTING = env.str("CONSULT_HOSTING", default="")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from consult.models import Participant
 from consult.procedure import RefusedError
 from consult.queries.people import here
 from sessions_app.actions.discussion import answer_to, contribute
+from sessions_app.actions.pace import BURST, Bucket, slow_down
 from sessions_app.actions.voting import VoteCommand
 from sessions_app.forms import messages
 from sessions_app.hub import Closing, Line, hub
@@ -27,8 +27,6 @@ from sessions_app.hub.origin import is_own_origin
 from sessions_app.hub.prepared import writer
 from sessions_app.queries import ticket
 from sessions_app.vote_writer import vote_writer
-
-BURST, A_SECOND = 40.0, 10.0  # messages: the bucket of one socket, and how fast it fills
 
 Body = dict[str, Any]
 logger = logging.getLogger("consult.live")
@@ -50,7 +48,7 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close()
             return
         await self.accept()
-        self.bucket, self.filled_at = BURST, time.monotonic()
+        self.bucket = Bucket()
         self.works: set[asyncio.Task[None]] = set()
         write = writer(self.base_send) if settings.PREPARED_FRAMES else None
         self.line = Line(claim, key, self.send, self.close, write)
@@ -64,19 +62,16 @@ class SessionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.line is None:
             return
-        now = time.monotonic()
-        self.bucket, self.filled_at = min(BURST, self.bucket + (now - self.filled_at) * A_SECOND) - 1, now
-        if self.bucket < -BURST:
+        left = self.bucket.take()
+        if left < -BURST:
             await self.line.close(Closing.TOO_MANY)
             return
         with translation.override(self.line.claim.language):
             body = messages.read(text_data)
             if "ack" in body:
                 self.line.acknowledge(body["ack"])
-            elif self.bucket < 0:
-                await self.answer(
-                    {"id": body.get("id"), "answer": "slow down", "reason": _("Too many messages at once.")}
-                )
+            elif left < 0:
+                await self.answer({"id": body.get("id"), **slow_down().told})
             elif "command" in body:
                 # Apart from reading, so that a slow database never delays an acknowledgement.
                 work = asyncio.create_task(self.carry_out(self.line.claim, body))

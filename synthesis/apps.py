@@ -7,11 +7,14 @@ class SynthesisConfig(AppConfig):
     name = "synthesis"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from consult import cloning, privacy
         from sessions_app.actions import clock
         from synthesis.actions import house, publishing, reminding, wiping
         from synthesis.actions.merging import merge
         from synthesis.queries.own import own_data
+        from synthesis.rules.assistant import trouble
 
         privacy.own_data["synthesis"] = own_data
         privacy.merging["synthesis"] = merge
@@ -20,3 +23,8 @@ class SynthesisConfig(AppConfig):
         cloning.copying["synthesis"] = house.copy
         cloning.counting["synthesis"] = wiping.count
         cloning.wiping["synthesis"] = wiping.wipe
+
+        @checks.register
+        def assistant(**_options: object) -> list[checks.CheckMessage]:
+            words = trouble()
+            return [checks.Warning(f"The drafting assistant stays off: {words}", id="synthesis.W001")] if words else []

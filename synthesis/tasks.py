@@ -12,6 +12,7 @@ from synthesis.actions import analysis as analyses
 from synthesis.actions import telling
 from synthesis.models.analysis import Analysis, AnalysisState
 from synthesis.models.files import FilesState, Snapshot
+from synthesis.models.rephrasing import Rephrasing, RephrasingState
 from synthesis.models.report import Report, ReportState
 from synthesis.models.theme import RunState, ThemeRun
 
@@ -98,6 +99,21 @@ def propose_themes(run_id: int, participant_id: int | None) -> int:
 def mail_tellings(telling_ids: list[int]) -> int:
     """Mail what somebody is told of a report; returns how many mails went out."""
     return telling.mail_tellings(telling_ids)
+
+
+@task()
+def rephrase(rephrasing_id: int) -> int:
+    """Ask the drafting assistant for another wording; on failure the desk says so. Returns the proposal's id."""
+    row = Rephrasing.objects.select_related("paragraph__section__report__consultation").filter(pk=rephrasing_id).first()
+    if row is None:
+        return rephrasing_id  # asked for anew meanwhile, or the paragraph is gone
+    try:
+        import_string("synthesis.actions.rewording.propose")(row)
+    except Exception:
+        logger.exception("rephrasing %s failed", rephrasing_id)
+        Rephrasing.objects.filter(pk=rephrasing_id).update(state=RephrasingState.FAILED)
+        raise
+    return rephrasing_id
 
 
 def _actor(participant_id: int | None) -> Participant | str:

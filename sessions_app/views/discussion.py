@@ -15,6 +15,7 @@ from consult.views import limits
 from consult.views.access import consultation_of
 from sessions_app.actions import discussion as act
 from sessions_app.actions.attachments import MOST_BYTES, MOST_FILES, File
+from sessions_app.actions.pace import A_SECOND, BURST, slow_down
 from sessions_app.actions.words import plain
 from sessions_app.models import Attachment, Contribution, Session
 from sessions_app.queries import discussion as reading
@@ -23,6 +24,8 @@ from sessions_app.states import ContributionState
 from sessions_app.views.forms_in import command_in, id_in, sent, text_in, yes_in
 from sessions_app.views.session import audience_of, render_question, session_of
 
+# As fast as a socket may send; by person, for a conference room is one address.
+CONTRIBUTING = {"person": limits.Limit(BURST, BURST // A_SECOND)}
 ASKING = {"person": limits.Limit(60, 60), "session": limits.Limit(60, 60), "address": limits.Limit(3_000, 60)}
 
 
@@ -33,6 +36,8 @@ def contribute(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRes
     question = get_object_or_404(session.questions, number=number)
     body = sent(request)
     try:
+        if here.participant and not limits.spend("contribute", CONTRIBUTING, person=str(here.participant.pk)):
+            raise slow_down()
         contribution = act.contribute(
             here,
             question.pk,
@@ -50,7 +55,8 @@ def contribute(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRes
         if wants_json(request):
             raise
         typed = {key: text_in(body, key) for key in ("text", "sentence", "type", "quotation", "third_person")}
-        return render_question(request, here, session, number, typed=typed, refusal=str(refusal.reason), status=422)
+        status = 429 if refusal.answer == "slow down" else 422
+        return render_question(request, here, session, number, typed=typed, refusal=str(refusal.reason), status=status)
     if wants_json(request):
         return JsonResponse(act.answer_to(contribution))
     if contribution.state == ContributionState.HELD:

@@ -3,7 +3,7 @@
 Only the worker loads this module: it brings the analysis with it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import transaction
@@ -68,22 +68,67 @@ def make(analysis: Analysis, actor: Participant | str) -> None:
     before = np.array([analysis.labels.get(unit, -1) for unit in positions.units], dtype=np.int64)
     found = opinion.analyse(positions.cast, previous=before if len(before) else None)
     results = figures.opinion_of(found, positions, scope, smallest)
+    results["by_question"], by_question = _by_question(positions, scope, analysis.labels, smallest)
     say(analysis, Step.MEASURES)
     if view is View.POSITIONS:
         bridges = bridging.bridging(positions.cast) if _is_enough(positions.cast) else None
         results |= figures.measures_of(positions, scope, bridges)
     say(analysis, Step.SLATE)
     results |= figures.slates_of(positions, scope, analysis.size, smallest)
-    labels = dict(zip(positions.units, (int(label) for label in found.labels), strict=True))
+    labels = dict(zip(positions.units, (int(label) for label in found.labels), strict=True)) if found.groups else {}
     with transaction.atomic():
         row = Analysis.objects.select_for_update().get(pk=analysis.pk)
         row.state, row.made_at, row.method, row.seed = AnalysisState.DONE, timezone.now(), reading.METHOD, opinion.SEED
         row.data_hash, row.view = reading.data_hash(scope, row.size), str(view)
         row.ballots, row.results = [item.ballot for item in scope.items], results
-        row.labels = labels if view is View.POSITIONS and found.groups else {}
+        row.labels = labels | by_question if view is View.POSITIONS else {}
         row.save()
         told = {"data_hash": row.data_hash, "method": row.method, "seed": row.seed, "questions": len(scope.items)}
         record.enter(consultation.pk, "analysis made", actor, payload=told)
+
+
+def _by_question(
+    positions: Positions, scope: Scope, labels: dict[str, int], smallest: int
+) -> tuple[dict[str, figures.Results], dict[str, int]]:
+    """Of each guiding question that several were answered under, beside others: its opinion groups, and who is in them.
+
+    labels: those of the last analysis; of a question they are kept under "q3:p7", so that a group keeps its letter.
+    """
+    of: dict[int, list[int]] = {}
+    for place, item in enumerate(scope.items):
+        if item.question is not None:
+            of.setdefault(item.question, []).append(place)
+    results, kept = {}, {}
+    for question, places in of.items():
+        if len(places) == len(scope.items):
+            continue  # it is the whole
+        part = _part(positions, places)
+        if int((part.cast.per_person > 0).sum()) < smallest:
+            continue
+        names = [f"q{question}:{unit}" for unit in positions.units]
+        before = np.array([labels.get(name, -1) for name in names], dtype=np.int64)
+        found = opinion.analyse(part.cast, previous=before if len(before) else None)
+        items = Scope(tuple(scope.items[place] for place in places), scope.is_running)
+        results[str(question)] = figures.opinion_of(found, part, items, smallest, is_part=True)["opinion"]
+        if found.groups:
+            kept |= dict(zip(names, (int(label) for label in found.labels), strict=True))
+    return results, kept
+
+
+def _part(positions: Positions, places: list[int]) -> Positions:
+    """The positions on some of the statements alone, of the same people."""
+    cast = positions.cast
+    at = np.full(cast.statements, -1, dtype=np.int32)
+    at[places] = np.arange(len(places), dtype=np.int32)
+    kept = at[cast.statement] >= 0
+    part = columns.votes(
+        person=cast.person[kept],
+        statement=at[cast.statement[kept]],
+        vote=cast.vote[kept],
+        people=cast.people,
+        statements=len(places),
+    )
+    return replace(positions, cast=part, supports=positions.supports[:, places])
 
 
 def say(analysis: Analysis, step: Step) -> None:

@@ -30,8 +30,11 @@ _SMALL_GROUP = "small-group"
 Results = dict[str, Any]
 
 
-def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int) -> Results:
-    """Opinion groups: how many, their sizes and places on the map, what sets each apart; or why there are none."""
+def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int, *, is_part: bool = False) -> Results:
+    """Opinion groups: how many, their sizes and places on the map, what sets each apart; or why there are none.
+
+    is_part: of one question, beside the groups of all: the same answers are then printed by other groups too.
+    """
     cast, gates = positions.cast, found.gates
     enough = int((cast.per_person >= gates.votes).sum())
     sizes = np.bincount(found.labels[found.labels >= 0], minlength=found.groups)
@@ -40,6 +43,7 @@ def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int
         reason = _SMALL_GROUP
     told: Results = {
         "people": int((cast.per_person > 0).sum()),
+        "questions": cast.statements,
         "votes": len(cast.vote),
         "enough": enough,
         "reason": reason,
@@ -59,7 +63,7 @@ def opinion_of(found: Opinion, positions: Positions, scope: Scope, smallest: int
         "unclear": None if smallest else int((found.labels[able] < 0).sum()),
         "unclear_share": _about(round(100 * found.unclear), smallest),
         "regions": _regions(found, able),
-        "telling": _telling(found, positions, scope, smallest),
+        "telling": _telling(found, positions, scope, smallest, is_part=is_part),
     }
     if not smallest:
         told |= {"points": _points(found, positions, able), **_blocs(found, positions)}
@@ -117,7 +121,7 @@ def _blocs(found: Opinion, positions: Positions) -> Results:
     }
 
 
-def _telling(found: Opinion, positions: Positions, scope: Scope, smallest: int) -> list[Results]:
+def _telling(found: Opinion, positions: Positions, scope: Scope, smallest: int, *, is_part: bool) -> list[Results]:
     """What sets a group apart, with its counts where they may be shown."""
     cast = positions.cast
     counts = columns.count(cast, group=found.labels, groups=found.groups)
@@ -129,7 +133,7 @@ def _telling(found: Opinion, positions: Positions, scope: Scope, smallest: int) 
         n: int | None = one.n
         base: int | None = one.base
         if smallest:
-            n, base = _printable(whole, one, smallest, is_linked=len(positions.groups) > 1)
+            n, base = _printable(whole, one, smallest, is_linked=is_part or len(positions.groups) > 1)
         listed.append({"group": one.group, "ballot": item.ballot, "side": one.side, "n": n, "base": base})
     return listed
 

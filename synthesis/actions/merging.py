@@ -7,6 +7,7 @@ from synthesis.models.coding import Code, Reading
 from synthesis.models.coverage import Disposition
 from synthesis.models.notebook import Note
 from synthesis.models.remark import Remark
+from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Paragraph
 from synthesis.models.telling import Telling
 from synthesis.models.theme import ThemeRun, ThemeVersion
@@ -42,3 +43,5 @@ def merge(kept: Participant, merged: Participant) -> None:
     Approval.objects.filter(by=merged, taken_back_at=None, report__in=approved).delete()
     Approval.objects.filter(by=merged).update(by=kept)
     Approval.objects.filter(taken_back_by=merged).update(taken_back_by=kept)
+    Rephrasing.objects.filter(asked_by=merged).update(asked_by=kept)
+    Rephrasing.objects.filter(decided_by=merged).update(decided_by=kept)

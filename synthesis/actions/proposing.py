@@ -31,7 +31,7 @@ from synthesis.models.theme import (
 )
 
 TRIES = 3  # people may change themes while they are proposed
-MOST_QUOTES = 5
+MOST_QUOTES, MOST_OF_ALL = 5, 8  # of a theme, of a question
 MOST_ALIKE = 400
 
 
@@ -56,11 +56,14 @@ class Material:
 
 @dataclass(slots=True)
 class Found:
-    """What is proposed. placed: index -> (theme id of a kept one, or -1 - number of a new one, or None), likeness."""
+    """What is proposed. placed: index -> (theme id of a kept one, or -1 - number of a new one, or None), likeness.
+
+    quotes: theme -> the contributions that may stand for it, and how well they do; under None those of the question.
+    """
 
     new: list[themes.Theme] = field(default_factory=list)
     placed: dict[int, tuple[int | None, float]] = field(default_factory=dict)
-    quotes: dict[int, list[int]] = field(default_factory=dict)
+    quotes: dict[int | None, tuple[list[int], float]] = field(default_factory=dict)
     alike: list[near.Pair] = field(default_factory=list)
     stability: float | None = None
 
@@ -160,11 +163,11 @@ def _cluster(question: GuidingQuestion, material: Material, vectors: text.Vector
 
 def _quotes(
     material: Material, vectors: text.Vectors, weights: text.Dense, placed: Mapping[int, tuple[int | None, float]]
-) -> dict[int, list[int]]:
-    """Theme -> ids of contributions that may stand for it: consented, of a quotable length, of every group."""
+) -> dict[int | None, tuple[list[int], float]]:
+    """Theme, or None -> ids of contributions that may stand for it: consented, of a quotable length, of every group."""
     frame, found = material.frame, {}
-    for theme in {of for of, _like in placed.values() if of is not None}:
-        rows = [index for index, (of, _like) in placed.items() if of == theme]
+    for theme in {of for of, _like in placed.values()} | {None}:
+        rows = [index for index, (of, _like) in placed.items() if theme in {of, None}]
         eligible = [
             at
             for at, index in enumerate(rows)
@@ -176,9 +179,10 @@ def _quotes(
             authors=[frame["speaker"].iloc[index] for index in rows],
             mass=weights[rows],
             groups=[int(frame["group"].iloc[index]) if frame["group"].iloc[index] != -1 else None for index in rows],
-            most=MOST_QUOTES,
+            most=MOST_OF_ALL if theme is None else MOST_QUOTES,
         )
-        found[theme] = [int(frame["id"].iloc[rows[at]]) for at in chosen]
+        ids = [int(frame["id"].iloc[rows[at]]) for at in chosen]
+        found[theme] = ids, round(quotes.coverage(vectors[rows], chosen, weights[rows]), 3)
     return found
 
 
@@ -201,8 +205,11 @@ def _save(run: ThemeRun, material: Material, found: Found, method: str, actor: P
         made = [_make(question, theme, place) for place, theme in enumerate(found.new, 1)]
         homes = {pk: pk for pk in material.kept} | {-1 - number: theme.pk for number, theme in enumerate(made)}
         _suggest(question, ids, found, homes)
-        for theme, chosen in found.quotes.items():
-            Theme.objects.filter(pk=homes[theme]).update(quotes=chosen)
+        run.quotes = []
+        for theme, (chosen, share) in found.quotes.items():
+            home = None if theme is None else homes[theme]
+            Theme.objects.filter(pk=home).update(quotes=chosen)
+            run.quotes.append({"theme": home, "chosen": chosen, "coverage": share})
         run.state, run.progress, run.percent, run.made_at = RunState.DONE, "", 100, timezone.now()
         run.method, run.stability = method, found.stability
         run.alike = [[ids[p.one], ids[p.other], round(p.likeness, 3), p.by] for p in found.alike]

@@ -21,6 +21,7 @@ from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import GuidingQuestion
+from synthesis.actions import unmerging
 from synthesis.models.coding import Code
 from synthesis.models.theme import (
     STANDING,
@@ -127,6 +128,7 @@ def merge(here: Here, seen: Sequence[Seen], label: str) -> Theme:
             raise RefusedError(_("Themes of different questions stay apart."))
         kept = next((theme for theme in themes if theme.state == ThemeState.CONFIRMED), themes[0])
         gone = [theme for theme in themes if theme.pk != kept.pk]
+        before = unmerging.before(kept, gone)
         kept.label = checked(label) if label.strip() else kept.label
         kept.quotes = []
         for rows in (Code, Suggestion):
@@ -135,8 +137,23 @@ def merge(here: Here, seen: Sequence[Seen], label: str) -> Theme:
             theme.state, theme.into = ThemeState.MERGED, kept
             _step(here, theme, ThemeAct.MERGED, [kept.pk])
         others = [theme.pk for theme in gone]
-        _changed(here, kept, ThemeAct.MERGED, others, payload={"of": others, **_sealed(kept)})
+        _changed(here, kept, ThemeAct.MERGED, others, payload={"of": others, **_sealed(kept)}, before=before)
     return kept
+
+
+def unmerge(here: Here, seen: Seen) -> Theme:
+    """Take the last merge back: its themes stand as they stood before, and keep what people did since."""
+    with _drafting(here):
+        theme = _taken(here, seen)
+        made = unmerging.last_merge(theme)
+        gone = unmerging.to_bring_back(theme, made) if made else []
+        if made is None or not gone:
+            raise RefusedError(_("Something was done to this theme after the merge: split it instead."))
+        for other in unmerging.bring_back(theme, gone, made):
+            _step(here, other, ThemeAct.UNMERGED, [theme.pk])
+        others = [other.pk for other in gone]
+        _changed(here, theme, ThemeAct.UNMERGED, others, payload={"of": others, **_sealed(theme)})
+    return theme
 
 
 def split(here: Here, seen: Seen, contribution_ids: Sequence[int], label: str) -> Theme:
@@ -191,7 +208,9 @@ def checked(label: str) -> str:
     return label
 
 
-def version(theme: Theme, act: str, by: Participant | None, others: Sequence[int] = ()) -> ThemeVersion:
+def version(
+    theme: Theme, act: str, by: Participant | None, others: Sequence[int] = (), before: dict[str, Any] | None = None
+) -> ThemeVersion:
     """Keep how a theme stands after an act, and who did it."""
     return ThemeVersion.objects.create(
         theme=theme,
@@ -200,6 +219,7 @@ def version(theme: Theme, act: str, by: Participant | None, others: Sequence[int
         label=theme.label,
         by=by,
         others=list(others),
+        before=before or {},
         at=timezone.now(),
     )
 
@@ -243,17 +263,22 @@ def told(theme: Theme) -> str:
     )
 
 
-def _step(here: Here, theme: Theme, act: str, others: Sequence[int] = ()) -> None:
+def _step(here: Here, theme: Theme, act: str, others: Sequence[int] = (), before: dict[str, Any] | None = None) -> None:
     theme.revision += 1
     theme.save()
-    version(theme, act, here.participant, others)
+    version(theme, act, here.participant, others, before)
 
 
 def _changed(
-    here: Here, theme: Theme, act: ThemeAct, others: Sequence[int] = (), payload: dict[str, Any] | None = None
+    here: Here,
+    theme: Theme,
+    act: ThemeAct,
+    others: Sequence[int] = (),
+    payload: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
 ) -> None:
     """A new revision of ``theme``, and its entry in the record."""
-    _step(here, theme, act, others)
+    _step(here, theme, act, others, before)
     body = {"revision": theme.revision, **(payload or {})}
     _enter(here.participant, theme.question, f"theme {act.value}", f"theme-{theme.pk}", body)
 

@@ -53,9 +53,10 @@ class Votes:
 
     def where(self, kept: NDArray[np.bool_]) -> Votes:
         """The votes that ``kept``, shape (n,), marks."""
-        person = self.person[kept]
+        index = np.flatnonzero(kept)  # and taken: faster than three times by marks
+        person = self.person.take(index)
         start = _starts(person, self.people)
-        return Votes(person, self.statement[kept], self.vote[kept], start, self.people, self.statements)
+        return Votes(person, self.statement.take(index), self.vote.take(index), start, self.people, self.statements)
 
 
 def votes(*, person: ArrayLike, statement: ArrayLike, vote: ArrayLike, people: int, statements: int) -> Votes:

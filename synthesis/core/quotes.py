@@ -67,6 +67,17 @@ def pick(
     return chosen
 
 
+def coverage(vectors: Vectors, chosen: Sequence[int], mass: Dense | None = None) -> float:
+    """How well ``chosen`` rows stand for all of them, from 0 to 1.
+
+    sum_j mass_j max_i likeness(i, j) / sum_j mass_j: the mean likeness of what was said with the quote nearest to it.
+    """
+    if not len(chosen):
+        return 0.0
+    nearest = np.clip(likeness(vectors[list(chosen)], vectors), 0.0, 1.0).max(axis=0)
+    return float(np.average(nearest, weights=mass))
+
+
 def may_be_quoted(text: str) -> bool:
     """Whether a text has the length of a quotation."""
     return SHORTEST <= len(text.split()) <= LONGEST

@@ -9,6 +9,7 @@ from synthesis.models.notebook import Note
 from synthesis.models.polis import PolisStatement, PolisVoter
 from synthesis.models.publication import Edition, HouseStyle, ParagraphSource
 from synthesis.models.remark import Remark
+from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.models.returned import ReturnedChange, ReturnedFile, WordCopy
 from synthesis.models.telling import Telling
@@ -34,6 +35,7 @@ __all__ = [
     "PolisVoter",
     "Reading",
     "Remark",
+    "Rephrasing",
     "Report",
     "ReportFile",
     "ReturnedChange",

@@ -28,8 +28,9 @@ class Analysis(models.Model):
     data_hash: over the ballots it stands on, their rules, and how it was made: the same gives the same ``results``.
     view: what could be shown when it was made ("positions": everything; "groups": it is made once, so that two cannot
     be subtracted). ballots: ids in the order of ``results``. size: how many places the slate has. labels: opinion group
-    by unit ("d12" a delegation, "p7" a person), kept where positions are on the record, so that a group keeps its
-    letter. step, asked_at: of the run that goes on or went last; made_at: of what ``results`` holds.
+    by unit ("d12" a delegation, "p7" a person; "q3:d12" among the answers to question 3), kept where positions are on
+    the record, so that a group keeps its letter. step, asked_at: of the run that goes on or went last; made_at: of what
+    ``results`` holds.
     """
 
     consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, related_name="analysis")

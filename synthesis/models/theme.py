@@ -31,6 +31,7 @@ class ThemeAct(models.TextChoices):
     MADE = "made", _("made")
     RENAMED = "renamed", _("renamed")
     MERGED = "merged", _("merged")
+    UNMERGED = "unmerged", _("merge taken back")
     SPLIT = "split", _("split")
     CONFIRMED = "confirmed", _("confirmed")
     REOPENED = "reopened", _("taken back to a proposal")
@@ -41,7 +42,8 @@ class ThemeRun(models.Model):
     """How far the machine is with the themes of a question, and what its last proposals stand on.
 
     alike: pairs that may say the same, ``[[contribution, contribution, likeness, by]]``. stability: how well halves of
-    the voices agreed on the themes (adjusted Rand index); None where there are too few to have any.
+    the voices agreed on the themes (adjusted Rand index); None where there are too few to have any. quotes: what may
+    stand for the question ("theme": None) and for each theme, as it was picked, and how well it does (``core.quotes``).
     """
 
     question = models.OneToOneField(GuidingQuestion, on_delete=models.CASCADE, related_name="theme_run")
@@ -51,6 +53,7 @@ class ThemeRun(models.Model):
     method = models.CharField(max_length=80, blank=True)
     stability = models.FloatField(null=True, blank=True)
     alike = models.JSONField(default=list, blank=True)
+    quotes = models.JSONField(default=list, blank=True)
     asked_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
 
@@ -89,7 +92,10 @@ class Theme(models.Model):
 
 
 class ThemeVersion(models.Model):
-    """A theme as it stood after an act. by: None for the machine's. others: ids of themes that the act was about."""
+    """A theme as it stood after an act. by: None for the machine's. others: ids of themes that the act was about.
+
+    before: of a merge, what it takes to take it back (``actions.unmerging``).
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()
@@ -97,6 +103,7 @@ class ThemeVersion(models.Model):
     label = models.CharField(max_length=120)
     by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     others = models.JSONField(default=list, blank=True)
+    before = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,7 @@ from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
+from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
 
 MOST_SOURCES = 12  # shown beside a paragraph; the rest is counted
@@ -46,6 +47,7 @@ class DeskParagraph:
     sources: list[Source]
     more: int
     remarks: int = 0  # not settled
+    mark: str = ""  # what an assistant had to do with its wording
 
     @property
     def has_changed_sources(self) -> bool:
@@ -75,7 +77,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     """Sections in order; numbers as they will be printed, removed paragraphs without one."""
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
-    remarks = open_remarks(report)
+    remarks, marked = open_remarks(report), marks(report)
     found, number = [], 0
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
@@ -83,7 +85,8 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
             numbered = is_numbered(paragraph)
             number += numbered
             item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
-            section.paragraphs.append(replace(item, remarks=remarks.get(paragraph.pk, 0)))
+            told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
+            section.paragraphs.append(replace(item, remarks=told, mark=mark))
         found.append(section)
     return found
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import Consultation, Participant, StakeholderGroup, User
-from sessions_app.models import Ballot
+from sessions_app.models import Ballot, GuidingQuestion
 from synthesis.models.analysis import Analysis
 from synthesis.queries.analysis import Scope
 from synthesis.queries.shares import Share, share
@@ -94,9 +94,19 @@ def subjects(ballots: Iterable[int], scope: Scope) -> dict[int, Subject]:
     return found
 
 
-def opinion_map(analysis: Analysis, scope: Scope, consultation: Consultation) -> OpinionMap:
-    """The analysis' opinion groups."""
-    told = analysis.results["opinion"]
+def analysed(analysis: Analysis, consultation: Consultation) -> list[GuidingQuestion]:
+    """The guiding questions that were analysed by themselves too, in their order."""
+    rows = GuidingQuestion.objects.filter(
+        session__consultation=consultation, pk__in=list(analysis.results.get("by_question", {}))
+    )
+    return list(rows.select_related("session__consultation").order_by("session__position", "session", "number", "id"))
+
+
+def opinion_map(
+    analysis: Analysis, scope: Scope, consultation: Consultation, question: GuidingQuestion | None = None
+) -> OpinionMap:
+    """The analysis' opinion groups, or those among the answers to one guiding question."""
+    told = analysis.results["by_question"][str(question.pk)] if question else analysis.results["opinion"]
     about = subjects((one["ballot"] for one in told.get("telling", ())), scope)
     groups = {group.pk: group for group in consultation.groups.all()}
     listed = [groups.get(pk) for pk in told.get("stakeholders", ())]
@@ -104,7 +114,7 @@ def opinion_map(analysis: Analysis, scope: Scope, consultation: Consultation) ->
         people=told["people"],
         enough=told["enough"],
         groups=tuple(_group(number, told, about) for number in range(told["groups"])),
-        why=_why(told, len(analysis.ballots)),
+        why=_why(told, told.get("questions", len(analysis.ballots))),
         unclear=_unclear(told),
         points=tuple(Point(x, y, _mark(listed, at)) for x, y, at in told.get("points", ())),
         blocs=tuple(

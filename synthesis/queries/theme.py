@@ -239,12 +239,17 @@ _WORDS = {
     ThemeAct.MADE: _("Made by {by}"),
     ThemeAct.RENAMED: _("Renamed to “{label}” by {by}"),
     ThemeAct.MERGED: _("Merged by {by}"),
+    ThemeAct.UNMERGED: _("Merge taken back by {by}"),
     ThemeAct.SPLIT: _("Split by {by}"),
     ThemeAct.CONFIRMED: _("Confirmed by {by}"),
     ThemeAct.REOPENED: _("Taken back to a proposal by {by}"),
     ThemeAct.DROPPED: _("Set aside by {by}"),
 }
-_WITH_OTHERS = {ThemeAct.MERGED: _("Merged with {others} by {by}"), ThemeAct.SPLIT: _("Split, with {others}, by {by}")}
+_WITH_OTHERS = {
+    ThemeAct.MERGED: _("Merged with {others} by {by}"),
+    ThemeAct.UNMERGED: _("Merge with {others} taken back by {by}"),
+    ThemeAct.SPLIT: _("Split, with {others}, by {by}"),
+}
 
 
 def _in_words(row: ThemeVersion, coders: Coders, named: Mapping[int, str]) -> str:

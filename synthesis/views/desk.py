@@ -14,6 +14,7 @@ from synthesis.models.report import Grounding, ReportState, Style
 from synthesis.queries import desk as reading
 from synthesis.queries.approval import approvals
 from synthesis.queries.writers import at_work
+from synthesis.rules.assistant import endpoint
 from synthesis.views.editing import may_edit, the_report, whole
 from synthesis.views.report import context_of
 
@@ -58,6 +59,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             report=report,
             sections=sections,
             slots=slots,
+            has_assistant=endpoint() is not None,
             may_edit=may_edit(here, report),
             at_work=at_work(here, report),
             approval=approvals(here, report),

@@ -11,6 +11,7 @@ from consult.attribution import Audience
 from consult.procedure import Act, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
+from sessions_app.models import GuidingQuestion
 from sessions_app.rules.positions import SMALLEST_BASE
 from sessions_app.rules.shown import View
 from synthesis.models.analysis import AnalysisState
@@ -89,8 +90,21 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
     here, audience = _reader(request, slug)
     known = _analysis(here, audience)
     shown = known["found"].analysis
-    chart = opinions.opinion_map(shown, known["scope"], here.consultation) if shown else None
-    return _page(request, "results_opinion", here, audience, map=chart, **known)
+    asked = opinions.analysed(shown, here.consultation) if shown else []
+    wanted = request.GET.get("question", "")
+    question = next((one for one in asked if str(one.pk) == wanted), None)
+    chart = opinions.opinion_map(shown, known["scope"], here.consultation, question) if shown else None
+    met = _of_question(here, audience, question) if question else None
+    return _page(
+        request, "results_opinion", here, audience, map=chart, asked=asked, question=question, met=met, **known
+    )
+
+
+def _of_question(here: Here, audience: Audience, question: GuidingQuestion) -> found.OfQuestion | None:
+    """Where views met and differed on one question, as on the first page of results."""
+    texts = [] if here.consultation.discussion_only else found.texts(here.consultation, audience)
+    rows = found.by_question(texts, found.statements(here.consultation, audience))
+    return next((one for one in rows if one.question.pk == question.pk), None)
 
 
 @require_safe

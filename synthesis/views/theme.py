@@ -16,6 +16,7 @@ from consult.views.access import consultation_of
 from sessions_app.models import GuidingQuestion
 from sessions_app.views.forms_in import id_in, text_in
 from synthesis.actions import theme as acts
+from synthesis.actions import unmerging
 from synthesis.models.theme import STANDING, RunState, Theme
 from synthesis.queries import reading as queue
 from synthesis.queries import theme as reading
@@ -115,6 +116,7 @@ def act_on(here: Here, do: str, seen: acts.Seen, label: str) -> str:
         "confirm": (acts.confirm, _("“{label}” is confirmed.")),
         "reopen": (acts.reopen, _("“{label}” is a proposal again.")),
         "drop": (acts.drop, _("“{label}” is set aside.")),
+        "unmerge": (acts.unmerge, _("The merge is taken back: “{label}” and the others stand as they did.")),
     }
     if do not in simple:
         raise RefusedError(_("This page has no such button."))
@@ -193,6 +195,7 @@ def _show_theme(request: HttpRequest, here: Here, one: Theme, refusal: Any = "")
         history=reading.history(one, coders),
         quotes=set(one.quotes),
         stands_still=one.state in STANDING,
+        merged_last=unmerging.can_take_back(one),
         refusal=refusal,
         chosen=request.POST.getlist("contribution") if refusal else [],
         typed=request.POST if refusal else {},

@@ -17,10 +17,12 @@ from consult.models import Consultation
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries.house import house_lines, house_of
+from synthesis.queries.rephrasing import note
 from synthesis.queries.report import sections_of
 from synthesis.rules.numerals import roman
 
 UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
+METHOD = "annex.method"  # the section that says how the report was made
 LETTER = "(a)"  # of a list item, until its place is known
 MOST_NAMED = 8  # sources named in a slot
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -110,13 +112,16 @@ def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragra
     is_numbered = bool(report.facts.get("is_numbered", True))
     for section, following in zip_longest(sections, sections[1:]):
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        if not paragraphs and not _has_parts(section, following):
+        told = note(report) if section.key == METHOD else ""
+        if not paragraphs and not told and not _has_parts(section, following):
             continue
         yield _heading(section, counts, is_numbered=is_numbered), None
         for paragraph in paragraphs:
             if paragraph.style == Style.PARAGRAPH:
                 number += 1
             yield place.of(block_of(paragraph, number, audience)), paragraph
+        if told:
+            yield Block("paragraph", told), None
 
 
 @dataclass(slots=True)

@@ -285,6 +285,7 @@ ROUTES: dict[str, Route] = {
     ),
     "reading": Route(get=Act.READ_DRAFT),
     "code": Route(post=Act.DRAFT, body={"theme": "@theme"}, parts={"pk": "@contribution"}),
+    "quotes": Route(get=Act.READ_DRAFT),
     "coders": Route(get=Act.READ_DRAFT),
     "notebook": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"text": "A note."}),
     # A note is its author's: everybody else is told that it is not there.
@@ -306,6 +307,8 @@ ROUTES: dict[str, Route] = {
     ),
     "checks_panel": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
+    "rephrasings": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "rephrasings_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),
     "coverage": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"kind": "noted", "unit": "@unit"}, parts={"pk": "@draft"}
@@ -369,6 +372,9 @@ ROUTES: dict[str, Route] = {
     "paragraph_join": Route(post=Act.DRAFT, parts={"pk": "@first_paragraph"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
+    "paragraph_rephrase": Route(
+        post=Act.DRAFT, body={"do": "leave", "proposal": "@proposal", "revision": 1}, parts={"pk": "@paragraph"}
+    ),
     "paragraph_restore": Route(post=Act.DRAFT, body={"revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_move": Route(post=Act.DRAFT, body={"to": "up"}, parts={"pk": "@paragraph"}),
     "paragraph_remove": Route(post=Act.DRAFT, parts={"pk": "@paragraph"}),

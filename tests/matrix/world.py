@@ -44,7 +44,7 @@ from sessions_app.models import Follower, GuidingQuestion, Recommendation, Sessi
 from sessions_app.queries.follower import token_of
 from synthesis.actions import circulation
 from synthesis.actions import paragraph as paragraphs
-from synthesis.models import Note, Theme
+from synthesis.models import Note, Rephrasing, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.writers import FORMATS
@@ -296,8 +296,12 @@ class World:
         ]
         finished = Report.objects.create(**facts)
         spare = Section.objects.create(report=section.report, key="y", heading="Another section", position=1)
+        proposal = Rephrasing.objects.create(
+            paragraph=own[1], state="proposed", revision=1, before=own[1].text, text="Other.", asked_at=timezone.now()
+        )
         return {
             "one": 1,
+            "proposal": proposal.pk,
             "embargoed": embargoed.pk,
             "report": published.pk,
             "draft": section.report_id,
