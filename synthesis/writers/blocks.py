@@ -100,7 +100,7 @@ def _printable(block: Block) -> Block:
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
     number, counts, place = 0, [0, 0, 0], Place()
-    sections = list(sections_of(report))
+    sections = list(sections_of(report, with_evidence=audience is Audience.DESK))
     keys = [section.key for section in sections]
     is_numbered = bool(report.facts.get("is_numbered", True))
     for section in sections:
