@@ -75,6 +75,7 @@ def test_key_points_of_every_template_are_short(template):
     report = told.draft(rooms.lively().consultation, template, "key-points")
     told.holds(report)
     assert template == "papers" or _size(report) <= 600
+    assert "See the contribution" not in words_of(report)
 
 
 def test_a_number_that_is_not_its_evidences_is_noticed():
