@@ -50,7 +50,9 @@ def views(matter: Matter) -> list[DraftSection]:
     made = questions.on_each(plain)
     for end in (".diverging", ".converging"):
         for paragraph in (p for section in made if section.key.endswith(end) for p in section.paragraphs):
-            findings = [f for f in paragraph.findings if not used & set(f.contributions) and f.kind != "slot"]
+            findings = [
+                f for f in paragraph.findings if not used & set(f.contributions) and f.kind not in ("slot", "note")
+            ]
             size = sum(_words(wording.sentence(f)) for f in findings)
             if findings and size <= room:
                 found.append(grounded(f"views:{paragraph.key}", findings, style=Style.PLAIN))

@@ -10,14 +10,17 @@ from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 
 
-def sections_of(report: Report) -> QuerySet[Section]:
-    """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries."""
-    evidence = Evidence.objects.select_related(
-        "contribution__question", "ballot__version__recommendation", "recommendation"
-    )
-    paragraphs = Paragraph.objects.select_related("source__report__consultation").prefetch_related(
-        Prefetch("evidence", evidence)
-    )
+def sections_of(report: Report, *, with_evidence: bool = True) -> QuerySet[Section]:
+    """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries.
+
+    What is read outside needs no evidence, and a long report has thousands of it.
+    """
+    paragraphs = Paragraph.objects.select_related("source__report__consultation")
+    if with_evidence:
+        evidence = Evidence.objects.select_related(
+            "contribution__question", "ballot__version__recommendation", "recommendation"
+        )
+        paragraphs = paragraphs.prefetch_related(Prefetch("evidence", evidence))
     return report.sections.select_related("report").prefetch_related(Prefetch("paragraphs", paragraphs))
 
 

@@ -221,6 +221,10 @@ def disclaimer(status: str) -> str:
         DocumentStatus.AGREED: _("This is a draft for adoption; it has not been adopted."),
         DocumentStatus.MANDATE_HOLDER: _("This report is the mandate holder’s own."),
     }
+    if status == DocumentStatus.AGREED:
+        return _("{issued} It reflects what was said, which positions were taken and what action was taken.").format(
+            issued=issued[DocumentStatus.AGREED]
+        )
     return _(
         "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not "
         "necessarily represent the views of any or all of those who took part."

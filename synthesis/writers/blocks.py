@@ -108,7 +108,8 @@ def _printable(block: Block) -> Block:
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
     number, counts, place = 0, [0, 0, 0], Place()
-    sections = list(sections_of(report).filter(removed_at=None))
+    rows = sections_of(report, with_evidence=audience is Audience.DESK)
+    sections = list(rows.filter(removed_at=None))
     is_numbered = bool(report.facts.get("is_numbered", True))
     for section, following in zip_longest(sections, sections[1:]):
         paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]

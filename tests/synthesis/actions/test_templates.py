@@ -26,7 +26,8 @@ from synthesis.actions.polis_files import read
 from synthesis.core.findings import Finding
 from synthesis.models import Paragraph, Section
 from synthesis.models.report import Grounding, Style
-from synthesis.writers.blocks import report_blocks
+from synthesis.writers.blocks import head_of, report_blocks
+from synthesis.writers.page import words
 from tests.synthesis import polis, recount, rooms, told
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,7 @@ def test_key_points_of_every_template_are_short(template):
     report = told.draft(rooms.lively().consultation, template, "key-points")
     told.holds(report)
     assert template == "papers" or _size(report) <= 600
+    assert "See the contribution" not in words_of(report)
 
 
 def test_a_number_that_is_not_its_evidences_is_noticed():
@@ -286,6 +288,15 @@ def test_consensus_and_adoption_are_told_only_of_an_act(method, outcome, sentenc
     text = words_of(report)
     assert sentence in text
     assert ("consensus" in text) is (outcome == Outcome.CONSENSUS)
+
+
+def test_an_agreed_outcome_is_not_said_to_be_no_negotiated_text():
+    room = rooms.lively(document_status="agreed")
+    report = told.draft(room.consultation, "body")
+    assert "not negotiated" not in words_of(report).split("Organization of the meeting")[0]
+    assert words(head_of(report)).above == "Agreed outcome: draft"
+    other = told.draft(rooms.lively(document_status="chair").consultation, "body")
+    assert words(head_of(other)).above == "Chair’s summary: draft, not a negotiated text"
 
 
 def test_the_short_form_keeps_to_its_limits_and_cuts_no_sentence():
