@@ -12,6 +12,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.models import Vote
 from synthesis import wording
 from synthesis.actions import frame, narrative, outcomes, statements
+from synthesis.actions.editing import check_editable
 from synthesis.actions.plan import DraftParagraph, DraftSection, with_headings
 from synthesis.actions.saving import write_down
 from synthesis.core.findings import Finding
@@ -23,9 +24,10 @@ from synthesis.queries.people import Names
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
     """Draft ``report``, or the consultation's latest one anew, or its first; whatever people edited stays.
 
-    A report that is published is not drafted again: a new one begins beside it.
+    A report that is published is not drafted again: a new one begins beside it. Raises RefusedError where it is approved.
     """
     report = report or latest(consultation) or Report(consultation=consultation)
+    check_editable(report)
     with translation.override(consultation.language):
         report.title = consultation.title
         report.language = consultation.language
