@@ -11,6 +11,7 @@ from consult.models import Consultation, Participant
 from sessions_app.actions.turns import writing
 from synthesis.actions import frame, templates
 from synthesis.actions.changes import merged
+from synthesis.actions.editing import check_editable
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
@@ -22,9 +23,10 @@ from synthesis.queries.template import proposed
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
     """Draft ``report``, or the consultation's latest one anew, or its first; whatever people edited stays.
 
-    A report that is published is not drafted again: a new one begins beside it.
+    A report that is published is not drafted again: a new one begins beside it. Raises RefusedError where it is approved.
     """
     report = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
+    check_editable(report)
     shown = report  # the one whose page tells how far it is
     with translation.override(consultation.language):
         report.title = consultation.title

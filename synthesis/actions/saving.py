@@ -34,7 +34,7 @@ def write_down(report: Report, planned: list[DraftSection]) -> list[Change]:
     changed = {p.key for section in planned for p in section.paragraphs if texts.get(p.key, p.text) != p.text}
     for section in planned:
         row = sections[section.key]
-        made = [_drafted(row, drafted, there.get(drafted.key)) for drafted in section.paragraphs]
+        made = [_drafted(row, drafted, there.pop(drafted.key, None)) for drafted in section.paragraphs]
         order = [paragraph for paragraph in made if paragraph.placed_at is None]
         for paragraph in order:
             paragraph.section = row

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from consult import record
 from consult.models import Consultation
+from consult.procedure import RefusedError
 from synthesis.actions.drafting import draft_report
 from synthesis.models.report import Grounding, Paragraph, Purpose, Report, ReportState, Template
 from synthesis.queries.template import proposed
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         consultation = Consultation.objects.filter(slug=options["slug"]).first()
         if consultation is None:
             raise CommandError(_("There is no consultation “{slug}”.").format(slug=options["slug"]))
-        report = draft_report(consultation, record.COMMAND, self._report(consultation, options))
+        try:
+            report = draft_report(consultation, record.COMMAND, self._report(consultation, options))
+        except RefusedError as refused:
+            raise CommandError(str(refused)) from refused
         paragraphs = Paragraph.objects.filter(section__report=report, removed_at=None)
         slots = paragraphs.filter(grounding=Grounding.SLOT).count()
         self.stdout.write(

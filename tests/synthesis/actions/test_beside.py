@@ -229,6 +229,7 @@ def test_an_approved_report_is_frozen_until_it_is_opened_with_a_reason(ready):
     for act in (
         lambda: acts.edit(me, own.pk, acts.Change("x", 1)),
         lambda: drafts.begin_draft(me),
+        lambda: draft_report(room.consultation, "command"),
         lambda: approval.open_again(me, report.pk, "I want to."),
         lambda: approval.open_again(chair, report.pk, " "),
         lambda: approval.approve(chair, report.pk),
