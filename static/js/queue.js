@@ -25,7 +25,7 @@ queue?.addEventListener("keydown", event => {
   if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input:not([type=checkbox]), select")) {
     if (event.key === "Escape") go(item);
-    if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); item.querySelector("button[data-enter]").click(); }
+    if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); item.querySelector("button[data-enter]")?.click(); }
     return;
   }
   const step = STEPS[event.key], wanted = item.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);

@@ -44,7 +44,7 @@ def may_edit(row: DraftComment, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ShownComment:
-    """A comment ready to print. time: None where it may not be shown."""
+    """A comment ready to print. time: None where it may not be shown. revision: another one after each change."""
 
     id: int
     place: int
@@ -61,6 +61,7 @@ class ShownComment:
     taken_label: str
     reason: str
     may_edit: bool = False
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _print(
         taken_label=row.get_taken_display() if row.taken else "",
         reason=row.reason,
         may_edit=now is not None and may_edit(row, now),
+        revision=f"{row.pk}-{row.edited_at.timestamp() if row.edited_at else 0:f}" if now else "",
     )
 
 
