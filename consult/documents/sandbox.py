@@ -16,6 +16,7 @@ from typing import Any
 
 from consult.documents import limits
 from consult.documents.blocks import Document
+from consult.documents.changes import Changes
 from consult.documents.errors import UnreadableDocument
 from consult.documents.extract import propose
 from consult.documents.proposal import Proposal
@@ -43,11 +44,25 @@ def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
 
     Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
     """
+    answer = _asked("consult.documents.sandbox", data, Path(name.replace("\0", "")).name[-200:])
+    return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
+
+
+def read_changes(data: bytes) -> Changes:
+    """The tracked changes and comments of a Word document in `data`, read in a child process in the same way.
+
+    Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
+    """
+    return Changes.from_dict(_asked("consult.documents.changes", data)["changes"])
+
+
+def _asked(module: str, data: bytes, *arguments: str) -> dict[str, Any]:
+    """What the child says of `data`."""
     limits.check_size(data)
     try:
         # Our own interpreter and module; the file's name is one argument and is never a path to open.
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "consult.documents.sandbox", Path(name.replace("\0", "")).name[-200:]],
+            [sys.executable, "-m", module, *arguments],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -59,8 +74,7 @@ def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
         raise UnreadableDocument(_TOO_LONG) from None
     except (OSError, ValueError) as error:
         raise UnreadableDocument("The document could not be read just now; please try again.") from error
-    answer = _answer(done.returncode, done.stdout)
-    return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
+    return _answer(done.returncode, done.stdout)
 
 
 def _answer(code: int, output: bytes) -> dict[str, Any]:
@@ -79,12 +93,15 @@ def _read() -> dict[str, Any]:
     try:
         document = read(sys.stdin.buffer.read(limits.MAX_BYTES + 1), name)
         return {"document": document.to_dict(), "proposal": propose(document).to_dict()}
-    except UnreadableDocument as error:
+    except Exception as error:  # whatever a parser throws, the caller gets a sentence
+        return refusal(error)
+
+
+def refusal(error: Exception) -> dict[str, Any]:
+    """The child's answer where it could not read."""
+    if isinstance(error, UnreadableDocument):
         return {"reason": error.reason}
-    except MemoryError:
-        return {"reason": _TOO_MUCH}
-    except Exception:  # whatever a parser throws, the caller gets a sentence
-        return {"reason": _BROKEN}
+    return {"reason": _TOO_MUCH if isinstance(error, MemoryError) else _BROKEN}
 
 
 def bound() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from synthesis.views import analysis, checks, coding, desk, files, notebook, report, results, theme
+from synthesis.views import analysis, checks, coding, desk, files, notebook, report, results, returned, theme
 
 REPORT = "c/<slug:slug>/report/<int:pk>/"
 PARAGRAPH = "c/<slug:slug>/report/paragraph/<int:pk>/"
@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path(REPORT + "publish/", desk.publish, name="publish"),
     path(REPORT + "checks/", checks.checks, name="report_checks"),
     path(REPORT + "checks/panel/", checks.panel, name="checks_panel"),
+    path(REPORT + "word/", returned.word, name="report_word"),
+    path(REPORT + "word/<int:file_id>/", returned.returned_file, name="returned_file"),
     path("c/<slug:slug>/report/check-word/", checks.check_word, name="check_word"),
     path("c/<slug:slug>/report/section/<int:pk>/add/", desk.add, name="paragraph_add"),
     path(PARAGRAPH + "edit/", desk.edit, name="paragraph_edit"),

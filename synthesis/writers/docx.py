@@ -23,14 +23,16 @@ NUMBER_WIDTH = 2.1
 _STYLES = {"title": "Title", "quote": "Report Quote", "list_item": "Report List"}
 
 
-def write(material: Material, comments: Mapping[int, str] | None = None) -> bytes:
+def write(
+    material: Material, comments: Mapping[int, str] | None = None, marks: Mapping[int, str] | None = None
+) -> bytes:
     """A DOCX file. Its properties name the title, the language and the day of the snapshot, and no person.
 
-    comments: place of a block -> what is told of it in the margin.
+    comments: place of a block -> what is told of it in the margin. marks: place of a block -> a hidden bookmark's name.
     """
     head = material.head
     document = template(head.language, rtl=head.is_rtl)
-    _Body(document, material, comments or {}).write()
+    _Body(document, material, comments or {}, marks or {}).write()
     _page_lines(document, head)
     _properties(document, head)
     buffer = io.BytesIO()
@@ -41,8 +43,10 @@ def write(material: Material, comments: Mapping[int, str] | None = None) -> byte
 class _Body:
     """Writes the blocks one after the other. Styles are set by their ids: to ask the library for each takes long."""
 
-    def __init__(self, document: Any, material: Material, comments: Mapping[int, str]) -> None:
-        self.document, self.material, self.comments = document, material, comments
+    def __init__(
+        self, document: Any, material: Material, comments: Mapping[int, str], marks: Mapping[int, str]
+    ) -> None:
+        self.document, self.material, self.comments, self.marks = document, material, comments, marks
         self.rtl = material.head.is_rtl
         self.ids = {style.name: style.style_id for style in document.styles}
         self.notes = docx_parts.Footnotes()
@@ -73,6 +77,8 @@ class _Body:
         paragraph = self._paragraph(_style_of(block), block.text)
         if block.kind == "heading" and marked:
             docx_parts.bookmark(paragraph, at)
+        if at in self.marks:
+            docx_parts.hidden(paragraph, at, self.marks[at])
         if at in self.comments and paragraph.runs:
             docx_parts.comment(self.document, paragraph, self.comments[at], self.material.head.date)
         for note in notes:

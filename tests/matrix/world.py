@@ -45,6 +45,7 @@ from sessions_app.queries.follower import token_of
 from synthesis.models import Note, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
+from synthesis.models.returned import ReturnedFile
 from synthesis.writers import FORMATS
 from synthesis.writers.material import material_of
 from tests.factories import GuestFactory, ParticipantFactory, UserFactory, make_room
@@ -277,7 +278,14 @@ class World:
             )
             for place, text in enumerate(("One.", "Two."))
         ]
-        return {"report": published.pk, "draft": section.report_id, "section": section.pk, "paragraph": own[1].pk}
+        came = ReturnedFile.objects.create(report=section.report, name="x.docx", sha256="0", received_at=timezone.now())
+        return {
+            "report": published.pk,
+            "draft": section.report_id,
+            "section": section.pk,
+            "paragraph": own[1].pk,
+            "returned": came.pk,
+        }
 
     def themes(self, question: GuidingQuestion) -> dict[str, int]:
         """A proposed theme, and a note of the rapporteur's."""
