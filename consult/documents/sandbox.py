@@ -17,6 +17,7 @@ from typing import Any
 
 from consult.documents import limits
 from consult.documents.blocks import Document
+from consult.documents.changes import Changes
 from consult.documents.errors import UnreadableDocument
 from consult.documents.extract import propose
 from consult.documents.proposal import Proposal
@@ -46,6 +47,14 @@ def read_proposal(data: bytes, name: str) -> tuple[Document, Proposal]:
     """
     answer = answered("consult.documents.sandbox", data, Path(name.replace("\0", "")).name[-200:])
     return Document.from_dict(answer["document"]), Proposal.from_dict(answer["proposal"])
+
+
+def read_changes(data: bytes) -> Changes:
+    """The tracked changes and comments of a Word document in `data`, read in a child process in the same way.
+
+    Raises UnreadableDocument with a reason to show, and nothing else, whatever is in the file.
+    """
+    return Changes.from_dict(answered("consult.documents.changes", data)["changes"])
 
 
 def answered(module: str, data: bytes, *arguments: str) -> dict[str, Any]:

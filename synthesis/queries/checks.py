@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -99,8 +99,20 @@ def token_of(fault: Fault) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def draft_of(report: Report) -> tuple[Draft, dict[str, Place]]:
-    """``report`` as the rules take it, and where each of its places is at the desk."""
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Words that are not in the report yet. texts: by paragraph; more: (section, place, text) of own paragraphs."""
+
+    texts: Mapping[int, str] = field(default_factory=dict)
+    more: Sequence[tuple[int, str, str]] = ()
+
+
+def draft_of(report: Report, instead: Instead | None = None) -> tuple[Draft, dict[str, Place]]:
+    """``report`` as the rules take it, and where each of its places is at the desk.
+
+    instead: check it as if these words stood in it.
+    """
+    instead = instead or Instead()
     rows = list(sections_of(report))
     known = Known(report.consultation, rows)
     address = reverse("report_desk", args=[report.consultation.slug, report.pk])
@@ -114,15 +126,27 @@ def draft_of(report: Report) -> tuple[Draft, dict[str, Place]]:
             continue
         passages = []
         for paragraph in paragraphs:
+            if paragraph.pk in instead.texts:
+                paragraph.text, paragraph.grounding = instead.texts[paragraph.pk], _once_edited(paragraph)
             numbered = paragraph.style == Style.PARAGRAPH
             number += numbered
             one = known.passage(paragraph, row, str(number) if numbered else "")
             passages.append(one)
             places[one.place] = Place(f"{address}#paragraph-{paragraph.pk}", one.number, row.heading, paragraph.pk)
+        for section, place, text in instead.more:
+            if section == row.pk:
+                own = known.passage(
+                    Paragraph(section=row, text=text, style=Style.PLAIN, grounding=Grounding.OWN), row, ""
+                )
+                passages.append(replace(own, place=place))
         part = Part(f"{row.key}/", row.heading, row.level, tuple(passages), is_annex=row.key.startswith(ANNEX))
         places[part.place] = Place(f"{address}#section-{row.pk}", "", row.heading)
         parts.append(part)
     return known.draft(report, parts), places
+
+
+def _once_edited(paragraph: Paragraph) -> str:
+    return str(Grounding.OWN) if paragraph.grounding == Grounding.SLOT else paragraph.grounding
 
 
 def _is_printed(paragraph: Paragraph, report: Report) -> bool:
@@ -147,7 +171,7 @@ class Known:
         self.keys = Counter(paragraph.key for s in sections for paragraph in s.paragraphs.all())
 
     def passage(self, paragraph: Paragraph, section: Section, number: str) -> Passage:
-        evidence = list(paragraph.evidence.all())
+        evidence = list(paragraph.evidence.all()) if paragraph.pk else []
         sources = [self.said[one.contribution_id] for one in evidence if one.contribution_id in self.said]
         recommendations = [one.recommendation for one in evidence if one.recommendation]
         claims = tuple(_claim(data) for data in paragraph.findings)

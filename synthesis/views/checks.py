@@ -74,11 +74,12 @@ def check_word(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "synthesis/check_word.html", context)
 
 
-def uploaded(file: UploadedFile) -> bytes:
+def uploaded(file: UploadedFile[Any]) -> bytes:
     """The bytes of a file that was sent in. Raises ``RefusedError`` for one that is too large to look at."""
     if (file.size or 0) > MAX_BYTES:
         raise RefusedError(_("The document is larger than 10 MB."))
-    return file.read()
+    data: bytes = file.read()
+    return data
 
 
 def _context(here: Here, report: Report) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from synthesis.views import (
     rephrasing,
     report,
     results,
+    returned,
     section,
     telling,
     theme,
@@ -105,6 +106,8 @@ urlpatterns: list[URLPattern] = [
     path(PARAGRAPH + "remove/", paragraph.remove, name="paragraph_remove"),
     path(REPORT + "checks/", checks.checks, name="report_checks"),
     path(REPORT + "checks/panel/", checks.panel, name="checks_panel"),
+    path(REPORT + "word/", returned.word, name="report_word"),
+    path(REPORT + "word/<int:file_id>/", returned.returned_file, name="returned_file"),
     path("c/<slug:slug>/report/check-word/", checks.check_word, name="check_word"),
     path(PARAGRAPH + "rephrase/", rephrasing.rephrase, name="paragraph_rephrase"),
 ]

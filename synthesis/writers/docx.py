@@ -25,14 +25,16 @@ NUMBER_WIDTH = 2.1
 _STYLES = {"title": "Title", "quote": "Report Quote"}
 
 
-def write(material: Material, comments: Mapping[int, str] | None = None) -> bytes:
+def write(
+    material: Material, comments: Mapping[int, str] | None = None, marks: Mapping[int, str] | None = None
+) -> bytes:
     """A DOCX file. Its properties name the title, the language and the day of the snapshot, and no person.
 
-    comments: place of a block -> what is told of it in the margin.
+    comments: place of a block -> what is told of it in the margin. marks: place of a block -> a hidden bookmark's name.
     """
     head = material.head
     document, ids = _empty(head)
-    _Body(document, material, comments or {}, ids).write()
+    _Body(document, material, comments or {}, marks or {}, ids).write()
     if not (head.house and has_own_lines(document)):
         _page_lines(document, head)
     _properties(document, head)
@@ -53,8 +55,15 @@ def _empty(head: Head) -> tuple[Any, dict[str, str]]:
 class _Body:
     """Writes the blocks one after the other. Styles are set by their ids: to ask the library for each takes long."""
 
-    def __init__(self, document: Any, material: Material, comments: Mapping[int, str], ids: Mapping[str, str]) -> None:
-        self.document, self.material, self.comments = document, material, comments
+    def __init__(
+        self,
+        document: Any,
+        material: Material,
+        comments: Mapping[int, str],
+        marks: Mapping[int, str],
+        ids: Mapping[str, str],
+    ) -> None:
+        self.document, self.material, self.comments, self.marks = document, material, comments, marks
         self.rtl = material.head.is_rtl
         self.ids = ids
         self.notes = docx_parts.Footnotes()
@@ -85,6 +94,8 @@ class _Body:
         paragraph = self._paragraph(_style_of(block), block.text)
         if block.kind == "heading" and marked:
             docx_parts.bookmark(paragraph, at)
+        if at in self.marks:
+            docx_parts.hidden(paragraph, at, self.marks[at])
         if at in self.comments and paragraph.runs:
             docx_parts.comment(self.document, paragraph, self.comments[at], self.material.head.date)
         for note in notes:

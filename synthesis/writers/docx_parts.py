@@ -16,6 +16,7 @@ from synthesis.writers.material import Entry
 from synthesis.writers.page import Words
 
 W = nsdecls("w")
+HIDDEN_FROM = 100_000  # numbers of bookmarks that name paragraphs; those of headings are below
 _LATIN = re.compile(r"[A-Za-z][\w./()-]*(?: [A-Za-z][\w./()-]*)*(?<![.(])")
 
 
@@ -56,6 +57,13 @@ def bookmark(paragraph: Any, place: int) -> None:
     """Where the contents lead to."""
     paragraph._p.insert_element_before(parse_xml(f'<w:bookmarkStart {W} w:id="{place}" w:name="part{place}"/>'), "w:r")
     paragraph._p.append(parse_xml(f'<w:bookmarkEnd {W} w:id="{place}"/>'))
+
+
+def hidden(paragraph: Any, place: int, name: str) -> None:
+    """A bookmark around a paragraph, which Word does not list: its name begins with an underscore."""
+    number = HIDDEN_FROM + place
+    paragraph._p.insert_element_before(parse_xml(f'<w:bookmarkStart {W} w:id="{number}" w:name="{name}"/>'), "w:r")
+    paragraph._p.append(parse_xml(f'<w:bookmarkEnd {W} w:id="{number}"/>'))
 
 
 def contents(document: Any, entries: list[Entry], words: Words) -> None:

@@ -306,6 +306,10 @@ ROUTES: dict[str, Route] = {
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "back", "token": "x"}, parts={"pk": "@draft"}
     ),
     "checks_panel": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
+    "report_word": Route(get=Act.READ_DRAFT, post=Act.DRAFT, parts={"pk": "@draft"}),
+    "returned_file": Route(
+        get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "decline-all"}, parts={"pk": "@draft", "file_id": "@returned"}
+    ),
     "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
     "rephrasings": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "rephrasings_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),

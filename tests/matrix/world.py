@@ -47,6 +47,7 @@ from synthesis.actions import paragraph as paragraphs
 from synthesis.models import Note, Rephrasing, Theme
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
+from synthesis.models.returned import ReturnedFile
 from synthesis.writers import FORMATS
 from synthesis.writers.circulation import text_of
 from synthesis.writers.material import material_of
@@ -299,7 +300,9 @@ class World:
         proposal = Rephrasing.objects.create(
             paragraph=own[1], state="proposed", revision=1, before=own[1].text, text="Other.", asked_at=timezone.now()
         )
+        came = ReturnedFile.objects.create(report=section.report, name="x.docx", sha256="0", received_at=timezone.now())
         return {
+            "returned": came.pk,
             "one": 1,
             "proposal": proposal.pk,
             "embargoed": embargoed.pk,

@@ -132,7 +132,7 @@ def _numbers(claims: Iterable[Claim]) -> tuple[set[int], set[int]]:
     numbers: set[int] = set()
     shares: set[int] = set()
     for claim in claims:
-        values = {number for number in claim.numbers.values() if isinstance(number, int)}
+        values = set(claim.numbers.values())
         numbers |= values | ({SMALLEST_BASE} if claim.kind == "thin" else set())
         base = claim.numbers.get("base", 0)
         shares |= {quantifiers.percent(number, base) for number in values if base and 0 <= number <= base}

@@ -1,0 +1,171 @@
+"""What a Word file that came back changes: its paragraphs held against those that went out in it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import ratio
+
+from consult.documents.changes import Returned
+
+ALIKE = 60.0  # from here two texts are the same paragraph, where no id says so
+KNOWN_AGAIN = 0.2  # share of what went out that must be found again; else it is another document
+_FURNITURE = (
+    "heading",
+    "title",
+    "toc",
+    "masthead",
+    "disclaimer",
+    "annexheading",
+    "contents",
+    "tablecaption",
+    "pageline",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A paragraph as it went out. id: hidden in the file; section: where it stood."""
+
+    id: str
+    text: str
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change. kind: changed | added | removed | moved. id: of the paragraph, "" for an added one.
+
+    section, follows: where an added or moved one stands now, behind which other; "" for the section's first.
+    """
+
+    kind: str
+    id: str
+    before: str
+    after: str
+    authors: tuple[str, ...] = ()
+    section: int = 0
+    follows: str = ""
+    style: str = ""
+
+
+class OtherDocumentError(ValueError):
+    """Hardly any paragraph that went out is found again."""
+
+
+def compare(
+    sent: Sequence[Sent], came: Sequence[Returned], *, headings: dict[str, int], other: Iterable[str] = ()
+) -> list[Step]:
+    """Every change, in the order of the document as it came back. Raises OtherDocumentError.
+
+    headings: text of a heading -> its section. other: texts that went out too but are no paragraphs to work on.
+    """
+    ids = known_again(sent, came, {plain(text) for text in (*headings, *other)})
+    if len({id_ for id_ in ids if id_}) < KNOWN_AGAIN * len(sent):
+        raise OtherDocumentError
+    order = {one.id: place for place, one in enumerate(sent)}
+    by_id = {one.id: one for one in sent}
+    stays = _in_order([order[id_] for id_ in ids if id_])
+    steps: list[tuple[tuple[int, int, int], Step]] = []
+    gone = _gone(sent, came, ids)
+    steps += [((order[step.id], 0, 0), step) for step in gone]
+    section, follows, last = sent[0].section if sent else 0, "", -1
+    aside = {plain(text) for text in other}
+    for number, (one, id_) in enumerate(zip(came, ids, strict=True)):
+        if plain(one.after) in headings and not id_:
+            section, follows = headings[plain(one.after)], ""
+            continue
+        before = by_id.get(id_)
+        if before:
+            is_moved = order[id_] not in stays
+            section = section if is_moved else before.section
+            last = last if is_moved else order[id_]
+            if is_moved:
+                moved = Step("moved", id_, before.text, one.after, tuple(one.authors), section, follows)
+                steps.append(((last, 1, number), moved))
+            if plain(one.after) != plain(before.text):
+                changed = Step("changed", id_, before.text, one.after, tuple(one.authors))
+                steps.append(((last, 1, number), changed))
+            follows = id_
+        elif one.after and not _is_furniture(one) and plain(one.after) not in aside:
+            added = Step("added", "", "", one.after, tuple(one.authors), section, follows, one.style)
+            steps.append(((last, 1, number), added))
+    return [step for _key, step in sorted(steps, key=lambda pair: pair[0])]
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_furniture(one: Returned) -> bool:
+    return one.style.lower().replace(" ", "").startswith(_FURNITURE)
+
+
+def known_again(sent: Sequence[Sent], came: Sequence[Returned], others: set[str]) -> list[str]:
+    """For each paragraph that came and still has words, the id of the one it is; "" for a new one.
+
+    By its hidden id; strangers' ids and second copies count for nothing. What was moved keeps its id. Where ids are
+    gone, as some programs lose them, by the likeness of the words.
+    """
+    there = {one.id for one in sent}
+    ids: list[str] = []
+    for one in came:
+        id_ = next((id_ for id_ in one.ids if id_ in there), "") if one.after else ""
+        there.discard(id_)
+        ids.append(id_)
+    emptied = {plain(one.before): id_ for one in came if not one.after for id_ in one.ids if id_ in there}
+    for place, one in enumerate(came):
+        if not ids[place] and one.is_moved and plain(one.after) in emptied:
+            ids[place] = emptied.pop(plain(one.after))
+            there.discard(ids[place])
+    told = {id_ for one in came for id_ in one.ids}
+    lost = [one for one in sent if one.id in there and one.id not in told]
+    free = [place for place, one in enumerate(came) if one.after and not ids[place] and plain(one.after) not in others]
+    free = [place for place in free if not _is_furniture(came[place])]
+    for place, id_ in _alike([(place, came[place].after) for place in free], lost):
+        ids[place] = id_
+    return ids
+
+
+def _alike(free: list[tuple[int, str]], lost: list[Sent]) -> list[tuple[int, str]]:
+    """Pairs of a place and an id whose words are alike, the most alike first, each once."""
+    pairs = [
+        (-score, place, one.id)
+        for place, text in free
+        for one in lost
+        if (score := ratio(plain(text), plain(one.text), score_cutoff=ALIKE)) >= ALIKE
+    ]
+    places: set[int] = set()
+    ids: set[str] = set()
+    found = []
+    for _score, place, id_ in sorted(pairs):
+        if place not in places and id_ not in ids:
+            places.add(place)
+            ids.add(id_)
+            found.append((place, id_))
+    return found
+
+
+def _gone(sent: Sequence[Sent], came: Sequence[Returned], ids: list[str]) -> list[Step]:
+    """Paragraphs that went out and did not come back."""
+    kept = set(ids)
+    by = {id_: tuple(one.authors) for one in came for id_ in one.ids}
+    return [Step("removed", one.id, one.text, "", by.get(one.id, ())) for one in sent if one.id not in kept]
+
+
+def _in_order(places: list[int]) -> set[int]:
+    """The longest run of places that still stand in their order; the others were moved."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int] = {}
+    for place in places:
+        at = bisect_left(tails, place)
+        before[place] = ends[at - 1] if at else -1
+        tails[at : at + 1] = [place]
+        ends[at : at + 1] = [place]
+    found: set[int] = set()
+    place = ends[-1] if ends else -1
+    while place >= 0:
+        found.add(place)
+        place = before[place]
+    return found

@@ -1,0 +1,38 @@
+"""The Word file to work on: the draft as it will be printed, each paragraph with a hidden id of its own.
+
+The ids are drawn anew for each file: they say nothing, and two files are never alike. What is published has none.
+"""
+
+import secrets
+from typing import Any
+
+from consult.attribution import Audience
+from consult.documents.changes import MARK
+from synthesis.models.report import Report, Style
+from synthesis.writers import docx
+from synthesis.writers.blocks import head_of, placed_blocks
+from synthesis.writers.material import Material
+
+
+def write(report: Report) -> tuple[bytes, dict[str, Any]]:
+    """A DOCX file, and what ``models.returned.WordCopy`` keeps of it."""
+    placed = placed_blocks(report, Audience.OUTSIDE)
+    marks: dict[int, str] = {}
+    ids: dict[str, Any] = {}
+    other: list[str] = []
+    for at, (block, paragraph) in enumerate(placed):
+        if paragraph is None or paragraph.style == Style.TABLE:
+            other.append(f"{block.label}: {block.text}" if block.kind == "definition" else block.label or block.text)
+            continue
+        id_ = secrets.token_hex(6)
+        marks[at] = MARK + id_
+        ids[id_] = {
+            "paragraph": paragraph.pk,
+            "key": paragraph.key,
+            "section": paragraph.section_id,
+            "revision": paragraph.revision,
+            "text": block.text,
+        }
+    material = Material(tuple(block for block, _paragraph in placed), head_of(report))
+    headings = {row.heading: row.pk for row in report.sections.all()}
+    return docx.write(material, marks=marks), {"ids": ids, "headings": headings, "other": other}
