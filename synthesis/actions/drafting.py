@@ -24,7 +24,11 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
     A report that is published is not drafted again: a new one begins beside it.
     """
-    report = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
+    drafted = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
+    return _draft(consultation, actor, drafted)
+
+
+def _draft(consultation: Consultation, actor: Participant | str, report: Report) -> Report:
     with translation.override(consultation.language):
         report.title = consultation.title
         report.language = consultation.language

@@ -24,7 +24,7 @@ class Words:
 def words(head: Head) -> Words:
     with translation.override(head.language):
         status = _("{status}: draft, not a negotiated text") if head.is_draft else _("{status}: not a negotiated text")
-        if head.status == DocumentStatus.AGREED.label:
+        if head.status == str(DocumentStatus.AGREED.label):
             status = _("{status}: draft") if head.is_draft else "{status}"
         title = head.title if len(head.title) <= LONGEST else head.title[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
         return Words(
