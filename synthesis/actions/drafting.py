@@ -25,9 +25,12 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
     A report that is published is not drafted again: a new one begins beside it. Raises RefusedError of an approved one.
     """
-    report = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
-    check_editable(report)
-    shown = report  # the one whose page tells how far it is
+    drafted = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
+    check_editable(drafted)
+    return _draft(consultation, actor, drafted)
+
+
+def _draft(consultation: Consultation, actor: Participant | str, report: Report) -> Report:
     with translation.override(consultation.language):
         report.title = consultation.title
         report.language = consultation.language
@@ -36,7 +39,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
         plan = templates.plan_of(report.template, report.purpose)
         matter = Matter(consultation, material, Names(consultation), plan.telling)
         words = _("Finding what was said and where views met")
-        sections = templates.sections(plan, matter, lambda part: say(shown, 25 + int(60 * part), words))
+        sections = templates.sections(plan, matter, lambda part: say(report, 25 + int(60 * part), words))
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with writing():
