@@ -24,7 +24,7 @@ from synthesis.queries.people import Names
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
     """Draft ``report``, or the consultation's latest one anew, or its first; whatever people edited stays.
 
-    A report that is published is not drafted again: a new one begins beside it. Raises RefusedError where it is approved.
+    A report that is published is not drafted again: a new one begins beside it. RefusedError where one is approved.
     """
     report = report or latest(consultation) or Report(consultation=consultation)
     check_editable(report)
