@@ -23,7 +23,7 @@ from synthesis.queries.template import proposed
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
     """Draft ``report``, or the consultation's latest one anew, or its first; whatever people edited stays.
 
-    A report that is published is not drafted again: a new one begins beside it. Raises RefusedError of an approved one.
+    A report that is published is not drafted again: a new one begins beside it. RefusedError where one is approved.
     """
     drafted = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
     check_editable(drafted)

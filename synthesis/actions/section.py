@@ -13,6 +13,7 @@ from synthesis.models.report import Paragraph, Section
 
 LEVELS = (1, 2, 3)
 LONGEST_HEADING = 300
+MOST = 200  # in a report
 
 
 def add(here: Here, report_id: int, heading: str, *, level: int = 1, after: int | None = None) -> Section:
@@ -21,6 +22,8 @@ def add(here: Here, report_id: int, heading: str, *, level: int = 1, after: int 
     _check_level(level)
     with on_report(here, report_id) as report:
         order = list(report.sections.all())
+        if len(order) >= MOST:
+            raise RefusedError(_("A report has at most {most} sections.").format(most=MOST))
         at = next((place + 1 for place, row in enumerate(order) if row.pk == after), len(order))
         key, salt = f"own:{record.salt()[:12]}", record.salt()
         section = Section.objects.create(

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.attribution import Audience
-from consult.procedure import Act
+from consult.procedure import Act, may
 from consult.views.access import consultation_of
 from sessions_app.views.forms_in import id_in
 from synthesis.actions import version as acts
@@ -38,7 +38,7 @@ def paragraph(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             compared=compared,
             sentences=sentences(row.text),
             places=row.section.report.sections.filter(removed_at=None),
-            threads=remark.threads(here, row),
+            threads=remark.threads(here, row) if may(here.standing, Act.DRAFT) else [],
             may_edit=may_edit(here, row.section.report),
         ),
     )

@@ -51,6 +51,7 @@ def fresh(row):
 # --- sources -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_sources_are_attached_by_their_marks_and_taken_off(desk):
     room, _report, me, own = desk
     row, ballot = said(room), Ballot.objects.filter(consultation=room.consultation, state="closed").first()
@@ -222,6 +223,7 @@ def test_the_one_whom_the_status_names_approves_and_nobody_else(ready, value, ro
     assert approvals(rooms.at_desk(room, role), fresh(report)).is_complete
 
 
+@pytest.mark.both_databases
 def test_an_approved_report_is_frozen_until_it_is_opened_with_a_reason(ready):
     room, report, me, own = ready
     chair = rooms.at_desk(room, "chair")
@@ -246,6 +248,7 @@ def test_an_approved_report_is_frozen_until_it_is_opened_with_a_reason(ready):
     assert Report.objects.get(pk=report.pk).frozen_at is not None
 
 
+@pytest.mark.both_databases
 def test_co_chairs_approve_each(ready):
     room, report, me, own = ready
     status(room, "co-chairs")

@@ -9,7 +9,7 @@ from synthesis.actions import paragraph as acts
 from synthesis.actions import section as sections
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.version import StaleEditError
-from synthesis.models import Evidence, Paragraph, Report
+from synthesis.models import Evidence, Paragraph, Report, Section
 from synthesis.writers.blocks import report_blocks
 from tests.synthesis import rooms
 
@@ -86,6 +86,7 @@ def test_a_paragraph_that_changed_meanwhile_is_not_split(desk):
     assert stale.value.given == "One. Two."
 
 
+@pytest.mark.both_databases
 def test_joined_paragraphs_stand_on_the_sources_of_both_also_in_a_new_draft(desk):
     _room, report, me = desk
     process = first(report, "process")
@@ -169,6 +170,7 @@ def test_what_people_did_to_sections_stays_in_a_new_draft(desk):
     assert texts(own) == ["Mine."]
 
 
+@pytest.mark.both_databases
 def test_a_removed_section_is_not_printed_and_comes_back_whole(desk):
     _room, report, me = desk
     section = report.sections.get(key="process")
@@ -213,6 +215,13 @@ def test_a_heading_is_a_line_on_one_of_two_levels(desk, heading, level):
     with pytest.raises(RefusedError):
         sections.add(me, report.pk, heading, level=level)
     assert not report.sections.filter(is_own=True).exists()
+
+
+def test_a_report_has_no_more_sections_than_can_be_numbered(desk):
+    _room, report, me = desk
+    Section.objects.bulk_create(Section(report=report, key=f"x{n}", heading="x") for n in range(sections.MOST))
+    with pytest.raises(RefusedError, match="at most"):
+        sections.add(me, report.pk, "One more")
 
 
 def test_what_people_took_off_stays_off_in_a_new_draft(desk):

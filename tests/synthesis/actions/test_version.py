@@ -36,6 +36,7 @@ def edit(who, paragraph: Paragraph, text: str, revision: int) -> Paragraph:
     return acts.edit(who, paragraph.pk, acts.Change(text, revision))
 
 
+@pytest.mark.both_databases
 def test_two_edits_that_do_not_touch_are_put_together(desk):
     _report, own, me, other = desk
     edit(me, own, BASE.replace("June", "July"), 1)

@@ -98,3 +98,14 @@ def test_under_an_anonymous_rule_versions_name_nobody_and_tell_no_minute(client)
     assert other.participant.name not in page
     assert "Convenor" in page
     assert f"{own.edited_at:%H:%M}" not in page.split('id="versions"')[1]
+
+
+def test_remarks_are_read_by_those_who_write_alone(client, desk):
+    room, _report, own = desk
+    post(client, "paragraph_remarks", room, own.pk, text="Is this so?")
+    address = reverse("paragraph", args=[room.slug, own.pk])
+    assert "Is this so?" in client.get(address).content.decode()
+    client.force_login(room.people["chair"].user)
+    page = client.get(address).content.decode()
+    assert "Is this so?" not in page
+    assert "Remark" not in page
