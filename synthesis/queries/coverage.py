@@ -11,7 +11,7 @@ from consult.attribution import Audience, Detail, Person, Rule
 from consult.models import StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution
-from sessions_app.rules.suppression import PublishedRow, suppress
+from sessions_app.rules.suppression import Published, PublishedRow, suppress
 from sessions_app.rules.tally import from_counts
 from synthesis.models.coverage import Status
 from synthesis.models.report import Report
@@ -44,7 +44,9 @@ def by_group(report: Report, units: Sequence[Unit] | None = None) -> GroupTable 
 
     What was said under the Chatham House Rule is not counted. A group stands in it where attribution prints it outside
     and has at least ``smallest_cell`` units; the others are one row, or in none where they are as few. What became of a
-    contribution is on nobody's record: cells are suppressed under every rule.
+    contribution is on nobody's record: cells are suppressed under every rule. How many contributions a group made is
+    printed elsewhere, so that a total which would have to be hidden here would hide nothing: groups go into one row
+    until there is none.
     """
     consultation = report.consultation
     if consultation.attribution_rule == Rule.CHATHAM_HOUSE:
@@ -61,11 +63,18 @@ def by_group(report: Report, units: Sequence[Unit] | None = None) -> GroupTable 
         moved = min(apart, key=lambda group: (sizes[group], group))
         apart.discard(moved)
         left += sizes[moved]
-    cells = Counter((group if group in apart else None, str(status)) for group, status in placed)
-    printed = suppress(from_counts(cells, [str(status) for status in Status], ()), smallest_cell=smallest)
+    printed = _suppressed(placed, apart, smallest)
+    while apart and any(row.is_hidden for row in printed.groups):
+        apart.discard(min(apart, key=lambda group: (sizes[group], group)))
+        printed = _suppressed(placed, apart, smallest)
     groups = {group.pk: group for group in consultation.groups.all()}
     rows = [_row(row, *_named(row.group, groups)) for row in printed.groups] if apart else []
     return GroupTable(tuple(Status), tuple(rows), _row(printed.total, _("All"), None))
+
+
+def _suppressed(placed: Sequence[tuple[int | None, Status]], apart: set[int], smallest: int) -> Published:
+    cells = Counter((group if group in apart else None, str(status)) for group, status in placed)
+    return suppress(from_counts(cells, [str(status) for status in Status], ()), smallest_cell=smallest)
 
 
 def _placed(report: Report, units: Sequence[Unit]) -> list[tuple[int | None, Status]]:

@@ -290,6 +290,13 @@ def test_small_groups_are_one_row_and_no_cell_under_k_is_printed() -> None:
     assert HIDDEN in str(table(section.report))
 
 
+def test_no_cell_leans_on_a_hidden_total_which_is_printed_elsewhere() -> None:
+    _room, section = spread("on-the-record", {"States": 20, "Business": 13, "Academia": 5, "Civil society": 9})
+    found = by_group(section.report)
+    assert found is not None
+    assert [(row.label, row.total) for row in found.rows] == [("States", 20), ("Business", 13), ("Others", 14)]
+
+
 @pytest.mark.parametrize("rule", ["chatham-house", "anonymous"])
 def test_under_rules_that_protect_who_spoke_there_is_no_table_by_group(rule: str) -> None:
     _room, section = spread(rule, {"States": 12, "Business": 14})
