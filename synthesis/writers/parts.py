@@ -61,6 +61,10 @@ class Part:
         numbers = [item.block.number for item in self.items if item.block.kind == "paragraph" and item.block.number]
         return "" if not numbers else numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
 
+    @property
+    def is_single(self) -> bool:
+        return "–" not in self.paragraphs
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

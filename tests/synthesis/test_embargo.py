@@ -22,7 +22,7 @@ from tests.factories import Room, UserFactory, open_phases
 from tests.leaks.crawl import opened
 from tests.synthesis import rooms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARK = "Zqembargozq"
 
 

@@ -26,7 +26,7 @@ from tests.factories import Room, open_phases
 from tests.synthesis import rooms
 from tests.synthesis.test_embargo import addresses, as_role, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARK = "zqremovedzq"
 WHY = removing.Why("safety", "Somebody is threatened.")
 
