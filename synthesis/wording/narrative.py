@@ -44,7 +44,7 @@ def _told(finding: Finding) -> str:
         template = voices.asked(voice, also=also)
         asked = [one if _asks(one) else _("whether {clause}").format(clause=one) for one in words["clauses"]]
         what = listed(asked)
-    return template.format(by=by, who=capital(who), what=what)
+    return capital(template.format(by=by, who=who, what=what))
 
 
 def _asks(clause: str) -> bool:
