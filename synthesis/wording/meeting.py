@@ -111,9 +111,9 @@ def _votes(finding: Finding) -> dict[str, str]:
     return {
         "yes": str(numbers["yes"]),
         "no": str(numbers["no"]) if numbers["no"] else no,
-        "abstaining": ngettext("{n} abstention", "{n} abstentions", abstained).format(
-            n=abstained or pgettext("nought", "no")
-        ),
+        "abstaining": ngettext("{n} abstention", "{n} abstentions", abstained).format(n=abstained)
+        if abstained
+        else _("no abstentions"),
     }
 
 
