@@ -82,16 +82,15 @@ def _placed(report: Report, units: Sequence[Unit]) -> list[tuple[int | None, Sta
     consultation = report.consultation
     sizes = people.group_sizes(consultation)
     rows = Contribution.objects.filter(pk__in=[unit.ids[0] for unit in units])
-    known = {
-        pk: (rule, group, most) for pk, rule, group, most in rows.values_list("pk", "rule", "group", "shown_at_most")
-    }
-    found = []
+    told = rows.values_list("pk", "rule", "group", "shown_at_most")
+    known = {pk: (rule, group, at_most) for pk, rule, group, at_most in told}
+    found: list[tuple[int | None, Status]] = []
     for unit in units:
         rule, group, at_most = known[unit.ids[0]]
         if rule == Rule.CHATHAM_HOUSE:
             continue
         person = Person(
-            group_size=sizes.get(group, 0),
+            group_size=sizes.get(group or 0, 0),
             rule=Rule(rule),
             at_most=Detail(at_most),
             smallest_cell=consultation.smallest_cell,
