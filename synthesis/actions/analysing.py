@@ -98,7 +98,8 @@ def _by_question(
     for place, item in enumerate(scope.items):
         if item.question is not None:
             of.setdefault(item.question, []).append(place)
-    results, kept = {}, {}
+    results: dict[str, figures.Results] = {}
+    kept: dict[str, int] = {}
     for question, places in of.items():
         if len(places) == len(scope.items):
             continue  # it is the whole

@@ -208,7 +208,8 @@ def _save(run: ThemeRun, material: Material, found: Found, method: str, actor: P
         run.quotes = []
         for theme, (chosen, share) in found.quotes.items():
             home = None if theme is None else homes[theme]
-            Theme.objects.filter(pk=home).update(quotes=chosen)
+            if home is not None:
+                Theme.objects.filter(pk=home).update(quotes=chosen)
             run.quotes.append({"theme": home, "chosen": chosen, "coverage": share})
         run.state, run.progress, run.percent, run.made_at = RunState.DONE, "", 100, timezone.now()
         run.method, run.stability = method, found.stability
