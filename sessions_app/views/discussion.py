@@ -36,8 +36,7 @@ def contribute(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRes
     question = get_object_or_404(session.questions, number=number)
     body = sent(request)
     try:
-        if here.participant and not limits.spend("contribute", CONTRIBUTING, person=str(here.participant.pk)):
-            raise slow_down()
+        _keep_pace(here)
         contribution = act.contribute(
             here,
             question.pk,
@@ -64,6 +63,12 @@ def contribute(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRes
         return redirect("question", slug, pk, number)
     messages.success(request, _("Your contribution stands in the thread."))
     return redirect("contribution", slug, pk, contribution.pk)
+
+
+def _keep_pace(here: Here) -> None:
+    """Raises RefusedError for one who contributes faster than a socket would let them."""
+    if here.participant and not limits.spend("contribute", CONTRIBUTING, person=str(here.participant.pk)):
+        raise slow_down()
 
 
 def _files(request: HttpRequest) -> list[File]:
