@@ -308,7 +308,7 @@ ROUTES: dict[str, Route] = {
     "returned_file": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "decline-all"}, parts={"pk": "@draft", "file_id": "@returned"}
     ),
-    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
+    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"file": "@file"}),
     "draft": Route(post=Act.DRAFT),
     "publish": Route(post=Act.PUBLISH, parts={"pk": "@draft"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
