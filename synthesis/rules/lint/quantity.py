@@ -67,16 +67,16 @@ def recompute(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
 
 
 def _words(one: Passage, own: str, lexicon: Lexicon, said: set[str], positions: set[str]) -> Iterator[Fault]:
-    for key, match in of_speakers(own, lexicon):
-        if key == "never" and positions & set(_OF_POSITIONS):
-            continue
-        if key not in said and not (key == "one" and not said):
-            allowed = _spoken(lexicon, said, positions)
-            yield reading.fault("quantifier", one.place, one.text, match.span(), {"allowed": allowed})
+    values = {"allowed": _spoken(lexicon, said, positions)}
+    spoken = list(of_speakers(own, lexicon))
+    for key, match in spoken:
+        is_of_round = key == "never" and positions & set(_OF_POSITIONS)
+        if key not in said and not is_of_round and not (key == "one" and not said):
+            yield reading.fault("quantifier", one.place, one.text, match.span(), values)
+    told_of = {at for _key, match in spoken for at in range(*match.span())}
     for key, match in of_positions(own, lexicon):
-        if key not in positions:
-            allowed = _spoken(lexicon, said, positions)
-            yield reading.fault("quantifier", one.place, one.text, match.span(), {"allowed": allowed})
+        if key not in positions and match.start() not in told_of:
+            yield reading.fault("quantifier", one.place, one.text, match.span(), values)
 
 
 def _spoken(lexicon: Lexicon, said: set[str], positions: set[str]) -> str:
