@@ -17,13 +17,13 @@ from consult.attribution import Rule
 from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from synthesis.actions.editing import STEP, check_editable
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import FINAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import addressees_of, sections_of
 from synthesis.queries.rollup import PartReport, parts_of
 
 TASK = "synthesis.tasks.roll_up"
-STEP = 100
 FACT = "report"  # of evidence: a paragraph of a published report
 _LEFT_OUT = ("process", "next", "annex", "method")  # sections that speak of one consultation alone
 _ADVICE = ("adopted", "priorities")  # sections of recommendations: they are gathered at the end
@@ -63,15 +63,14 @@ def roll_up(report: Report, actor: Participant | str) -> Report:
     consultation = report.consultation
     with translation.override(report.language), transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
-        if report.is_final:
-            raise RefusedError(_("This report is published, or about to be: it cannot be changed."))
+        check_editable(report)
         parts = [part for part in parts_of(consultation) if part.report]
         writing = _Writing(report)
         writing.opening(parts)
         advice = [(part, taken) for part in parts for taken in writing.part(part)]
         writing.advice(advice)
         writing.end()
-        report.facts = _masthead(consultation, parts)
+        report.facts = _masthead(report, parts)
         report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
         report.drafted_at = timezone.now()
         report.save()
@@ -89,9 +88,9 @@ def strictest_rule(consultation: Consultation, parts: list[PartReport]) -> str:
     return max(rules, key=order.index).value
 
 
-def _masthead(consultation: Consultation, parts: list[PartReport]) -> dict[str, object]:
-    head: dict[str, object] = import_string("synthesis.actions.frame.masthead")(consultation)
-    rule = strictest_rule(consultation, parts)
+def _masthead(report: Report, parts: list[PartReport]) -> dict[str, object]:
+    head: dict[str, object] = import_string("synthesis.actions.frame.masthead")(report.consultation, report)
+    rule = strictest_rule(report.consultation, parts)
     label = _("Attribution")
     lines = [line for line in head["lines"] if line[0] != label]  # type: ignore[attr-defined]
     head["lines"] = [*lines, [label, _("{rule}; each part under its own rule").format(rule=Rule(rule).label)]]

@@ -151,7 +151,9 @@ class Place:
 def _front(report: Report) -> Iterator[Block]:
     facts = report.facts
     yield Block("title", report.title)
-    for label, value in (*house_lines(report), *facts.get("lines", ())):
+    house = house_lines(report)
+    own = {label for label, _value in house}
+    for label, value in (*house, *(line for line in facts.get("lines", ()) if line[0] not in own)):
         yield Block("definition", value, label=label)
     if facts.get("disclaimer"):
         yield Block("definition", facts["disclaimer"], label=facts.get("status") or _("Status"))
