@@ -313,7 +313,6 @@ ROUTES: dict[str, Route] = {
     "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
     "rephrasings": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "rephrasings_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
-    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"file": "@file"}),
     "draft": Route(post=Act.DRAFT),
     "coverage": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"kind": "noted", "unit": "@unit"}, parts={"pk": "@draft"}

@@ -209,8 +209,8 @@ def test_two_who_rename_a_section_at_once_hear_of_each_other(desk):
         sections.change(me, section.pk, "Another", 1, before=section.heading)
 
 
-@pytest.mark.parametrize(("heading", "level"), [("", 1), ("x" * 301, 1), ("Fine", 3)])
-def test_a_heading_is_a_line_on_one_of_two_levels(desk, heading, level):
+@pytest.mark.parametrize(("heading", "level"), [("", 1), ("x" * 301, 1), ("Fine", 4)])
+def test_a_heading_is_a_line_on_one_of_three_levels(desk, heading, level):
     _room, report, me = desk
     with pytest.raises(RefusedError):
         sections.add(me, report.pk, heading, level=level)
