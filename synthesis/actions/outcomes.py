@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from consult.models import Consultation
+from sessions_app.rules import quantifiers
 from sessions_app.rules.suppression import Published
 from sessions_app.states import ADOPTED, Choice, Method, RecommendationState
 from synthesis.actions import decisions, statements
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounded
-from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
 from synthesis.extract import Text
 from synthesis.models.report import Style

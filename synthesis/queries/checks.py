@@ -17,6 +17,7 @@ from sessions_app.states import ADOPTED
 from synthesis.models.checks import SetAside
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries import kept
+from synthesis.queries.house import house_style
 from synthesis.queries.report import sections_of
 from synthesis.rules import lint
 from synthesis.rules.lint import Claim, Draft, Fault, Part, Passage
@@ -228,8 +229,10 @@ class Known:
             *consultation.delegations.values_list("name", flat=True),
         ]
         places = (consultation.title, consultation.host, consultation.place, consultation.city)
+        house = house_style(consultation)
         return Draft(
             parts=made,
+            most_words=house.word_limit if house else None,
             template=report.template if report else template,
             language=report.language if report else language or consultation.language,
             rule=self.rule,

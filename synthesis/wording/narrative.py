@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from sessions_app.rules import quantifiers
 from sessions_app.states import ContributionType
-from synthesis.core import quantifiers
 from synthesis.core.findings import Finding
 from synthesis.wording import voices
 from synthesis.wording.words import capital, grouped, listed, of_positions, said, share

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from synthesis.core import quantifiers
+from sessions_app.rules import quantifiers
 
 # A word changes before certain others, which a template cannot know: French elision; Spanish "y" before the sound of i.
 _EUPHONY = {

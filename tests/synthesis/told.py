@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from consult.attribution import Rule
 from sessions_app.rules.positions import SMALLEST_BASE
+from sessions_app.rules.quantifiers import percent
 from synthesis import wording
 from synthesis.actions.drafting import draft_report
 from synthesis.core.findings import Finding
-from synthesis.core.quantifiers import percent
 from synthesis.models import Paragraph, Report
 from synthesis.models.report import Grounding, Template
 from synthesis.writers.blocks import report_blocks

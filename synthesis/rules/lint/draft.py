@@ -83,7 +83,8 @@ class Draft:
 
     kept: by attribution rule, what may not be printed of who spoke under it. unconsented: texts of which no eight words
     in a row may stand in the report. given: sentences that were given for the report. public: words that everybody
-    could read before: the title, the place, the host, questions, recommendations.
+    could read before: the title, the place, the host, questions, recommendations. most_words: the house's own limit,
+    None for the template's.
     """
 
     parts: tuple[Part, ...]
@@ -94,6 +95,7 @@ class Draft:
     unconsented: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
+    most_words: int | None = None
 
     @cached_property
     def every(self) -> tuple[tuple[Part, Passage], ...]:

@@ -61,8 +61,8 @@ def _until(parts: tuple[Part, ...], level: int) -> list[Part]:
 
 
 def length(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
-    """The word limit of the template, over headings, paragraphs and tables."""
-    most = limits_of(draft.template).words
+    """The word limit of the house or the template, over headings, paragraphs and tables."""
+    most = draft.most_words or limits_of(draft.template).words
     if most is None:
         return
     count = sum(reading.count(part.heading) for part in draft.parts)

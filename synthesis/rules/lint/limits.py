@@ -25,7 +25,7 @@ LIMITS = {
     "thematic": Limits(words=UN_WORDS, statements=False),
     "panel": Limits(words=UN_WORDS),
     "body": Limits(words=UN_WORDS),
-    "igf": Limits(words=2_000),
+    "igf": Limits(words=600),
 }
 
 

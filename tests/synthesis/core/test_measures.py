@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions_app.rules import quantifiers
 from sessions_app.rules.positions import Position, group_equal, kind_of, wilson
-from synthesis.core import clauses, near, quantifiers, themes
+from synthesis.core import clauses, near, themes
 
 
 @given(st.integers(1, 400), st.data())
