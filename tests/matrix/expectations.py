@@ -310,7 +310,7 @@ ROUTES: dict[str, Route] = {
     "returned_file": Route(
         get=Act.READ_DRAFT, post=Act.DRAFT, body={"do": "decline-all"}, parts={"pk": "@draft", "file_id": "@returned"}
     ),
-    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT),
+    "check_word": Route(get=Act.READ_DRAFT, post=Act.READ_DRAFT, body={"file": "@file"}),
     "rephrasings": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "rephrasings_progress": Route(get=Act.READ_DRAFT, parts={"pk": "@draft"}),
     "draft": Route(post=Act.DRAFT),

@@ -54,8 +54,8 @@ class Passage:
 
     @property
     def whole(self) -> str:
-        """All words of it, a table's cells with them."""
-        return "\n".join([self.text, *("\t".join(row) for row in self.rows)])
+        """All words of it, a table’s cells with them: nothing reads on from one cell into the next."""
+        return "\n".join([self.text, *(" | ".join(row) for row in self.rows)])
 
 
 @dataclass(frozen=True, slots=True)
