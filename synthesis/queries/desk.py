@@ -17,6 +17,7 @@ from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
+from synthesis.queries.circulation import beside
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
 
@@ -48,6 +49,7 @@ class DeskParagraph:
     more: int
     remarks: int = 0  # not settled
     mark: str = ""  # what an assistant had to do with its wording
+    comments: int = 0  # of those to whom the draft was circulated
 
     @property
     def has_changed_sources(self) -> bool:
@@ -77,7 +79,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     """Sections in order; numbers as they will be printed, removed paragraphs without one."""
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
-    remarks, marked = open_remarks(report), marks(report)
+    remarks, marked, commented = open_remarks(report), marks(report), beside(report)
     found, number = [], 0
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
@@ -86,7 +88,8 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
             number += numbered
             item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
-            section.paragraphs.append(replace(item, remarks=told, mark=mark))
+            comments = len(commented.get(paragraph.pk, ()))
+            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
         found.append(section)
     return found
 

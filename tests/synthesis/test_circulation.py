@@ -218,11 +218,13 @@ def test_the_author_reads_what_was_done_with_a_comment(client: Client) -> None:
     assert "Taken up in part" in client.get(reverse("circulated", args=[room.slug, section.report_id])).text
 
 
-def test_comments_stay_with_what_a_paragraph_is_about_when_it_is_drafted_anew() -> None:
+def test_comments_stay_with_what_a_paragraph_is_about_when_it_is_drafted_anew(client: Client) -> None:
     room, people, section = scene()
     made = sent(section, room)
     says(people[0], section, made)
     old = Paragraph.objects.get(key="bridge")
+    client.force_login(room.people["rapporteur"].user)
+    assert "Comments: 1<" in client.get(reverse("report_desk", args=[room.slug, section.report_id])).text
     assert [one.text for one in reading.beside(section.report)[old.pk]] == ["It was in spring."]
     old.delete()
     assert reading.beside(section.report) == {}
