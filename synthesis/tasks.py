@@ -29,7 +29,7 @@ def draft(report_id: int, participant_id: int | None) -> int:
     except Exception:
         logger.exception("drafting report %s failed", report_id)
         words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
-        Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
+        Report.objects.filter(pk=report_id, state=ReportState.DRAFTING).update(state=ReportState.FAILED, progress=words)
         raise
     return report_id
 
@@ -43,7 +43,7 @@ def roll_up(report_id: int, participant_id: int | None) -> int:
     except Exception:
         logger.exception("rolling up report %s failed", report_id)
         words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
-        Report.objects.filter(pk=report_id).update(state=ReportState.FAILED, progress=words)
+        Report.objects.filter(pk=report_id, state=ReportState.DRAFTING).update(state=ReportState.FAILED, progress=words)
         raise
     return report_id
 

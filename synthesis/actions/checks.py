@@ -9,7 +9,7 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
 from synthesis.models.checks import SetAside
-from synthesis.models.report import Report, ReportState
+from synthesis.models.report import Report
 from synthesis.queries.checks import checks_of
 
 LONGEST = 300
@@ -49,14 +49,14 @@ def take_back(here: Here, report: Report, token: str) -> None:
     require(may(here.standing, Act.DRAFT))
     _open(report)
     with transaction.atomic():
-        row = SetAside.objects.select_for_update().filter(report=report, digest=token).first()
+        row = SetAside.objects.select_for_update().filter(report=report, digest=plain(token)).first()
         if row is not None:
             row.delete()
             _enter(here, "check taken up again", report, row, None)
 
 
 def _open(report: Report) -> None:
-    if report.state == ReportState.PUBLISHED:
+    if report.is_final:
         raise RefusedError(_("This report is published: it cannot be changed."))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from synthesis.queries.circulation import is_open, may_edit, readers
 
 LONGEST = 8_000  # characters of a proposed wording
 LONGEST_REASON = 500
+FARTHEST = timedelta(days=730)  # of a deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ def circulate(here: Here, report: Report, terms: Terms, text: Sequence[dict[str,
     require(may(here.standing, Act.CIRCULATE))
     if not here.standing.phases & WHEN[Act.COMMENT]:
         raise RefusedError(_("Nobody could comment now: open the phase of synthesis, or that of comments, first."))
-    if terms.deadline <= timezone.now():
+    now = timezone.now()
+    if terms.deadline <= now:
         raise RefusedError(_("The deadline for comments lies in the past. Choose a later one."))
+    if terms.deadline > now + FARTHEST:
+        raise RefusedError(_("A deadline lies within two years."))
     with writing():
         report = _locked(here, report)
         if report.state != ReportState.DRAFT or not text:

@@ -10,7 +10,7 @@ from sessions_app.models import Ballot, Recommendation
 from sessions_app.queries.decision import lines
 from sessions_app.queries.position import statements
 from sessions_app.queries.separate import of_ballot
-from sessions_app.states import BY_BODIES, DECIDING, BallotState, Choice
+from sessions_app.states import BY_BODIES, DECIDING, BallotState, Choice, Method
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounded
 from synthesis.core.findings import Finding
 from synthesis.extract import Text, outside
@@ -59,6 +59,8 @@ def on_text(text: Text, matter: Matter) -> list[DraftParagraph]:
 def _on_ballot(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:
     asked = of_ballot(ballot)
     result = outside(ballot, text.rule)
+    if ballot.method == Method.SECRET and result is None:  # its outcome would tell what is not shown
+        return
     words = {
         "number": text.number,
         "paragraph": asked.number if asked else 0,

@@ -3,6 +3,8 @@
 Only the worker and the commands load this module: it brings the analysis with it.
 """
 
+from contextlib import suppress
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,12 @@ from synthesis.models.report import FINAL, Report, ReportState
 from synthesis.queries.people import Names
 from synthesis.queries.template import proposed
 
+AGAIN = 3  # how often a draft begins anew where what it is made of has changed meanwhile
+
+
+class MovedOnError(Exception):
+    """What the draft was made of has changed before it was written down."""
+
 
 def draft_report(consultation: Consultation, actor: Participant | str, report: Report | None = None) -> Report:
     """Draft ``report``, or the consultation's latest one anew, or its first; whatever people edited stays.
@@ -27,7 +35,10 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
     """
     drafted = report or latest(consultation) or Report(consultation=consultation, template=proposed(consultation))
     check_editable(drafted)
-    return _draft(consultation, actor, drafted)
+    for _time in range(AGAIN):
+        with suppress(MovedOnError):
+            return _draft(consultation, actor, drafted)
+    raise MovedOnError
 
 
 def _draft(consultation: Consultation, actor: Participant | str, report: Report) -> Report:
@@ -44,6 +55,9 @@ def _draft(consultation: Consultation, actor: Participant | str, report: Report)
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with writing():
             report = Report.objects.select_for_update().get(pk=report.pk)
+            check_editable(report)
+            if corpus(consultation).data_hash != material.data_hash:  # hidden or erased meanwhile, perhaps
+                raise MovedOnError
             report.changes = merged(report.changes, write_down(report, sections))
             report.facts = {**head, "is_numbered": plan.is_numbered, "data_hash": material.data_hash}
             report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
@@ -66,4 +80,8 @@ def latest(consultation: Consultation) -> Report | None:
 def say(report: Report, percent: int, words: str) -> None:
     """Show how far the draft is, to whoever looks at its page."""
     report.progress, report.percent, report.state = words, percent, ReportState.DRAFTING
-    report.save()
+    if report._state.adding:
+        report.save()
+        return
+    told = {name: getattr(report, name) for name in ("progress", "percent", "state", "title", "language")}
+    Report.objects.filter(pk=report.pk, frozen_at=None).exclude(state__in=FINAL).update(**told)

@@ -218,6 +218,8 @@ def _contributed(corpus: Corpus, counted: bool) -> list[Finding]:
     frame = corpus.contributions
     if frame.empty:
         return []
+    # Beside a total, what was said under the Chatham House Rule in one session could be worked out.
+    counted = counted and not (frame["rule"] == Rule.CHATHAM_HOUSE).any()
     speakers = frame["speaker"].unique()
     languages = [_NAMES.get(code, code) for code in sorted(set(frame["language"]) - {""})]
     words = {

@@ -10,13 +10,14 @@ from consult.procedure import RefusedError
 from consult.queries.people import Here
 from synthesis.actions.editing import STEP, clean, enter, on_paragraph, on_section, renumber
 from synthesis.actions.version import StaleEditError, keep, restore, write
+from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Section, Style
 from synthesis.models.version import VersionAct
 from synthesis.rules.merging import merged
 
 __all__ = ["Change", "StaleEditError", "add", "edit", "join", "move", "place", "remove", "restore", "split"]
 
-STYLES = {Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM, Style.QUOTE}
+STYLES = (Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM, Style.LETTER, Style.QUOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def insert(here: Here, section: Section, text: str, *, after: int | None, **fiel
 def move(here: Here, paragraph_id: int, *, up: bool) -> Paragraph:
     """One place up or down within its section; at the end it stays."""
     with on_paragraph(here, paragraph_id) as paragraph:
-        _check_there(paragraph)
+        check_there(paragraph)
         order = list(paragraph.section.paragraphs.all())
         there = [at for at, other in enumerate(order) if other.removed_at is None]
         now = next(at for at in there if order[at].pk == paragraph.pk)
@@ -97,7 +98,7 @@ def move(here: Here, paragraph_id: int, *, up: bool) -> Paragraph:
 def place(here: Here, paragraph_id: int, section_id: int) -> Paragraph:
     """To the end of another section of the same report."""
     with on_paragraph(here, paragraph_id) as paragraph:
-        _check_there(paragraph)
+        check_there(paragraph)
         section = paragraph.section.report.sections.filter(pk=section_id, removed_at=None).first()
         if section is None:
             raise RefusedError(_("This section is no longer there."))
@@ -146,6 +147,10 @@ def split(here: Here, paragraph_id: int, first: str, rest: str, revision: int) -
             part_of=paragraph.part_of or paragraph.key,
         )
         copy_evidence(paragraph, part)
+        source = ParagraphSource.objects.filter(paragraph=paragraph).first()
+        if source is not None:  # what is taken out of that report goes from both
+            source.pk, source.paragraph, source._state.adding = None, part, True
+            source.save()
         seals = [record.seal(one.salt, one.text) for one in (paragraph, part)]
         enter(here, "paragraph split", paragraph, {"part": part.pk, "texts": seals})
     return part
@@ -154,7 +159,7 @@ def split(here: Here, paragraph_id: int, first: str, rest: str, revision: int) -
 def join(here: Here, paragraph_id: int) -> Paragraph:
     """The next paragraph's text follows in this one, with its sources; itself it is removed, and can be put back."""
     with on_paragraph(here, paragraph_id) as paragraph:
-        _check_there(paragraph)
+        check_there(paragraph)
         order = list(paragraph.section.paragraphs.filter(removed_at=None).select_related("section__report"))
         behind = [p for p in order if (p.position, p.pk) > (paragraph.position, paragraph.pk)]
         if not behind:
@@ -162,6 +167,8 @@ def join(here: Here, paragraph_id: int) -> Paragraph:
         other = behind[0]
         for one in (paragraph, other):
             _check_words(one)
+        if ParagraphSource.objects.filter(paragraph__in=(paragraph, other)).exists():
+            raise RefusedError(_("Each of them comes from a report of its own, to which it leads: they stay apart."))
         if other.style != paragraph.style:
             raise RefusedError(_("Paragraphs of different forms are not joined."))
         text = clean(f"{paragraph.text} {other.text}")
@@ -193,13 +200,13 @@ def _names(one: Evidence) -> tuple[int | None, int | None, int | None, str]:
     return one.contribution_id, one.ballot_id, one.recommendation_id, one.fact
 
 
-def _check_there(paragraph: Paragraph) -> None:
+def check_there(paragraph: Paragraph) -> None:
     if paragraph.removed_at is not None:
         raise RefusedError(_("This paragraph was removed. Put it back first, then move it."))
 
 
 def _check_words(paragraph: Paragraph) -> None:
-    _check_there(paragraph)
+    check_there(paragraph)
     if paragraph.style == Style.TABLE:
         raise RefusedError(_("A table is neither split nor joined."))
     if paragraph.grounding == Grounding.SLOT:

@@ -11,13 +11,17 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.models import Contribution
+from sessions_app.queries.discussion import seen_by
 from synthesis.actions import files, telling
 from synthesis.models.files import Snapshot
-from synthesis.models.report import Grounding, Paragraph, Report, ReportState
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Style
+from synthesis.queries.checks import checks_of
 from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
 LONGEST = timedelta(days=730)
+LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented"})
 
 
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
@@ -29,6 +33,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     with transaction.atomic():
         report = locked(here, report)
         _require_ready(report)
+        _require_safe(here, report)
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:
             raise RefusedError(_("An embargo ends in the future, within two years."))
@@ -101,6 +106,19 @@ def _require_ready(report: Report) -> None:
                 "{count} paragraphs are still to be written. Write them or remove them, then publish.",
                 slots,
             ).format(count=slots)
+        )
+
+
+def _require_safe(here: Here, report: Report) -> None:
+    """Nothing goes out that could give somebody away, or that stands on words which are no longer shown."""
+    shown = Contribution.objects.filter(seen_by("participant"), question__session__consultation=here.consultation)
+    quoted = Evidence.objects.filter(paragraph__section__report=report, paragraph__removed_at=None)
+    quoted = quoted.filter(paragraph__style=Style.QUOTE, contribution__isnull=False)
+    if quoted.exclude(contribution__in=shown).exists():
+        raise RefusedError(_("A quotation stands on what is no longer shown. Remove it, then publish."))
+    if any(one.is_error and one.fault.rule in LEAKS for one in checks_of(report).standing):
+        raise RefusedError(
+            _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
         )
 
 

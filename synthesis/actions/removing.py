@@ -18,18 +18,23 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
-from sessions_app.models import Attachment, Contribution
+from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.states import ContributionState
 from synthesis.actions import files
 from synthesis.actions.publishing import locked
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.publication import Edition, Extent, Ground, ParagraphSource
+from synthesis.models.remark import Remark
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.telling import Telling
+from synthesis.models.version import ParagraphVersion
+from synthesis.queries.units import only_counted
 
 NEW_EDITION = "report has a new edition"
 WITHDRAWN = "report withdrawn"
 SHORTEST = 12  # characters from which a sentence is looked for in other paragraphs
-_KEPT = {Section, Edition, ParagraphSource, Snapshot}  # of what hangs on a report, what is seen to one by one
+_KEPT = {Section, Edition, ParagraphSource, Snapshot, Telling}  # of what hangs on a report; the last holds no words
+_KEEP = {Style.PARAGRAPH, Style.LETTER, Style.LIST_ITEM, Style.FOOTNOTE}  # forms whose numbers and letters stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,10 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         first = rows.filter(pk=contribution_id).first()
         if first is None:
             raise RefusedError(_("There is no such contribution in this consultation."))
-        said = list(rows.filter(author=first.author_id)) if all_of_author and first.author_id else [first]
+        said = list(rows.filter(_of_author(first))) if all_of_author else [first]
         count = _take_out(here, _standing_on(here, said), Extent.WORDS, why)
+        for report in Report.objects.select_for_update().filter(consultation=here.consultation).order_by("pk"):
+            _sweep(report)  # of all: what was circulated, or stood there once, may hold them
         _erase(here, said)
     return count
 
@@ -101,12 +108,20 @@ def _public(here: Here, report: Report) -> Report:
     return report
 
 
+def _of_author(first: Contribution) -> Q:
+    """Whatever the person gave who gave ``first``, by itself or in a submission; where nobody is known, it alone."""
+    author = first.author_id or (first.submission.author_id if first.submission else None)
+    return Q(author=author) | Q(submission__author=author) if author else Q(pk=first.pk)
+
+
 def _standing_on(here: Here, said: Collection[Contribution]) -> QuerySet[Paragraph]:
-    """The paragraphs whose evidence is among ``said``, and those that hold its very words."""
-    wanted = Q(evidence__contribution__in=said)
+    """The paragraphs that tell what was ``said``, and those that hold its very words; not those that only count it."""
+    ids = {one.pk for one in said}
+    resting = Paragraph.objects.filter(evidence__contribution__in=ids, section__report__consultation=here.consultation)
+    wanted = Q(pk__in=[row.pk for row in resting.distinct() if ids - only_counted(row)])
     for words in {words.strip() for one in said for words in (one.text, one.sentence)}:
         if len(words) >= SHORTEST:
-            wanted |= Q(text__icontains=words.rstrip("."))
+            wanted |= Q(text__icontains=words.rstrip(".")) | Q(versions__text__icontains=words.rstrip("."))
     return Paragraph.objects.filter(wanted, section__report__consultation=here.consultation).distinct()
 
 
@@ -137,6 +152,7 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
             _erase_paragraph(paragraph, leaves_mark=report.is_final)
         _sweep(report)
         if not report.is_final:
+            Report.objects.filter(pk=report.pk).update(frozen_at=None)  # what was approved is another text
             Snapshot.objects.filter(report=report).delete()
             _enter(report, "passages removed from a draft", actor, {})
         elif report.state != ReportState.WITHDRAWN:
@@ -148,14 +164,15 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
 def _erase_paragraph(paragraph: Paragraph, *, leaves_mark: bool) -> None:
     """The row goes, with all that hangs on it: versions, remarks, evidence. In its place stands that it was removed."""
     section, position = paragraph.section, paragraph.position
-    keeps_number = paragraph.style == Style.PARAGRAPH
     was_printed = paragraph.removed_at is None
+    Paragraph.objects.filter(joined_to=paragraph).delete()  # its words went into this one
     paragraph.delete()
     if leaves_mark and was_printed:
         Paragraph.objects.create(
             section=section,
             grounding=Grounding.REMOVED,
-            style=Style.PARAGRAPH if keeps_number else Style.PLAIN,
+            style=paragraph.style if paragraph.style in _KEEP else Style.PLAIN,
+            level=paragraph.level,
             position=position,
         )
 
@@ -204,13 +221,18 @@ def _sweep(report: Report) -> None:
             kept_as = relation.field
             if kept_as.model not in _KEPT:
                 kept_as.model._base_manager.filter(**{kept_as.name: report}).delete()
+    for beside in (ParagraphVersion, Remark):  # of other paragraphs too: they were split from it, or speak of it
+        beside._base_manager.filter(paragraph__section__report=report).delete()
+    report.changes = []
+    report.save(update_fields=["changes"])
 
 
 def _erase(here: Here, said: Collection[Contribution]) -> None:
     ids = [one.pk for one in said]
     Attachment.objects.filter(contribution__in=ids).delete()
+    Submission.objects.filter(contributions__in=ids).update(published_at=None)  # its page and its feed have the words
     Contribution.objects.filter(pk__in=ids).update(
-        text="", sentence="", salt="", state=ContributionState.HIDDEN, state_reason="", held_for=""
+        text="", sentence="", salt="", speaker="", state=ContributionState.HIDDEN, state_reason="", held_for=""
     )
     for one in said:
         record.enter(

@@ -22,7 +22,15 @@ from synthesis.models.returned import ChangeKind, ChangeState, ReturnedChange, R
 from synthesis.rules import returned as rules
 from synthesis.rules.returned import Sent, Step
 
-_STYLES = {"reportlist": Style.LIST_ITEM, "reportquote": Style.QUOTE, "reportparagraph": Style.PARAGRAPH}
+_STYLES = {
+    "reportparagraph": Style.PARAGRAPH,
+    "reporttext": Style.PLAIN,
+    "reportlist": Style.LIST_ITEM,
+    "reportlist2": Style.LIST_ITEM,
+    "reportletter": Style.LETTER,
+    "reportroman": Style.LETTER,
+    "reportquote": Style.QUOTE,
+}
 
 
 def keep_copy(here: Here, report: Report, ids: dict[str, Any]) -> WordCopy:
@@ -138,7 +146,7 @@ def _copy_of(report: Report, changes: Changes) -> WordCopy | None:
 
 def _compared(copy: WordCopy, changes: Changes) -> list[Step]:
     sent = [Sent(id_, one["text"], one["section"]) for id_, one in copy.ids["ids"].items()]
-    headings = {rules.plain(text): pk for text, pk in copy.ids["headings"].items()}
+    headings = {rules.plain(text): list(rows) for text, rows in copy.ids["headings"].items()}
     return rules.compare(sent, changes.paragraphs, headings=headings, other=copy.ids["other"])
 
 
@@ -236,7 +244,10 @@ def _added(here: Here, change: ReturnedChange) -> None:
 
 
 def _place(here: Here, paragraph: Paragraph, change: ReturnedChange) -> None:
+    paragraphs.check_there(paragraph)
     section = change.section or paragraph.section
+    if section.removed_at is not None:
+        raise RefusedError(_("This section is no longer there."))
     _put(paragraph, section, change.follows)
     paragraph.placed_at = timezone.now()
     paragraph.save(update_fields=["placed_at"])

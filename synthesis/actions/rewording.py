@@ -59,7 +59,8 @@ def _sentences(paragraph: Paragraph) -> list[str]:
 
 def _names(consultation: Consultation) -> list[str]:
     """Whom and what the consultation knows by name: never sent, never to be brought in."""
-    found = list(Participant.objects.filter(consultation=consultation).values_list("name", flat=True))
+    people = Participant.objects.filter(consultation=consultation).values_list("name", "user__name")
+    found = [name for names in people for name in names if name]
     for rows in (Delegation, StakeholderGroup):
         found += rows.objects.filter(consultation=consultation).values_list("name", flat=True)
     return [*found, consultation.host, consultation.city, consultation.place, consultation.title]

@@ -17,15 +17,26 @@ from consult.attribution import Rule
 from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from synthesis.actions.editing import STEP, check_editable
+from synthesis.actions.version import keep
 from synthesis.models.publication import ParagraphSource
-from synthesis.models.report import FINAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.report import FINAL, PERSONAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.queries.report import addressees_of, sections_of
 from synthesis.queries.rollup import PartReport, parts_of
 
 TASK = "synthesis.tasks.roll_up"
 FACT = "report"  # of evidence: a paragraph of a published report
-_LEFT_OUT = ("process", "next", "annex", "method")  # sections that speak of one consultation alone
+_LEFT_OUT = (
+    "process",
+    "introduction",
+    "organization",
+    "participation",
+    "adoption",
+    "next",
+    "annex",
+    "method",
+)  # sections that speak of one consultation alone
 _ADVICE = ("adopted", "priorities")  # sections of recommendations: they are gathered at the end
 
 
@@ -44,9 +55,10 @@ def begin(here: Here) -> Report:
     consultation = here.consultation
     if not any(part.report for part in parts_of(consultation)):
         raise RefusedError(_("No part of this consultation has a published report that anybody may read."))
-    with transaction.atomic():
-        waiting = consultation.reports.filter(is_rollup=True).exclude(state__in=FINAL).order_by("-pk")
-        report = waiting.first() or Report(consultation=consultation, is_rollup=True)
+    with writing():
+        waiting = consultation.reports.select_for_update().filter(is_rollup=True).exclude(state__in=FINAL)
+        report = waiting.order_by("-pk").first() or Report(consultation=consultation, is_rollup=True)
+        check_editable(report)
         report.title, report.language = consultation.title, consultation.language
         report.state, report.progress, report.percent = ReportState.DRAFTING, str(_("Waiting for its turn")), 0
         report.save()
@@ -61,15 +73,15 @@ def begin(here: Here) -> Report:
 def roll_up(report: Report, actor: Participant | str) -> Report:
     """Write the roll-up down. What people edited, added or removed in it stays."""
     consultation = report.consultation
-    with translation.override(report.language), transaction.atomic():
+    with translation.override(report.language), writing():
         report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
         check_editable(report)
         parts = [part for part in parts_of(consultation) if part.report]
-        writing = _Writing(report)
-        writing.opening(parts)
-        advice = [(part, taken) for part in parts for taken in writing.part(part)]
-        writing.advice(advice)
-        writing.end()
+        book = _Book(report)
+        book.opening(parts)
+        advice = [(part, taken) for part in parts for taken in book.part(part)]
+        book.advice(advice)
+        book.end()
         report.facts = _masthead(report, parts)
         report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
         report.drafted_at = timezone.now()
@@ -97,14 +109,13 @@ def _masthead(report: Report, parts: list[PartReport]) -> dict[str, object]:
     return {**head, "rule": rule}
 
 
-class _Writing:
+class _Book:
     """Writes sections in their order; a paragraph is found again by its key, and kept where people changed it."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         rows = Paragraph.objects.filter(section__report=report).select_related("section")
-        self.kept = {row.key: row for row in rows if row.is_kept}
-        rows.exclude(pk__in=[row.pk for row in self.kept.values()]).delete()
+        self.before = {row.key: row for row in rows}
         self.there = {section.key: section for section in report.sections.all()}
         self.written: set[str] = set()
         self.section: Section | None = None
@@ -112,7 +123,10 @@ class _Writing:
 
     def head(self, key: str, heading: str, level: int = 1) -> None:
         row = self.there.get(key) or Section(report=self.report, key=key)
-        row.heading, row.level, row.position = heading[:300], level, len(self.written) * STEP
+        if row.edited_at is None:
+            row.heading, row.level = heading[:300], level
+        if row.placed_at is None:
+            row.position = len(self.written) * STEP
         row.save()
         self.there[key], self.section, self.placed = row, row, 0
         self.written.add(key)
@@ -120,10 +134,17 @@ class _Writing:
     def put(self, key: str, text: str, **fields: object) -> Paragraph:
         assert self.section is not None
         self.placed += STEP
-        row = self.kept.pop(key, None) or Paragraph(key=key, text=text, salt=record.salt())
-        if row.pk and row.generated != text:
-            row.is_outdated = True
-        row.section, row.generated, row.position = self.section, text, self.placed
+        row = self.before.pop(key, None) or Paragraph(key=key, salt=record.salt(), removed_at=self.section.removed_at)
+        if row.pk and row.is_kept:
+            row.is_outdated = row.is_outdated or row.generated != text
+        elif row.text != text:
+            if row.pk:
+                keep(row)
+                row.revision, row.salt = row.revision + 1, record.salt()
+            row.text = text
+        if row.placed_at is None:
+            row.section, row.position = self.section, self.placed
+        row.generated = text
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
@@ -201,13 +222,17 @@ class _Writing:
     def end(self) -> None:
         """What people changed and nothing stands behind any more stays where it was, marked as outdated."""
         in_use = set()
-        for row in self.kept.values():
+        for row in self.before.values():
+            if not row.is_kept:
+                row.delete()
+                continue
             in_use.add(row.section_id)
-            if row.grounding != Grounding.OWN and not row.is_outdated:
+            is_own = row.grounding in PERSONAL or row.key.startswith("own:")
+            if not is_own and not row.is_outdated:
                 row.is_outdated = True
                 row.save(update_fields=["is_outdated"])
         for key, section in self.there.items():
-            if key not in self.written and section.pk not in in_use:
+            if key not in self.written and not section.is_own and section.pk not in in_use:
                 section.delete()
 
 

@@ -37,7 +37,9 @@ def send(here: Here, report: Report) -> int:
 
 
 def tell_contributors(report: Report, actor: Participant | str) -> int:
-    """The same as a part of publishing: whoever was told before is left out."""
+    """The same as a part of publishing: whoever was told before is left out; a roll-up draws on reports alone."""
+    if report.is_rollup:
+        return 0
     with writing():
         Report.objects.select_for_update().get(pk=report.pk)
         made = note(report, to_tell(report), About.USED)
@@ -64,6 +66,7 @@ def note(report: Report, people: Iterable[Participant], about: About, round: int
 def mail_tellings(telling_ids: list[int]) -> int:
     """Mail each of these; returns how many went out. Two runs at once send each once."""
     rows = Telling.objects.filter(pk__in=telling_ids, mailed_at=None, participant__user__email__isnull=False)
+    rows = rows.filter(participant__removed_at=None)
     went = 0
     with get_connection(fail_silently=False) as connection:
         for row in rows.select_related("participant__user", "report__consultation"):

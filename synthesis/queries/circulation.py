@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consult import attribution
-from consult.attribution import Audience
+from consult.attribution import Audience, Rule
 from consult.models import Consultation, Participant
 from consult.models.consultation import Stage
 from consult.procedure import MAY, Act
@@ -33,7 +33,7 @@ def latest(report: Report) -> Circulation | None:
 
 def is_open(circulation: Circulation, report: Report) -> bool:
     """Whether comments are taken. The deadline does not end it: what comes later is marked."""
-    return circulation.ended_at is None and report.state != ReportState.PUBLISHED
+    return circulation.ended_at is None and not report.is_final
 
 
 def may_edit(row: DraftComment, now: datetime) -> bool:
@@ -60,6 +60,7 @@ class ShownComment:
     taken: str
     taken_label: str
     reason: str
+    is_kept: bool = False  # given under a rule that lets no words leave the room
     may_edit: bool = False
     revision: str = ""
 
@@ -163,6 +164,7 @@ def _print(
         taken=row.taken,
         taken_label=row.get_taken_display() if row.taken else "",
         reason=row.reason,
+        is_kept=audience is Audience.OUTSIDE and row.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS},
         may_edit=now is not None and may_edit(row, now),
         revision=f"{row.pk}-{row.edited_at.timestamp() if row.edited_at else 0:f}" if now else "",
     )

@@ -18,6 +18,8 @@ def kept_of(consultation: Consultation, rules: Iterable[str]) -> dict[str, tuple
     """
     members = list(Participant.objects.filter(consultation=consultation).select_related("user", "delegation", "group"))
     bodies = list(Delegation.objects.filter(consultation=consultation).select_related("group"))
+    said = Contribution.objects.filter(question__session__consultation=consultation)
+    spoken = set(said.exclude(speaker="").values_list("speaker", flat=True))
     sizes = people.group_sizes(consultation)
     open_ = {name.casefold() for name in _open_names(consultation)}
     found = {}
@@ -45,6 +47,8 @@ def kept_of(consultation: Consultation, rules: Iterable[str]) -> dict[str, tuple
                 kept |= {name: Kept(name, "name") for name in (member.name, member.user.name) if name}
             if member.user.email:
                 kept[member.user.email] = Kept(member.user.email, "address")
+        if rule != Rule.ON_THE_RECORD:
+            kept |= {name: Kept(name, "name") for name in spoken}
         whole = [f" {name} " for name in shown]
         found[rule] = tuple(
             one for one in kept.values() if not any(f" {one.words.casefold()} " in name for name in whole)

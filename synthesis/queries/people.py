@@ -135,7 +135,8 @@ class Names:
 
     def __init__(self, consultation: Consultation) -> None:
         members = Participant.objects.filter(consultation=consultation).values_list("name", "user__name", "user__email")
-        persons = {name for row in members for name in row if name}
+        spoken = Contribution.objects.filter(question__session__consultation=consultation).exclude(speaker="")
+        persons = {name for row in members for name in row if name} | set(spoken.values_list("speaker", flat=True))
         bodies = set(Delegation.objects.filter(consultation=consultation).values_list("name", flat=True))
         groups = set(StakeholderGroup.objects.filter(consultation=consultation).values_list("name", flat=True))
         kept_back = {

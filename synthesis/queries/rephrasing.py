@@ -75,7 +75,8 @@ def _rules(paragraph_ids: Sequence[int]) -> dict[int, set[str]]:
     """Of each paragraph, the rules under which its sources were given, and those in force where they stand."""
     found: dict[int, set[str]] = {pk: set() for pk in paragraph_ids}
     above = "question__session__consultation"
-    rows = Evidence.objects.filter(paragraph__in=paragraph_ids).select_related(
+    # Of what was taken off too: the sentence that was drafted from it still stands.
+    rows = Evidence.everything.filter(paragraph__in=paragraph_ids).select_related(
         f"contribution__{above}",
         "ballot__consultation",
         f"ballot__contribution__{above}",

@@ -13,14 +13,17 @@ from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Repo
 def sections_of(report: Report, *, with_evidence: bool = True) -> QuerySet[Section]:
     """The report's sections in order, with paragraphs and their evidence, in a fixed number of queries.
 
-    What is read outside needs no evidence, and a long report has thousands of it.
+    What is read outside needs recommendations alone: a long report has thousands of other evidence.
     """
-    paragraphs = Paragraph.objects.select_related("source__report__consultation")
     if with_evidence:
         evidence = Evidence.objects.select_related(
             "contribution__question", "ballot__version__recommendation", "recommendation"
         )
-        paragraphs = paragraphs.prefetch_related(Prefetch("evidence", evidence))
+    else:
+        evidence = Evidence.objects.filter(recommendation__isnull=False).select_related("recommendation")
+    paragraphs = Paragraph.objects.select_related("source__report__consultation").prefetch_related(
+        Prefetch("evidence", evidence)
+    )
     return report.sections.select_related("report").prefetch_related(Prefetch("paragraphs", paragraphs))
 
 

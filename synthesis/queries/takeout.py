@@ -4,6 +4,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sessions_app.models import Contribution
+from sessions_app.queries.discussion import seen_by
 from synthesis.models.report import Grounding, Paragraph, Report, Style
 from synthesis.queries.report import sections_of
 
@@ -35,4 +36,8 @@ def contributions(report: Report) -> list[tuple[str, str]]:
     rows = Contribution.objects.filter(
         pk__in=Paragraph.objects.filter(section__report=report).values("evidence__contribution")
     ).exclude(text="")
-    return [(str(row.pk), f"C{row.pk}: {Truncator(row.text).words(WORDS)}") for row in rows.order_by("pk")]
+    shown = set(rows.filter(seen_by("participant")).values_list("pk", flat=True))
+    return [
+        (str(row.pk), f"C{row.pk}: {Truncator(row.text).words(WORDS)}" if row.pk in shown else f"C{row.pk}")
+        for row in rows.order_by("pk")
+    ]

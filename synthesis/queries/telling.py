@@ -1,7 +1,7 @@
 """Who is told what of a report, and what somebody was told: their own page, which nobody else can open."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -110,9 +110,10 @@ def _own(row: Telling, user: User) -> OwnReport:
     report = row.report
     units = coverage(report, row.participant)
     mine = Contribution.objects.in_bulk([unit.ids[0] for unit in units])
-    is_readable = report.state == ReportState.PUBLISHED and bool(
-        may(here(report.consultation, user).standing, Act.READ_REPORT)
-    )
+    is_open = report.is_out and report.state != ReportState.WITHDRAWN
+    is_readable = is_open and bool(may(here(report.consultation, user).standing, Act.READ_REPORT))
+    if not is_readable:  # headings of what nobody outside may read yet
+        units = [replace(unit, places=()) for unit in units]
     used = [
         Used(unit, mine[unit.ids[0]].text, mine[unit.ids[0]].language, len(unit.ids) - 1)
         for unit in units

@@ -143,7 +143,7 @@ class _Reading:
         for paragraph, contribution in rows.values_list("paragraph", "contribution"):
             pairs.setdefault(paragraph, set()).add(contribution)
         for pk, row in self.paragraphs.items():
-            for id_ in sorted(pairs.get(pk, set()) - _only_counted(row)):
+            for id_ in sorted(pairs.get(pk, set()) - only_counted(row)):
                 found.setdefault(id_, []).append(pk)
         return found
 
@@ -210,7 +210,7 @@ class _Reading:
         return quotes(paragraph.text, [text for row in mine for text in (row["text"], row["sentence"]) if text])
 
 
-def _only_counted(paragraph: Paragraph) -> set[int]:
+def only_counted(paragraph: Paragraph) -> set[int]:
     """Contributions that a paragraph counts without telling what they say."""
     general: set[int] = set()
     telling: set[int] = set()

@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import ratio
 from consult.documents.changes import Returned
 
 ALIKE = 60.0  # from here two texts are the same paragraph, where no id says so
+MOST_PAIRS = 200_000  # of texts that are compared with each other
 KNOWN_AGAIN = 0.2  # share of what went out that must be found again; else it is another document
 _FURNITURE = (
     "heading",
@@ -54,11 +55,12 @@ class OtherDocumentError(ValueError):
 
 
 def compare(
-    sent: Sequence[Sent], came: Sequence[Returned], *, headings: dict[str, int], other: Iterable[str] = ()
+    sent: Sequence[Sent], came: Sequence[Returned], *, headings: dict[str, list[int]], other: Iterable[str] = ()
 ) -> list[Step]:
     """Every change, in the order of the document as it came back. Raises OtherDocumentError.
 
-    headings: text of a heading -> its section. other: texts that went out too but are no paragraphs to work on.
+    headings: text of a heading -> the sections that bear it, in their order.
+    other: texts that went out too but are no paragraphs to work on.
     """
     ids = known_again(sent, came, {plain(text) for text in (*headings, *other)})
     if len({id_ for id_ in ids if id_}) < KNOWN_AGAIN * len(sent):
@@ -70,10 +72,12 @@ def compare(
     gone = _gone(sent, came, ids)
     steps += [((order[step.id], 0, 0), step) for step in gone]
     section, follows, last = sent[0].section if sent else 0, "", -1
+    ahead = {text: list(rows) for text, rows in headings.items()}
     aside = {plain(text) for text in other}
     for number, (one, id_) in enumerate(zip(came, ids, strict=True)):
         if plain(one.after) in headings and not id_:
-            section, follows = headings[plain(one.after)], ""
+            rows = ahead[plain(one.after)]
+            section, follows = rows.pop(0) if len(rows) > 1 else rows[0], ""
             continue
         before = by_id.get(id_)
         if before:
@@ -129,11 +133,14 @@ def known_again(sent: Sequence[Sent], came: Sequence[Returned], others: set[str]
 
 def _alike(free: list[tuple[int, str]], lost: list[Sent]) -> list[tuple[int, str]]:
     """Pairs of a place and an id whose words are alike, the most alike first, each once."""
+    if len(free) * len(lost) > MOST_PAIRS:
+        return []
+    texts = [(one.id, plain(one.text)) for one in lost]
     pairs = [
-        (-score, place, one.id)
-        for place, text in free
-        for one in lost
-        if (score := ratio(plain(text), plain(one.text), score_cutoff=ALIKE)) >= ALIKE
+        (-score, place, id_)
+        for place, words in ((place, plain(text)) for place, text in free)
+        for id_, text in texts
+        if (score := ratio(words, text, score_cutoff=ALIKE)) >= ALIKE
     ]
     places: set[int] = set()
     ids: set[str] = set()

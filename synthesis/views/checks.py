@@ -19,6 +19,7 @@ from synthesis.models.report import Report, ReportState, Template
 from synthesis.queries.checks import checks_of
 from synthesis.queries.report import reports_of
 from synthesis.queries.word_file import checks_of_document
+from synthesis.views.editing import may_edit
 from synthesis.views.report import context_of
 
 
@@ -89,5 +90,5 @@ def _context(here: Here, report: Report) -> dict[str, Any]:
         report=report,
         is_drafted=is_drafted,
         found=checks_of(report) if is_drafted else None,
-        may_edit=bool(may(here.standing, Act.DRAFT)) and report.state != ReportState.PUBLISHED,
+        may_edit=may_edit(here, report),
     )

@@ -10,7 +10,7 @@ from consult.views.access import consultation_of
 from synthesis.actions import paragraph as acts
 from synthesis.actions.editing import GoneError, one_line
 from synthesis.actions.version import StaleEditError
-from synthesis.models.report import ReportState, Style
+from synthesis.models.report import FINAL, Style
 from synthesis.queries.report import reports_of
 from synthesis.rules.sentences import sentences
 from synthesis.views.editing import both_texts, in_place_of_page, the_paragraph, to_paragraph, whole
@@ -27,7 +27,9 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except StaleEditError as stale:
         return both_texts(request, here, stale)
     except GoneError as gone:
-        report = reports_of(here.consultation, published_only=False).exclude(state=ReportState.PUBLISHED).first()
+        report = (
+            reports_of(here.consultation, published_only=False).exclude(state__in=FINAL).filter(frozen_at=None).first()
+        )
         places = report.sections.filter(removed_at=None) if report else ()
         context = context_of(here, report=report, places=places, given=one_line(change.text), reason=gone.reason)
         return in_place_of_page(render(request, "synthesis/gone.html", context, status=409), request)

@@ -154,7 +154,8 @@ def charts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here, one, book = _opened(request, slug, pk)
     if book is None:
         return _withdrawn(request, here, one)
-    texts = [text for text in found.texts(here.consultation, Audience.OUTSIDE) if text.closed]
+    every = [] if here.consultation.discussion_only else found.texts(here.consultation, Audience.OUTSIDE)
+    texts = [text for text in every if text.closed]
     return _page(request, "report_charts", here, one, book, texts=texts)
 
 
@@ -210,4 +211,7 @@ def _quotes(book: Book) -> list[str]:
 
 
 def _has_charts(consultation: Consultation) -> bool:
-    return Ballot.objects.filter(consultation=consultation, state=BallotState.CLOSED, version__isnull=False).exists()
+    return (
+        not consultation.discussion_only
+        and Ballot.objects.filter(consultation=consultation, state=BallotState.CLOSED, version__isnull=False).exists()
+    )

@@ -19,6 +19,7 @@ from synthesis.models.report import Report, ReportState
 from synthesis.models.returned import ReturnedFile
 from synthesis.queries import returned as reading
 from synthesis.views.checks import report_at_desk, uploaded
+from synthesis.views.editing import may_edit
 from synthesis.views.report import context_of
 from synthesis.writers import FORMATS, working
 
@@ -39,7 +40,7 @@ def _context(here: Here, report: Report, **more: Any) -> dict[str, Any]:
         here,
         report=report,
         files=reading.files_of(report),
-        may_edit=bool(may(here.standing, Act.DRAFT)) and report.state != ReportState.PUBLISHED,
+        may_edit=may_edit(here, report),
         **more,
     )
 

@@ -62,7 +62,7 @@ def head_of(report: Report) -> Head:
         is_draft=not report.is_final,
         date=datetime(day.year, day.month, day.day, tzinfo=UTC),
         name=consultation.slug,
-        rule=str(report.facts["rule"] if report.is_rollup else consultation.attribution_rule),
+        rule=str((report.is_rollup and report.facts.get("rule")) or consultation.attribution_rule),
         host=printable(consultation.host),
         place=printable(", ".join(filter(None, (consultation.place, consultation.city)))),
         reference=printable(consultation.reference),

@@ -13,7 +13,12 @@ from synthesis.rules.styles import OURS
 from synthesis.writers import docx_styles
 from synthesis.writers.docx_styles import PARAGRAPH_STYLES
 
-_NUMBERED = {"Heading 1": (1, 0), "Heading 2": (1, 1), "Report Paragraph": (2, 0), "Report List": (3, 0)}
+_NUMBERED = {name: one["number"] for name, one in PARAGRAPH_STYLES.items() if "number" in one}
+_FORMS = {
+    docx_styles.HEADINGS: (("upperRoman", "%1."), ("upperLetter", "%2."), ("decimal", "%3.")),
+    docx_styles.PARAGRAPHS: (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")),
+    docx_styles.BULLETS: (("bullet", "•"), ("bullet", "•")),
+}
 _OFFSET = 7_300  # our numberings beside the house's
 
 
@@ -106,9 +111,7 @@ def _is_numbered(document: Any, style_id: str) -> bool:
 
 
 def _level(number: int, level: int, style_id: str) -> str:
-    form, text = {1: (("upperRoman", "%1."), ("upperLetter", "%2.")), 2: (("decimal", "%1."),), 3: (("bullet", "•"),)}[
-        number
-    ][level]
+    form, text = _FORMS[number][level]
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style_id}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'

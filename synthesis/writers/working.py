@@ -21,7 +21,7 @@ def write(report: Report) -> tuple[bytes, dict[str, Any]]:
     ids: dict[str, Any] = {}
     other: list[str] = []
     for at, (block, paragraph) in enumerate(placed):
-        if paragraph is None or paragraph.style == Style.TABLE:
+        if paragraph is None or paragraph.style in (Style.TABLE, Style.FOOTNOTE):
             other.append(f"{block.label}: {block.text}" if block.kind == "definition" else block.label or block.text)
             continue
         id_ = secrets.token_hex(6)
@@ -34,5 +34,7 @@ def write(report: Report) -> tuple[bytes, dict[str, Any]]:
             "text": block.text,
         }
     material = Material(tuple(block for block, _paragraph in placed), head_of(report))
-    headings = {row.heading: row.pk for row in report.sections.all()}
+    headings: dict[str, list[int]] = {}
+    for row in report.sections.filter(removed_at=None):
+        headings.setdefault(row.heading, []).append(row.pk)
     return docx.write(material, marks=marks), {"ids": ids, "headings": headings, "other": other}

@@ -9,7 +9,7 @@ from consult import record
 from consult.models import Consultation
 from consult.procedure import RefusedError
 from synthesis.actions.drafting import draft_report
-from synthesis.models.report import Grounding, Paragraph, Purpose, Report, ReportState, Template
+from synthesis.models.report import FINAL, Grounding, Paragraph, Purpose, Report, Template
 from synthesis.queries.template import proposed
 
 
@@ -42,6 +42,6 @@ class Command(BaseCommand):
         if not (options["template"] or options["purpose"]):
             return None
         template, purpose = options["template"] or proposed(consultation), options["purpose"] or Purpose.FINAL
-        rows = consultation.reports.exclude(state=ReportState.PUBLISHED).filter(template=template, purpose=purpose)
+        rows = consultation.reports.filter(is_rollup=False, template=template, purpose=purpose).exclude(state__in=FINAL)
         found: Report | None = rows.order_by("-created_at", "-pk").first()
         return found or Report(consultation=consultation, template=template, purpose=purpose)
