@@ -15,12 +15,13 @@ from consult.models import RecordEntry
 from consult.procedure import PhaseKind, RefusedError
 from consult.queries.people import here
 from sessions_app.models import Contribution
-from synthesis.actions import publishing, removing
+from synthesis.actions import circulation, paragraph, publishing, removing
 from synthesis.actions.drafting import draft_report
 from synthesis.models import Edition, Evidence, Paragraph, ParagraphSource, Report, ReportFile, Section, Snapshot
 from synthesis.models.report import Grounding, ReportState, Style
 from synthesis.tasks import make_files
-from synthesis.writers import FORMATS
+from synthesis.writers import FORMATS, report_blocks
+from synthesis.writers.circulation import text_of
 from synthesis.writers.parts import book_of
 from tests.factories import Room, open_phases
 from tests.synthesis import rooms
@@ -251,3 +252,65 @@ def test_the_page_takes_it_out_by_a_plain_form_and_shows_what_is_missing(room, r
     assert Evidence.objects.filter(paragraph__section__report=report).exists()
     assert "It is." in client.get(address).text
     assert connection.in_atomic_block
+
+
+def test_what_was_kept_of_earlier_drafts_holds_the_words_no_longer(room, report) -> None:
+    """A draft that was split and circulated, and that has moved on since: its changes, versions and circulated text."""
+    draft = draft_report(room.consultation, "command")
+    me = here(room.consultation, room.people["rapporteur"].user)
+    told = Paragraph.objects.filter(section__report=draft, text__contains=MARK, style=Style.PARAGRAPH).first()
+    first, rest = told.text[:10], told.text[10:]
+    paragraph.split(me, told.pk, first, rest, told.revision)
+    circulation.circulate(
+        me, Report.objects.get(pk=draft.pk), circulation.Terms(timezone.now() + timedelta(days=3)), text_of(draft)
+    )
+    Paragraph.objects.filter(section__report=draft, text__contains=MARK).delete()
+    Report.objects.filter(pk=draft.pk).update(changes=[{"kind": "gone", "before": MARK, "after": ""}])
+    assert stored() >= {"synthesis.Circulation", "synthesis.ParagraphVersion", "synthesis.Report"}
+    removing.remove_words(convenor(room), Contribution.objects.get(text__contains=MARK).pk, WHY)
+    make_files.call(report.pk)
+    assert stored() == set()
+
+
+def test_a_paragraph_that_only_counts_what_was_said_stays(room, report) -> None:
+    counting = Paragraph.objects.get(section__report=report, key="process")
+    contribution = Contribution.objects.get(text__contains=MARK)
+    assert counting.evidence.filter(contribution=contribution).exists()
+    removing.remove_words(convenor(room), contribution.pk, WHY)
+    assert Paragraph.objects.get(pk=counting.pk).text == counting.text
+
+
+def test_a_removed_letter_leaves_the_letters_of_the_others_as_they_were(room, report) -> None:
+    section = report.sections.first()
+    rows = [
+        Paragraph.objects.create(section=section, grounding=Grounding.OWN, style=Style.LETTER, text=text, position=at)
+        for at, text in ((900, "One."), (901, "Two."), (902, "Three."))
+    ]
+    removing.remove_passage(convenor(room), report, rows[1].pk, WHY)
+    letters = [block.marker for block in report_blocks(Report.objects.get(pk=report.pk)) if block.kind == "list_item"]
+    assert [one for one in letters if one.startswith("(")][-3:] == ["(a)", "(b)", "(c)"]
+
+
+def test_nothing_is_published_that_could_give_somebody_away() -> None:
+    room = rooms.lively("chatham-house", visibility="public")
+    report = draft_report(room.consultation, "command")
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    name = room.people["Academia 3"].name
+    told = Paragraph.objects.create(section=report.sections.first(), grounding=Grounding.OWN, text=f"So said {name}.")
+    with pytest.raises(RefusedError, match="give somebody away"):
+        publishing.publish(convenor(room), report)
+    told.delete()
+    publishing.publish(convenor(room), report)
+
+
+def test_a_quotation_of_what_was_hidden_since_is_not_published(room) -> None:
+    report = draft_report(room.consultation, "command")
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    said = Contribution.objects.filter(state="shown").exclude(text__contains=MARK).first()
+    quote = Paragraph.objects.create(
+        section=report.sections.first(), grounding=Grounding.GROUNDED, style=Style.QUOTE, text=said.text
+    )
+    Evidence.objects.create(paragraph=quote, contribution=said)
+    Contribution.objects.filter(pk=said.pk).update(state="hidden")
+    with pytest.raises(RefusedError, match="no longer shown"):
+        publishing.publish(convenor(room), report)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consult.models import Consultation, Participant
 from consult.procedure import PhaseKind, RefusedError
 from consult.queries.people import here
-from synthesis.actions import rollup
+from synthesis.actions import paragraph, rollup, section
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.report import begin_draft
 from synthesis.models import Paragraph, ParagraphSource, Report
@@ -142,6 +142,41 @@ def test_rolled_up_again_what_people_wrote_stays(parent) -> None:
     Consultation.objects.filter(pk=region.consultation.pk).update(parent=None)
     with pytest.raises(RefusedError):
         rollup.begin(rapporteur(parent))
+
+
+def test_rolled_up_again_sections_and_sources_stay_as_people_made_them(parent) -> None:
+    part(parent, "Northern region")
+    report, me = rolled_up(parent), rapporteur(parent)
+    process = report.sections.get(key="process")
+    section.change(me, process.pk, "What was read", 1, before=process.heading)
+    mine = section.add(me, report.pk, "Still empty")
+    text = ParagraphSource.objects.filter(paragraph__section__report=report).exclude(number="").first().paragraph
+    moved = paragraph.place(me, text.pk, mine.pk)
+    again = rolled_up(parent)
+    assert again.sections.get(key="process").heading == "What was read"
+    assert again.sections.filter(pk=mine.pk).exists()
+    assert Paragraph.objects.get(pk=moved.pk).section_id == mine.pk
+
+
+def test_split_in_two_both_halves_lead_to_their_source_and_go_with_it(parent) -> None:
+    part(parent, "Northern region")
+    report, me = rolled_up(parent), rapporteur(parent)
+    source = ParagraphSource.objects.filter(paragraph__section__report=report).exclude(number="").first()
+    words = source.paragraph.text.split()
+    half = paragraph.split(me, source.paragraph_id, " ".join(words[:3]), " ".join(words[3:]), source.paragraph.revision)
+    assert half.source.of_id == source.of_id
+    with pytest.raises(RefusedError):
+        paragraph.join(me, source.paragraph_id)
+
+
+def test_an_approved_roll_up_is_not_begun_anew(parent) -> None:
+    part(parent, "Northern region")
+    report = rolled_up(parent)
+    Report.objects.filter(pk=report.pk).update(frozen_at=timezone.now())
+    with pytest.raises(RefusedError, match="approved"):
+        rollup.begin(rapporteur(parent))
+    report.refresh_from_db()
+    assert report.state == ReportState.DRAFT
 
 
 def test_it_is_a_report_beside_the_consultations_own(parent) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consult import record
 from consult.models import RecordEntry
+from sessions_app.actions import clock
 from sessions_app.management.commands import tick
 from sessions_app.models import Ballot, Command
 from sessions_app.states import BallotState
@@ -103,3 +104,14 @@ def test_the_clock_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(tick, "tick", fails)
     tick.run(stopping)
     assert len(calls) == 3
+
+
+def test_one_act_of_another_package_that_fails_stops_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> int:
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(clock, "due", {"first": fails, "second": lambda: 2, "third": lambda: 0})
+    assert clock.do_due() == {"second": 2}
+    assert "first: failed" in caplog.text

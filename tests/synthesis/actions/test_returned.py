@@ -12,6 +12,7 @@ from synthesis.actions import returned as acts
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.report import Change, StaleEditError, edit
 from synthesis.models import Paragraph, ReturnedChange, ReturnedFile
+from synthesis.models.report import Style
 from synthesis.models.returned import ChangeState
 from synthesis.queries.returned import by_author
 from synthesis.writers import export, working
@@ -59,6 +60,17 @@ def received(rapporteur, report, word) -> list[tuple[str, str, str]]:
 
 def test_a_file_that_nobody_touched_holds_no_changes(rapporteur, report, word):
     assert received(rapporteur, report, word) == []
+
+
+def test_footnotes_are_not_told_as_removed_and_what_is_added_has_its_form(rapporteur, report):
+    section = report.sections.order_by("position").first()
+    for at, (style, text) in enumerate(((Style.FOOTNOTE, "A note."), (Style.LETTER, "A point."))):
+        Paragraph.objects.create(
+            section=section, grounding="own", style=style, text=text, key=f"own:{at}", position=900 + at
+        )
+    data, ids = working.write(report)
+    acts.keep_copy(rapporteur, report, ids)
+    assert received(rapporteur, report, Word(data)) == []
 
 
 def test_ids_are_drawn_anew_for_each_file_and_the_file_that_is_published_has_none(report):
