@@ -15,7 +15,8 @@ from consult.models import RecordEntry
 from consult.procedure import PhaseKind, RefusedError
 from consult.queries.people import here
 from sessions_app.models import Contribution
-from synthesis.actions import circulation, paragraph, publishing, removing
+from synthesis.actions import circulation, publishing, removing
+from synthesis.actions import paragraph as paragraphs
 from synthesis.actions.drafting import draft_report
 from synthesis.models import Edition, Evidence, Paragraph, ParagraphSource, Report, ReportFile, Section, Snapshot
 from synthesis.models.report import Grounding, ReportState, Style
@@ -260,7 +261,7 @@ def test_what_was_kept_of_earlier_drafts_holds_the_words_no_longer(room, report)
     me = here(room.consultation, room.people["rapporteur"].user)
     told = Paragraph.objects.filter(section__report=draft, text__contains=MARK, style=Style.PARAGRAPH).first()
     first, rest = told.text[:10], told.text[10:]
-    paragraph.split(me, told.pk, first, rest, told.revision)
+    paragraphs.split(me, told.pk, first, rest, told.revision)
     circulation.circulate(
         me, Report.objects.get(pk=draft.pk), circulation.Terms(timezone.now() + timedelta(days=3)), text_of(draft)
     )
