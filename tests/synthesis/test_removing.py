@@ -294,6 +294,7 @@ def test_a_removed_letter_leaves_the_letters_of_the_others_as_they_were(room, re
 
 def test_nothing_is_published_that_could_give_somebody_away() -> None:
     room = rooms.lively("chatham-house", visibility="public")
+    open_phases(room.consultation, list(PhaseKind))
     report = draft_report(room.consultation, "command")
     Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
     name = room.people["Academia 3"].name
