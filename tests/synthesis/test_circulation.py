@@ -279,7 +279,8 @@ def test_under_the_chatham_house_rule_no_list_of_comments_says_more_than_the_rul
     for extension in ("csv", "xlsx", "docx"):
         data = client.get(f"{address}comments.{extension}").content
         parts = opened(f"comments.{extension}", data)
-        assert any(b"Comment 3." in part for part in parts.values())
+        assert any(b"Factual correction" in part for part in parts.values())
+        assert not any(b"Comment 3." in part for part in parts.values())  # no words leave the room
         assert [m for m in every for part in parts.values() if m.lower().encode() in part.lower()] == []
     client.force_login(people[0].user)
     own = client.get(reverse("circulated", args=[room.slug, section.report_id])).text
@@ -340,7 +341,10 @@ def test_everything_by_plain_forms(client: Client) -> None:
         {"deadline": "2999-01-01", "remind_days": "x"},
     ):
         assert client.post(desk, {"do": "circulate", **wrong}).status_code == 422
-    assert client.post(desk, {"do": "circulate", "deadline": "2999-01-01T10:00", "note": "Please."}).status_code == 302
+    sent_round = {"do": "circulate", "deadline": "2999-01-01T10:00", "note": "Please."}
+    assert "within two years" in client.post(desk, sent_round).text
+    sent_round["deadline"] = (timezone.now() + timedelta(days=300)).strftime("%Y-%m-%dT10:00")
+    assert client.post(desk, sent_round).status_code == 302
     client.force_login(people[0].user)
     place = place_of(Circulation.objects.get(), "bridge")
     page = client.get(read, {"at": str(place)}).text
