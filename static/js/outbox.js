@@ -139,7 +139,10 @@ async function post(row, isRepeat = false) {
 /** One tab at a time. Without locks (a page without TLS) whoever wrote last has a short lease. */
 function exclusively(work) {
   if (!stores) return work();
-  return navigator.locks ? navigator.locks.request(LEASE, work) : leased(work);
+  const asked = Date.now();
+  if (!navigator.locks) return leased(work);
+  // Another tab was sending: what it tells us of our rows is on its way.
+  return navigator.locks.request(LEASE, async () => { if (Date.now() - asked > 20) await pause(300); await work(); });
 }
 
 async function leased(work) {
@@ -165,7 +168,8 @@ function send() {
 async function sendAll() {
   while (queue.length) {
     const row = queue[0];
-    if (isErased(row)) await pause(300); // answered in another tab, which is telling us
+    // Answered in another tab, which is telling us; should it not, sent again it counts once.
+    for (let n = 0; n < 10 && row === queue[0] && isErased(row); n += 1) await pause(300);
     if (row !== queue[0]) continue;
     if (navigator.onLine) show(formOf(row), "sending");
     const answer = await post(row).catch(() => null);
