@@ -14,7 +14,7 @@
 
 const person = document.body.dataset.person || "", NAME = `consult:outbox:${person}:`, LEASE = "consult:sending";
 const stores = Boolean(person) && document.body.dataset.keep !== "nothing";
-const PATIENCE = 30e3, LEASED = 10e3;
+const PATIENCE = 30e3, LEASED = 10e3, TELLING = 500; // milliseconds: until another tab is told how a row was answered
 let queue = [], sending = null, retry = 0, failures = 0;
 let isBehind = false; // something waited here; until all of it has been answered the page says how much is left
 
@@ -142,18 +142,23 @@ function exclusively(work) {
   const asked = Date.now();
   if (!navigator.locks) return leased(work);
   // Another tab was sending: what it tells us of our rows is on its way.
-  return navigator.locks.request(LEASE, async () => { if (Date.now() - asked > 20) await pause(300); await work(); });
+  return navigator.locks.request(LEASE, async () => { if (Date.now() - asked > 20) await pause(TELLING); await work(); });
 }
 
 async function leased(work) {
   const own = uuid(), holder = () => read(localStorage.getItem(LEASE));
   const take = () => localStorage.setItem(LEASE, JSON.stringify({ own, until: Date.now() + LEASED }));
+  let hasWaited = false;
   while (holder()?.own !== own) {
-    if (!(holder()?.until > Date.now())) take();
+    if (holder()?.until > Date.now()) hasWaited = true;
+    else take();
     await pause(100 + Math.random() * 200);
   }
   const renewing = setInterval(take, LEASED / 3);
-  try { await work(); } finally { clearInterval(renewing); localStorage.removeItem(LEASE); }
+  try {
+    if (hasWaited) await pause(TELLING);
+    await work();
+  } finally { clearInterval(renewing); localStorage.removeItem(LEASE); }
 }
 
 function send() {
