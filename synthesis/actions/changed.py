@@ -5,6 +5,7 @@ from django.db import transaction
 from consult import record
 from consult.procedure import Act, may, require
 from consult.queries.people import Here
+from synthesis.actions.editing import actor_of
 from synthesis.models.report import Report
 
 
@@ -13,5 +14,5 @@ def seen(here: Here, report: Report) -> None:
     require(may(here.standing, Act.DRAFT))
     with transaction.atomic():
         Report.objects.filter(pk=report.pk).update(changes=[])
-        actor = here.participant or "secretariat"
+        actor = actor_of(here)
         record.enter(here.consultation.pk, "changes of the draft read", actor, subject=f"report-{report.pk}")

@@ -8,6 +8,7 @@ from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
+from synthesis.actions.editing import actor_of
 from synthesis.models.checks import SetAside
 from synthesis.models.report import Report
 from synthesis.queries.checks import checks_of
@@ -62,5 +63,5 @@ def _open(report: Report) -> None:
 
 def _enter(here: Here, act: str, report: Report, row: SetAside, paragraph: int | None) -> None:
     payload = {"rule": row.rule, "paragraph": paragraph, "reason": record.seal(row.salt, row.reason)}
-    actor = here.participant or "secretariat"
+    actor = actor_of(here)
     record.enter(here.consultation.pk, act, actor, subject=f"report-{report.pk}", payload=payload)

@@ -14,6 +14,7 @@ from consult.procedure import WHEN, Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_text, plain
+from synthesis.actions.editing import actor_of
 from synthesis.actions.telling import note
 from synthesis.models.circulation import Circulation, CommentKind, DraftComment, Taken
 from synthesis.models.report import Report, ReportState
@@ -213,5 +214,5 @@ def _sealed(row: DraftComment) -> dict[str, Any]:
 
 
 def _enter(here: Here, act: str, report: Report, payload: dict[str, Any]) -> None:
-    actor = here.participant or "secretariat"
+    actor = actor_of(here)
     record.enter(report.consultation_id, act, actor, subject=f"report-{report.pk}", payload=payload)

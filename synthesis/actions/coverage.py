@@ -13,6 +13,7 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
+from synthesis.actions.editing import actor_of
 from synthesis.models.coverage import SET, Disposition, Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries.units import Unit, coverage
@@ -58,7 +59,7 @@ def settle(here: Here, report: Report, keys: Sequence[str], choice: Choice) -> i
             )
         payload = {"kind": choice.kind, "reason": choice.reason, "of": sorted(unit.key for unit in units)}
         payload |= {"words": record.seal(salt, choice.words)} if choice.words else {}
-        actor = here.participant or "secretariat"
+        actor = actor_of(here)
         record.enter(here.consultation.pk, "disposition set", actor, subject=f"report-{report.pk}", payload=payload)
     return len(units)
 

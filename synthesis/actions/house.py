@@ -12,6 +12,7 @@ from consult.documents.house import read_house
 from consult.models import Consultation
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from synthesis.actions.editing import actor_of
 from synthesis.models.publication import HouseStyle
 from synthesis.rules.styles import OURS, proposed
 
@@ -67,7 +68,5 @@ def _change(here: Here, what: str, **values: Any) -> HouseStyle:
         kept = ("name", "docx", "styles", "mapping", *FIELDS)
         before = {name: getattr(now, name) for name in kept} if now else {}
         house = HouseStyle.objects.create(consultation=here.consultation, **{**before, **values})
-        record.enter(
-            here.consultation.pk, "change house style", here.participant or "secretariat", payload={"what": what}
-        )
+        record.enter(here.consultation.pk, "change house style", actor_of(here), payload={"what": what})
     return house

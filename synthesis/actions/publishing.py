@@ -14,6 +14,7 @@ from consult.queries.people import Here
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import seen_by
 from synthesis.actions import files, telling
+from synthesis.actions.editing import actor_of
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Style
 from synthesis.queries.checks import checks_of
@@ -45,7 +46,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
         if at:
             _enter(here, "report under embargo", report, until=at.isoformat())
         else:
-            telling.tell_contributors(report, here.participant or "secretariat")
+            telling.tell_contributors(report, actor_of(here))
             _enter(here, PUBLISHED, report)
     return report
 
@@ -123,5 +124,5 @@ def _require_safe(here: Here, report: Report) -> None:
 
 
 def _enter(here: Here, act: str, report: Report, **payload: object) -> None:
-    actor: Participant | str = here.participant or "secretariat"
+    actor: Participant | str = actor_of(here)
     record.enter(here.consultation.pk, act, actor, subject=f"report-{report.pk}", payload=payload)

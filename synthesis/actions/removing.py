@@ -21,6 +21,7 @@ from sessions_app.actions.words import plain
 from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.states import ContributionState
 from synthesis.actions import files
+from synthesis.actions.editing import actor_of
 from synthesis.actions.publishing import locked
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.publication import Edition, Extent, Ground, ParagraphSource
@@ -97,7 +98,7 @@ def withdraw(here: Here, report: Report, why: Why) -> Report:
         status = report.facts.get("status", "")
         report.state, report.facts = ReportState.WITHDRAWN, {"status": status}
         report.save(update_fields=["state", "facts", "edition"])
-        _enter(report, WITHDRAWN, _actor(here), _told(edition))
+        _enter(report, WITHDRAWN, actor_of(here), _told(edition))
     return report
 
 
@@ -130,7 +131,7 @@ def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why)
     ids = list(chosen.values_list("pk", flat=True))
     rows = list(Paragraph.objects.filter(pk__in=ids).select_related("section__report__consultation"))
     _take_out_of_rollups(rows, why)
-    _out_of_each(rows, extent, why, _actor(here))
+    _out_of_each(rows, extent, why, actor_of(here))
     return len(rows)
 
 
@@ -238,14 +239,10 @@ def _erase(here: Here, said: Collection[Contribution]) -> None:
         record.enter(
             here.consultation.pk,
             "erase contribution",
-            _actor(here),
+            actor_of(here),
             subject=f"contribution-{one.pk}",
             payload={"session": one.question.session_id},
         )
-
-
-def _actor(here: Here) -> Participant | str:
-    return here.participant or "secretariat"
 
 
 def _enter(report: Report, act: str, actor: Participant | str, payload: dict[str, object]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import RefusedError
 from consult.queries.people import Here
-from synthesis.actions.editing import clean, on_paragraph
+from synthesis.actions.editing import actor_of, clean, on_paragraph
 from synthesis.actions.editing import enter as enter_edit
 from synthesis.actions.version import StaleEditError, write
 from synthesis.models.rephrasing import Rephrasing, RephrasingState
@@ -96,5 +96,5 @@ def _decided(here: Here, row: Rephrasing, state: RephrasingState) -> None:
 
 def _enter(here: Here, act: str, paragraph: Paragraph, row: Rephrasing) -> None:
     body = {"report": paragraph.section.report_id, "revision": paragraph.revision, "model": row.model}
-    actor = here.participant or "secretariat"
+    actor = actor_of(here)
     record.enter(here.consultation.pk, act, actor, subject=f"paragraph-{paragraph.pk}", payload=body)

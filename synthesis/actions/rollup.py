@@ -18,7 +18,7 @@ from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import STEP, check_editable
+from synthesis.actions.editing import STEP, actor_of, check_editable
 from synthesis.actions.version import keep
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import FINAL, PERSONAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
@@ -62,9 +62,7 @@ def begin(here: Here) -> Report:
         report.title, report.language = consultation.title, consultation.language
         report.state, report.progress, report.percent = ReportState.DRAFTING, str(_("Waiting for its turn")), 0
         report.save()
-        record.enter(
-            consultation.pk, "roll-up asked for", here.participant or "secretariat", subject=f"report-{report.pk}"
-        )
+        record.enter(consultation.pk, "roll-up asked for", actor_of(here), subject=f"report-{report.pk}")
         participant = here.participant.pk if here.participant else None
         transaction.on_commit(lambda: import_string(TASK).enqueue(report_id=report.pk, participant_id=participant))
     return report

@@ -18,6 +18,7 @@ from consult.models.consultation import Stage
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
+from synthesis.actions.editing import actor_of
 from synthesis.models.report import Report
 from synthesis.models.telling import About, Telling
 from synthesis.queries.telling import to_tell
@@ -30,7 +31,7 @@ TASK = "synthesis.tasks.mail_tellings"
 def send(here: Here, report: Report) -> int:
     """Tell everybody who gave something and was not told yet; returns how many. Refused where nobody is left."""
     require(may(here.standing, Act.DRAFT))
-    count = tell_contributors(report, here.participant or "secretariat")
+    count = tell_contributors(report, actor_of(here))
     if not count:
         raise RefusedError(_("Everybody who contributed was told already: nobody is told twice."))
     return count

@@ -35,14 +35,14 @@ class Approvals:
     role: Role
     by: list[Named]
     wanted: int
-    is_final: bool
+    is_frozen: bool
     is_approver: bool
     may_approve: bool
     taken_back: str
 
     @property
     def is_complete(self) -> bool:
-        return self.is_final and len(self.by) >= self.wanted
+        return self.is_frozen and len(self.by) >= self.wanted
 
 
 def approver(consultation: Consultation) -> Role:
@@ -72,7 +72,7 @@ def approvals(here: Here, report: Report) -> Approvals:
         role=approver(here.consultation),
         by=[names.named(row.by_id) for row in rows],
         wanted=wanted(here.consultation),
-        is_final=report.frozen_at is not None,
+        is_frozen=report.frozen_at is not None,
         is_approver=is_approver,
         may_approve=is_approver and all(me is None or row.by_id != me.pk for row in rows),
         taken_back=last.reason if last else "",

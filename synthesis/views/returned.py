@@ -19,7 +19,7 @@ from synthesis.models.report import Report, ReportState
 from synthesis.models.returned import ReturnedFile
 from synthesis.queries import returned as reading
 from synthesis.views.checks import report_at_desk, uploaded
-from synthesis.views.editing import may_edit
+from synthesis.views.editing import may_edit, whole
 from synthesis.views.report import context_of
 from synthesis.writers import FORMATS, working
 
@@ -97,14 +97,12 @@ def _decide(request: HttpRequest, here: Here, file: ReturnedFile) -> None:
         acts.decline_all(here, file)
         messages.success(request, _("Nothing more of this file is taken over."))
     elif do == "decline":
-        acts.decline(here, file, _number(request.POST.get("change")))
+        acts.decline(here, file, whole(request.POST.get("change")))
         messages.success(request, _("Not taken over."))
     else:
         revision = request.POST.get("revision")
         try:
-            acts.accept(
-                here, file, _number(request.POST.get("change")), revision=_number(revision) if revision else None
-            )
+            acts.accept(here, file, whole(request.POST.get("change")), revision=whole(revision) if revision else None)
             messages.success(request, _("Taken over."))
         except StaleEditError:
             messages.warning(request, _left(1))
@@ -120,11 +118,3 @@ def _left(count: int) -> str:
         "{count} changes were left: their paragraphs were changed at the desk in the meantime. Look at both texts.",
         count,
     ).format(count=count)
-
-
-def _number(value: str | None) -> int:
-    """A whole number from a form. Anything else is a form that this page did not make."""
-    text = value or "0"
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)

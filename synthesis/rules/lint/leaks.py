@@ -19,9 +19,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def names(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
     """No name and no affiliation that the rule keeps back, wherever it stands: in headings and tables too."""
     whole = {rule: _Kept(kept) for rule, kept in draft.kept.items()}
-    bodies = [*(body for _place, _rule, body, _own in _everything(draft)), *draft.public]
-    written = {word for body in bodies for word in reading.words(body)}
-    open_ = {word for words in draft.public for word in reading.words(words)}
     written = {word for _place, _rule, body, _own in _everything(draft) for word in reading.words(body)}
     open_ = {word for words in draft.public for word in reading.words(words)}
     common = {word for word in written if word.islower()} | {word.lower() for word in open_}
