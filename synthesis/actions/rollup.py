@@ -22,6 +22,7 @@ from synthesis.actions.editing import STEP, actor_of, check_editable
 from synthesis.actions.version import keep
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import FINAL, PERSONAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.queries.printed import in_order, numbers, printed_sections
 from synthesis.queries.report import addressees_of, sections_of
 from synthesis.queries.rollup import PartReport, parts_of
 
@@ -236,13 +237,11 @@ class _Book:
 
 def _printed(report: Report) -> list[tuple[Section, Taken]]:
     """What stands in a published report, in order, each with its number; not what was taken out of it."""
-    found, number = [], 0
-    for section in sections_of(report):
-        for paragraph in section.paragraphs.all():
-            if paragraph.removed_at is not None or paragraph.grounding == Grounding.SLOT:
-                continue
-            is_numbered = paragraph.style == Style.PARAGRAPH
-            number += is_numbered
-            if paragraph.grounding != Grounding.REMOVED:
-                found.append((section, Taken(paragraph, str(number) if is_numbered else "", addressees_of(paragraph))))
-    return found
+    rows = list(sections_of(report))
+    number = numbers(report, in_order(rows))
+    return [
+        (section, Taken(paragraph, str(number[paragraph.pk]), addressees_of(paragraph)))
+        for section, paragraphs in printed_sections(report, rows)
+        for paragraph in paragraphs
+        if paragraph.grounding != Grounding.REMOVED
+    ]

@@ -15,9 +15,10 @@ from sessions_app.models import Contribution, GuidingQuestion, RecommendationVer
 from sessions_app.queries.session import rule_of
 from sessions_app.states import ADOPTED
 from synthesis.models.checks import SetAside
-from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries import kept
 from synthesis.queries.house import house_style
+from synthesis.queries.printed import in_order, numbers, printed_sections
 from synthesis.queries.report import sections_of
 from synthesis.rules import lint
 from synthesis.rules.lint import Claim, Draft, Fault, Part, Passage
@@ -119,19 +120,13 @@ def draft_of(report: Report, instead: Instead | None = None) -> tuple[Draft, dic
     address = reverse("report_desk", args=[report.consultation.slug, report.pk])
     parts: list[Part] = []
     places: dict[str, Place] = {}
-    number = 0
-    printed = [(row, [p for p in row.paragraphs.all() if _is_printed(p, report)]) for row in rows]
-    filled = [row.key for row, paragraphs in printed if paragraphs]
-    for row, paragraphs in printed:
-        if not paragraphs and not any(key.startswith(row.key + ".") for key in filled):
-            continue
+    number = numbers(report, in_order(rows))
+    for row, paragraphs in printed_sections(report, rows):
         passages = []
         for paragraph in paragraphs:
             if paragraph.pk in instead.texts:
                 paragraph.text, paragraph.grounding = instead.texts[paragraph.pk], _once_edited(paragraph)
-            numbered = paragraph.style == Style.PARAGRAPH
-            number += numbered
-            one = known.passage(paragraph, row, str(number) if numbered else "")
+            one = known.passage(paragraph, row, str(number[paragraph.pk]))
             passages.append(one)
             places[one.place] = Place(f"{address}#paragraph-{paragraph.pk}", one.number, row.heading, paragraph.pk)
         for section, place, text in instead.more:
@@ -148,11 +143,6 @@ def draft_of(report: Report, instead: Instead | None = None) -> tuple[Draft, dic
 
 def _once_edited(paragraph: Paragraph) -> str:
     return str(Grounding.OWN) if paragraph.grounding == Grounding.SLOT else paragraph.grounding
-
-
-def _is_printed(paragraph: Paragraph, report: Report) -> bool:
-    is_open = paragraph.grounding == Grounding.SLOT and report.state == ReportState.PUBLISHED
-    return paragraph.removed_at is None and not is_open
 
 
 class Known:

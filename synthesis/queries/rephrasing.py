@@ -12,6 +12,7 @@ from consult.queries import people
 from sessions_app.queries.session import terms_of_ballot
 from synthesis.models.rephrasing import Rephrasing, RephrasingState
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Style
+from synthesis.queries.printed import in_order, numbers
 from synthesis.queries.report import sections_of
 from synthesis.rules.assistant import Endpoint, endpoint
 from synthesis.rules.lexicon import lexicon
@@ -104,24 +105,20 @@ def may_hold(paragraph: Paragraph) -> bool:
 def wordings(report: Report) -> list[Wording]:
     """The paragraphs of ``report`` that may hold such sentences, in their order."""
     last = {row.paragraph_id: row for row in _rows(report)}
-    numbered, number = [], 0
-    for section in sections_of(report):
-        for paragraph in section.paragraphs.all():
-            is_numbered = paragraph.style == Style.PARAGRAPH and paragraph.removed_at is None
-            number += is_numbered
-            if may_hold(paragraph):
-                numbered.append((paragraph, number if is_numbered else None))
-    said, refusals = marks(report), _refusals(report, [paragraph.pk for paragraph, _number in numbered])
+    rows = in_order(sections_of(report))
+    number = numbers(report, rows)
+    holding = [paragraph for paragraph in rows if may_hold(paragraph)]
+    said, refusals = marks(report), _refusals(report, [paragraph.pk for paragraph in holding])
     return [
         Wording(
             paragraph=paragraph,
-            number=place,
+            number=number[paragraph.pk].own,
             refusal=refusals[paragraph.pk],
             last=last.get(paragraph.pk),
             reasons=_reasons(last.get(paragraph.pk)),
             mark=said.get(paragraph.pk, ""),
         )
-        for paragraph, place in numbered
+        for paragraph in holding
     ]
 
 
