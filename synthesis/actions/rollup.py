@@ -18,7 +18,7 @@ from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import STEP, actor_of, check_editable
+from synthesis.actions.editing import STEP, actor_of, check_editable, locked
 from synthesis.actions.version import keep
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import FINAL, PERSONAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
@@ -73,7 +73,7 @@ def roll_up(report: Report, actor: Participant | str) -> Report:
     """Write the roll-up down. What people edited, added or removed in it stays."""
     consultation = report.consultation
     with translation.override(report.language), writing():
-        report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
+        report = locked(consultation, report.pk)
         check_editable(report)
         parts = [part for part in parts_of(consultation) if part.report]
         book = _Book(report)
