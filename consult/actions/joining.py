@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult import privacy, record
-from consult.attribution import Capacity, Quotation, Rule
+from consult.attribution import STRICT, Capacity, Quotation
 from consult.models import (
     Consultation,
     Delegation,
@@ -58,7 +58,7 @@ def removed() -> str:
 
 def keeps_nothing_by_default(consultation: Consultation, user: User | None) -> bool:
     """Under the stricter rules, and for guests, nothing is kept on the device unless they ask for it."""
-    strict = consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    strict = consultation.attribution_rule in STRICT
     return strict or user is None or user.is_guest
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Rule
+from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Delegation, Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution, Vote
@@ -94,7 +94,7 @@ def unconsented(consultation: Consultation) -> tuple[str, ...]:
         if quotation == attribution.Quotation.NONE or rule in closed
     ]
     reasons = Vote.objects.filter(ballot__consultation=consultation).exclude(reason="").select_related("set_by")
-    strict = consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    strict = consultation.attribution_rule in STRICT
     texts += [
         vote.reason
         for vote in reasons

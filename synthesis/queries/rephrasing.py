@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.attribution import Audience, Rule, shown_as
+from consult.attribution import STRICT, Audience, Rule, shown_as
 from consult.models import Consultation, Participant
 from consult.queries import people
 from sessions_app.queries.session import terms_of_ballot
@@ -18,7 +18,6 @@ from synthesis.rules.assistant import Endpoint, endpoint
 from synthesis.rules.lexicon import lexicon
 from synthesis.rules.rephrasing import KINDS, Fault
 
-_CLOSED = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 _TEXTS = {Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM}
 
 
@@ -64,7 +63,7 @@ def refusal_of(paragraph: Paragraph) -> str:
 
 
 def _closed(found: Endpoint, rules: Iterable[str]) -> str:
-    if found.is_local or not _CLOSED & set(map(Rule, rules)):
+    if found.is_local or not STRICT & set(map(Rule, rules)):
         return ""
     return _(
         "Under the Chatham House Rule and the anonymous rule nothing leaves the house: the assistant would have to be "

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from consult.attribution import STRICT, Rule
 from synthesis.rules.lint import limits
 from synthesis.rules.lint import text as reading
 from synthesis.rules.lint.draft import STANDING, Draft, Fault, Kept, Part, Passage
 from synthesis.rules.lint.lexicons import Lexicon
 
-STRICT = {"chatham-house", "anonymous"}
-CLOSE = STRICT | {"by-group"}  # rules under which a detail can tell who spoke
+CLOSE = STRICT | {Rule.BY_GROUP}  # rules under which a detail can tell who spoke
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/.])\+\d[\d\s().-]{7,}\d|\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _TIME = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:h.][0-5]\d(?:\s?(?:a\.?m|p\.?m)\.?|\b)(?![:.]?\d)")
 _NUMBER = re.compile(r"(?<![\w.,/])\d[\d.,\u00a0\u202f]*(?![\w/])")
