@@ -18,7 +18,7 @@ from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Sect
 from synthesis.queries.house import house_lines, house_of
 from synthesis.queries.printed import Number, in_order, numbers, printed_sections
 from synthesis.queries.rephrasing import note
-from synthesis.queries.report import sections_of
+from synthesis.queries.report import rule_of_report, sections_of
 from synthesis.rules.numerals import roman
 
 UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
@@ -62,7 +62,7 @@ def head_of(report: Report) -> Head:
         is_draft=not report.is_final,
         date=datetime(day.year, day.month, day.day, tzinfo=UTC),
         name=consultation.slug,
-        rule=str((report.is_rollup and report.facts.get("rule")) or consultation.attribution_rule),
+        rule=rule_of_report(report),
         host=printable(consultation.host),
         place=printable(", ".join(filter(None, (consultation.place, consultation.city)))),
         reference=printable(consultation.reference),
