@@ -29,12 +29,13 @@ class Passage:
     """One paragraph.
 
     place: names it for whoever shows the faults. text: as printed, without its number. rows: of a table. kind: how it
-    is grounded, a value of ``models.report.Grounding`` ("standing" only as long as nobody changed the house's words), ""
-    where that is not known. reported: stretches that are other people's words; most rules leave them alone. claims: what its numbers must recompute from; None where that is not
-    known. voices: how many spoke in its sources; None where that is not known. rule: the strictest attribution rule of
-    its sources. is_of_part: whether it was taken from the report of a part, which has a rule of its own. kept: words
-    that a source asked to have kept back here. addressees: of a recommendation, whom it addresses; None where it is
-    none. is_adopted: whether an act of adoption stands behind it. marks: of its sources, as the desk prints them.
+    is grounded, a value of ``models.report.Grounding``, "" where that is not known; "standing" only as long as nobody
+    changed the house's words. reported: stretches that are other people's words; most rules leave them alone. claims:
+    what its numbers must recompute from; None where that is not known. voices: how many spoke in its sources; None
+    where that is not known. rule: the strictest attribution rule of its sources. is_of_part: whether it was taken from
+    the report of a part, which has a rule of its own. kept: words that a source asked to have kept back here.
+    addressees: of a recommendation, whom it addresses; None where it is none. is_adopted: whether an act of adoption
+    stands behind it. marks: of its sources, as the desk prints them.
     """
 
     place: str
