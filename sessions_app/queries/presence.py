@@ -66,15 +66,7 @@ def names(session: Session, terms: Terms) -> list[Shown]:
     ).select_related("participant__group", "participant__delegation")
     shown = {}
     for one in (row.participant for row in rows):
-        who = people.person(
-            session.consultation,
-            participant=one,
-            group=one.group,
-            delegation=one.delegation,
-            rule=terms.rule,
-            inside=terms.inside,
-            sizes={},
-        )
+        who = people.participant_as_seen(session.consultation, one, rule=terms.rule, inside=terms.inside, sizes={})
         by = shown_as(who, Audience.INSIDE)
         if by.detail in (Detail.NAME, Detail.DELEGATION):
             shown[str(by.label)] = by

@@ -35,14 +35,7 @@ def kept_of(consultation: Consultation, rules: Iterable[str]) -> dict[str, tuple
             else:
                 shown.add(body.name.casefold())
         for member in members:
-            person = people.person(
-                consultation,
-                participant=member,
-                group=member.group,
-                delegation=member.delegation,
-                rule=rule,
-                sizes=sizes,
-            )
+            person = people.participant_as_seen(consultation, member, rule=rule, sizes=sizes)
             if attribution.detail(person, Audience.OUTSIDE) is not Detail.NAME:
                 kept |= {name: Kept(name, "name") for name in (member.name, member.user.name) if name}
             if member.user.email:

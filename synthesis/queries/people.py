@@ -83,14 +83,7 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
     found = []
     for vote in rows:
         elector = vote.elector
-        person = people.person(
-            consultation,
-            participant=elector.participant,
-            group=elector.group,
-            delegation=elector.delegation,
-            rule=rule,
-            sizes=sizes,
-        )
+        person = people.elector_as_seen(consultation, elector, rule=rule, sizes=sizes)
         speaker = vote.set_by or elector.participant
         consent = Quotation(speaker.quotation) if speaker else Quotation.NONE
         quotable = Rule(rule) not in STRICT and attribution.may_quote(consent, person, Audience.OUTSIDE)
