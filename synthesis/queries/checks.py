@@ -179,7 +179,7 @@ class Known:
             rows=tuple(tuple(map(str, row)) for row in paragraph.rows or ()),
             kind=_kind(paragraph),
             reported=self._reported(paragraph, telling, [one.pk for one in recommendations]),
-            claims=claims,
+            claims=None if part else claims,  # they were checked where it was taken from
             voices=len({_voice(row) for row in telling}) if telling else None,
             rule=rule_of_report(part) if part else self._rule(section, telling),
             is_of_part=part is not None,

@@ -12,7 +12,7 @@ from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import closing, drafting, merging, position, secret, voting
-from sessions_app.models import Ballot, Command, Participation, Recommendation, SecretVote, Vote
+from sessions_app.models import Ballot, Command, GuidingQuestion, Participation, Recommendation, SecretVote, Vote
 from sessions_app.queries import secret as reading
 from sessions_app.queries.own import own_data
 from sessions_app.queries.voting import turnout
@@ -338,7 +338,7 @@ def test_where_guest_and_account_both_voted_they_stay_two_until_the_box_is_close
     ballot = put(room)
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
     own = ParticipantFactory(consultation=room.consultation, is_elector=True)
-    contribution = say(guest, make_session(room.consultation).questions.first(), "Said as a guest.")
+    contribution = say(guest, GuidingQuestion.objects.get(), "Said as a guest.")
     for person, choice in ((guest, "yes"), (own, "no")):
         secret.cast(person.pk, ballot.pk, choice)
     with pytest.raises(RefusedError, match="stay apart until it is closed"):
