@@ -100,8 +100,11 @@ def jigsaw(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
 
 
 def _can_tell(part: Part, one: Passage) -> bool:
-    """Whether it tells what somebody said: not the process, not a text that everybody saw, not the annexes."""
-    if part.is_annex or one.kind == STANDING or one.addressees is not None:
+    """Whether it tells what somebody said: not the process, not a text that everybody saw, not the annexes.
+
+    What was taken from a part's report was checked there, where it is known which of its numbers are findings.
+    """
+    if part.is_annex or one.is_of_part or one.kind == STANDING or one.addressees is not None:
         return False
     return one.claims is None or not one.claims or any(claim.kind in {"said", "reason"} for claim in one.claims)
 
