@@ -54,8 +54,10 @@ def _value(field: models.Field, consultation: Consultation) -> Any:
     if isinstance(field, models.ForeignKey):
         if field.related_model is Consultation:
             return consultation
-        there = None if field.unique else field.related_model._base_manager.first()
-        return there or made(field.related_model, consultation)
+        there = field.related_model._base_manager.all()
+        if field.unique:
+            there = there.exclude(pk__in=field.model._base_manager.values(field.attname))
+        return there.first() or made(field.related_model, consultation)
     if isinstance(field, models.DateTimeField):
         return timezone.now()
     if isinstance(field, models.DateField):
@@ -93,7 +95,7 @@ def left_behind(key: str, guest: Participant, account: Participant) -> bool:
     if key == "sessions_app.Notice.participant":
         given["recommendation"] = Recommendation.objects.get()
     if key == "synthesis.Disposition.set_by":
-        given["contribution"] = say(guest, GuidingQuestion.objects.get())
+        given |= {"contribution": say(guest, GuidingQuestion.objects.get()), "reason": ""}
     row = made(field.model, guest.consultation, **given)
     if key == "sessions_app.Session.scribe":
         row.members.add(guest)
