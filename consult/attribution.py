@@ -23,6 +23,9 @@ class Rule(TextChoices):
     ANONYMOUS = "anonymous", _("Anonymous")
 
 
+STRICT = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})  # under these nothing outside leads to a person
+
+
 class Inside(TextChoices):
     """Under the Chatham House Rule: what those in the room see of each other."""
 
@@ -120,7 +123,7 @@ class Terms:
         }[_OUTSIDE[self.rule]]
         limits = (
             _("We cannot stop others in the room from repeating what they read, and words can give their author away.")
-            if self.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS, Rule.BY_GROUP}
+            if self.rule in STRICT | {Rule.BY_GROUP}
             else _("What you write can be read, copied and repeated by others; do not name people who could be harmed.")
         )
         return here, outside, limits
@@ -185,7 +188,7 @@ def detail(person: Person, audience: Audience) -> Detail:
 def shown_as(person: Person, audience: Audience) -> Shown:
     """How ``person`` is printed to ``audience``."""
     level = detail(person, audience)
-    exact = not (person.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS} and audience is not Audience.DESK)
+    exact = not (person.rule in STRICT and audience is not Audience.DESK)
     if level is Detail.NOTHING:
         return Shown(label=_("A participant"), detail=level, exact_time=exact)
     group, mark = person.group, person.mark

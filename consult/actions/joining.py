@@ -11,12 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult import privacy, record
-from consult.attribution import Capacity, Quotation, Rule
+from consult.attribution import STRICT, Capacity, Quotation
 from consult.models import (
     Consultation,
     Delegation,
+    DocumentImport,
     Elector,
     Electorate,
+    GuestList,
     Invitation,
     Participant,
     ParticipantRole,
@@ -58,7 +60,7 @@ def removed() -> str:
 
 def keeps_nothing_by_default(consultation: Consultation, user: User | None) -> bool:
     """Under the stricter rules, and for guests, nothing is kept on the device unless they ask for it."""
-    strict = consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    strict = consultation.attribution_rule in STRICT
     return strict or user is None or user.is_guest
 
 
@@ -148,7 +150,10 @@ def list_as_elector(participant: Participant) -> Elector | None:
 
 
 def claim(guest: User, address: str) -> User:
-    """A guest who proved an address: it becomes theirs, or both accounts become one. Returns whom to sign in."""
+    """A guest who proved an address: it becomes theirs, or both accounts become one. Returns whom to sign in.
+
+    Raises RefusedError where both have voted in a secret ballot that is open: nothing is changed then.
+    """
     with transaction.atomic():
         account = User.objects.select_for_update().filter(email=address.lower()).first()
         if account is None:
@@ -160,6 +165,8 @@ def claim(guest: User, address: str) -> User:
             return guest
         EmailAddress.objects.filter(user=account, email=account.email).update(verified=True)
         kept = [_merge(participation, account) for participation in guest.participations.order_by("pk")]
+        for uploads in (DocumentImport, GuestList):
+            uploads.objects.filter(uploaded_by=guest).update(uploaded_by=account)
         User.objects.filter(pk=guest.pk).update(is_active=False, name="")
         _enter_claims(kept)
     return account
@@ -174,6 +181,7 @@ def _merge(merged: Participant, account: User) -> Participant:
         Elector.objects.filter(participant=merged).update(is_guest=False)
         return merged
     privacy.merge(kept, merged)
+    Invitation.objects.filter(accepted_by=merged).update(accepted_by=kept)
     if merged.removed_at is None:
         _hand_over(kept, merged)
     try:

@@ -152,6 +152,46 @@ def person(
     )
 
 
+def participant_as_seen(
+    consultation: Consultation,
+    participant: Participant,
+    *,
+    rule: str,
+    inside: str = "",
+    sizes: dict[int, int] | None = None,
+) -> Person:
+    """``person`` of somebody as they take part now, with their own group and delegation."""
+    return person(
+        consultation,
+        participant=participant,
+        group=participant.group,
+        delegation=participant.delegation,
+        rule=rule,
+        inside=inside,
+        sizes=sizes,
+    )
+
+
+def elector_as_seen(
+    consultation: Consultation,
+    elector: Elector,
+    *,
+    rule: str,
+    inside: str = "",
+    sizes: dict[int, int] | None = None,
+) -> Person:
+    """``person`` of a line of the list of electors: a delegation, or somebody who speaks for none."""
+    return person(
+        consultation,
+        participant=elector.participant,
+        group=elector.group,
+        delegation=elector.delegation,
+        rule=rule,
+        inside=inside,
+        sizes=sizes,
+    )
+
+
 def participants(consultation: Consultation) -> QuerySet[Participant]:
     """Everybody who takes part, with ``is_elector``: whether they, or their delegation, are on the list."""
     electors = Elector.objects.filter(electorate__consultation=consultation, electorate__name=PARTICIPANTS)

@@ -9,7 +9,7 @@ from consult import attribution
 from consult.attribution import Audience, Detail
 from consult.models import Consultation, Participant
 from consult.models.people import Region
-from consult.queries.people import group_sizes, participants, person
+from consult.queries.people import group_sizes, participant_as_seen, participants
 
 # What a spreadsheet takes for a formula when it opens a file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -63,14 +63,7 @@ def rows(consultation: Consultation, asked: Filter, audience: Audience) -> Itera
     if audience is not Audience.DESK:  # asking for a name or a role would tell what the rows do not say
         asked = Filter(group=asked.group)
     for participant in filtered(consultation, asked):
-        value = person(
-            consultation,
-            participant=participant,
-            group=participant.group,
-            delegation=participant.delegation,
-            rule=consultation.attribution_rule,
-            sizes=sizes,
-        )
+        value = participant_as_seen(consultation, participant, rule=consultation.attribution_rule, sizes=sizes)
         level = attribution.detail(value, audience)
         if audience is not Audience.DESK and (participant.never_list or level is Detail.NOTHING):
             continue

@@ -8,7 +8,7 @@ from consult import attribution
 from consult.attribution import Audience
 from consult.models import Consultation, Elector, Participant, RecordEntry, StakeholderGroup
 from consult.models.consultation import Stage
-from consult.queries.people import PARTICIPANTS, group_sizes, person
+from consult.queries.people import PARTICIPANTS, group_sizes, participant_as_seen
 
 # A question put: its answers are in no entry.
 SPOKE = ("contribute", "take down", "take down all", "import contributions", "submit", "put")
@@ -103,12 +103,5 @@ def _by(consultation: Consultation, actor: str, known: dict[int, Participant]) -
     who = known.get(int(key)) if key.isdigit() else None
     if who is None:
         return actor
-    value = person(
-        consultation,
-        participant=who,
-        group=who.group,
-        delegation=who.delegation,
-        rule=consultation.attribution_rule,
-        sizes={},
-    )
+    value = participant_as_seen(consultation, who, rule=consultation.attribution_rule, sizes={})
     return str(attribution.shown_as(value, Audience.INSIDE).label)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from consult.attribution import Rule
+from consult.attribution import STRICT
 from consult.models import Consultation
 from consult.models.consultation import Stage, Visibility
 from consult.privacy import KEEP_NOTHING, KEPT_OUT
@@ -29,7 +29,7 @@ def consultation_of(request: HttpRequest, slug: str, act: Act | None = None) -> 
             raise RefusedError(_("This consultation is still being prepared. You come in as soon as it opens."))
         raise Http404
     keeps_nothing = found.participant is not None and found.participant.keep_nothing
-    if keeps_nothing or consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}:
+    if keeps_nothing or consultation.attribution_rule in STRICT:
         request.META[KEEP_NOTHING] = True
     previewed = request.session.get(PREVIEW)
     if previewed and previewed["slug"] == slug and may(found.standing, Act.SET_UP):

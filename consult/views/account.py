@@ -130,6 +130,9 @@ def confirm_claim(request: HttpRequest) -> HttpResponse:
                 sign_in(request, joining.claim(user, pending["email"]))
             except IntegrityError:  # the address got an account in the same moment: once more, and both become one
                 return redirect("claim")
+            except RefusedError as refused:
+                messages.error(request, str(refused))
+                return redirect("account")
             messages.success(request, _("This address is yours here now: you can sign in with it on any device."))
             return redirect("account")
         pending["left"] -= 1

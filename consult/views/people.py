@@ -146,14 +146,7 @@ def _by_group(here: Here, asked: Filter, audience: Audience) -> list[tuple[objec
 
 def _line(here: Here, participant: Participant, audience: Audience) -> dict[str, object]:
     shown = attribution.shown_as(
-        queries.person(
-            here.consultation,
-            participant=participant,
-            group=participant.group,
-            delegation=participant.delegation,
-            rule=here.consultation.attribution_rule,
-            sizes={},
-        ),
+        queries.participant_as_seen(here.consultation, participant, rule=here.consultation.attribution_rule, sizes={}),
         audience,
     )
     held = {row.role for row in participant.role_rows.all()}

@@ -1,13 +1,19 @@
 """When two participations of one person become one: what they said moves, and one position per question stays."""
 
+from django.utils.translation import gettext as _
+
 from consult.models import Elector, Participant
+from consult.procedure import RefusedError
 from sessions_app.models import (
     Amendment,
+    Authorization,
+    Command,
     Commitment,
     CommitmentNote,
     Contribution,
     Flag,
     Marking,
+    Minutes,
     Notice,
     Participation,
     PositionStatement,
@@ -16,10 +22,13 @@ from sessions_app.models import (
     RollLine,
     RoundReminder,
     SeparateVote,
+    Session,
+    Sheet,
     SpeakingRequest,
     Sponsor,
     Statement,
     Submission,
+    Transcript,
     Visit,
     Vote,
 )
@@ -28,6 +37,8 @@ from sessions_app.states import RUNNING, RequestState
 
 def merge(kept: Participant, merged: Participant) -> None:
     """Move what hangs on ``merged`` to ``kept``, inside the transaction of the claim.
+
+    Raises RefusedError where both have voted in a secret ballot that is open.
 
     Open ballots: where ``kept`` has answered, or answers through a delegation, the guest's own answer goes; otherwise
     it stays with the elector's line, which the caller hands over. Closed ballots never change.
@@ -44,6 +55,9 @@ def merge(kept: Participant, merged: Participant) -> None:
     RoundReminder.objects.filter(participant=merged).exclude(
         session__in=RoundReminder.objects.filter(participant=kept).values("session")
     ).update(participant=kept)
+    Command.objects.filter(participant=merged).exclude(
+        command_id__in=Command.objects.filter(participant=kept).values("command_id")
+    ).update(participant=kept)
     for theirs in (Amendment, SeparateVote, Notice, Commitment, CommitmentNote):
         theirs.objects.filter(participant=merged).update(participant=kept)
     both = Sponsor.objects.filter(participant=kept).values("recommendation")
@@ -54,6 +68,12 @@ def merge(kept: Participant, merged: Participant) -> None:
     PositionStatement.objects.filter(participant=merged).update(participant=kept)
     RollLine.objects.filter(received_by=merged).update(received_by=kept)
     Marking.objects.filter(set_by=merged).update(set_by=kept)
+    Sheet.objects.filter(entered_by=merged).update(entered_by=kept)
+    Transcript.objects.filter(added_by=merged).update(added_by=kept)
+    Minutes.objects.filter(edited_by=merged).update(edited_by=kept)
+    if kept.delegation_id is not None and not Authorization.objects.filter(participant=kept).exists():
+        Authorization.objects.filter(participant=merged, delegation=kept.delegation_id).update(participant=kept)
+    _merge_breakouts(kept, merged)
     _merge_floor(kept, merged)
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)
@@ -67,11 +87,24 @@ def merge(kept: Participant, merged: Participant) -> None:
 def _merge_secret(line: Elector, kept_line: Elector) -> None:
     """Who voted in secret as a guest has voted: the line that stays cannot vote again.
 
-    Where both voted, both votes stand: nobody can say which ones they are.
+    Where both voted, nobody can say which votes are theirs: while the box is open they stay two, and are told so.
     """
-    both = Participation.objects.filter(elector=kept_line).values("ballot")
     still_open = Participation.objects.filter(elector=line, ballot__state__in=RUNNING)
-    still_open.exclude(ballot__in=both).update(elector=kept_line)
+    if still_open.filter(ballot__participations__elector=kept_line).exists():
+        raise RefusedError(
+            _(
+                "A secret ballot that is still open was answered both by the guest and by your account. Nobody can tell"
+                " which votes these are, so the two stay apart until it is closed. Nothing was changed."
+            )
+        )
+    still_open.update(elector=kept_line)
+
+
+def _merge_breakouts(kept: Participant, merged: Participant) -> None:
+    """One room of each plenary; who was to report back from it still is."""
+    for room in merged.breakouts.exclude(breakout_of__breakouts__members=kept):
+        room.members.add(kept)
+    Session.objects.filter(scribe=merged, members=kept).update(scribe=kept)
 
 
 def _merge_floor(kept: Participant, merged: Participant) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult import record
-from consult.attribution import Detail, Inside, Quotation, Rule, Terms, strictest
+from consult.attribution import STRICT, Detail, Inside, Quotation, Rule, Terms, strictest
 from consult.documents.blocks import Document
 from consult.documents.errors import UnreadableDocument
 from consult.documents.sandbox import read_safely
@@ -29,7 +29,6 @@ TYPES = ("docx", "odt", "pdf")
 ANNEXES, ANNEX_BYTES = 5, 5 * 1024 * 1024
 SIGNATORIES = 60
 # Under these rules nothing outside shows who took part; a published submission would.
-NEVER_PUBLISHED = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def publish(here: Here, submission_id: int, *, is_shown: bool) -> Submission:
         row = _submission(here, submission_id)
         if is_shown and row.consent == Consent.MANDATE_ONLY:
             raise RefusedError(_("Its authors gave it for the mandate only: it is not published."))
-        if is_shown and row.rule in NEVER_PUBLISHED:
+        if is_shown and row.rule in STRICT:
             raise RefusedError(_("Under the rule it was given under, nothing outside shows who took part."))
         if is_shown and row.withdrawn_at:
             raise RefusedError(withdrawn())

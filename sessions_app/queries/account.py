@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.attribution import Audience, Detail, Rule, Shown
+from consult.attribution import STRICT, Audience, Detail, Rule, Shown
 from consult.attribution import shown_as as print_person
 from consult.models import RecordEntry
 from consult.queries import people
@@ -30,8 +30,6 @@ from sessions_app.states import (
     RecommendationState,
     RequestKind,
 )
-
-NO_TIMES = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class _Telling:
 
     def __init__(self, session: Session, to: Audience) -> None:
         self.session, self.to = session, to
-        self.is_exact = not rules_of(session) & NO_TIMES
+        self.is_exact = not rules_of(session) & STRICT
         self.sizes = people.group_sizes(session.consultation)
         self.questions = {row.pk: row for row in session.questions.select_related("session__consultation")}
         requests = SpeakingRequest.objects.filter(session=session)

@@ -96,15 +96,7 @@ def seats(plenary: Session) -> list[Seat]:
             row.pk,
             str(
                 shown_as(
-                    people.person(
-                        consultation,
-                        participant=row,
-                        group=row.group,
-                        delegation=row.delegation,
-                        rule=terms.rule,
-                        inside=terms.inside,
-                        sizes=sizes,
-                    ),
+                    people.participant_as_seen(consultation, row, rule=terms.rule, inside=terms.inside, sizes=sizes),
                     Audience.INSIDE,
                 ).label
             ),

@@ -235,14 +235,7 @@ def _positions(ballot: Ballot, names: dict[int, str], rule: Rule, audience: Audi
     sizes = people.group_sizes(ballot.consultation)
     found = []
     for row in rows.order_by("elector"):
-        person = people.person(
-            ballot.consultation,
-            participant=row.elector.participant,
-            group=row.elector.group,
-            delegation=row.elector.delegation,
-            rule=rule,
-            sizes=sizes,
-        )
+        person = people.elector_as_seen(ballot.consultation, row.elector, rule=rule, sizes=sizes)
         words = in_words(ballot.method, row.answer, names)
         found.append((str(shown_as(person, audience).label), _list(words) or _("abstains")))
     return found

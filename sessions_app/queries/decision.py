@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Rule
+from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Participant
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
@@ -195,7 +195,7 @@ def verdict(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) ->
     asked = of_ballot(ballot)
     if asked:
         words = _of_paragraph(asked, words)
-    is_outside = audience is Audience.OUTSIDE and rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    is_outside = audience is Audience.OUTSIDE and rule in STRICT
     return Verdict(
         method=str(Method(ballot.method).label),
         words=words,

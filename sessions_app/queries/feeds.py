@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consult.attribution import Rule
+from consult.attribution import STRICT, Rule
 from consult.models import Consultation, RecordEntry
 from sessions_app.models import Paper
 from sessions_app.queries import submission
@@ -17,7 +17,6 @@ from sessions_app.queries.submission import ShownSubmission
 # The acts after which there is something new for everybody.
 NEWS = ("publish paper", "publish submission", "report published", "report has a new edition")
 MOST = 30
-_NO_TIMES = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def has_report(consultation: Consultation) -> bool:
 
 def _item(consultation: Consultation, entry: RecordEntry, thing: Paper | ShownSubmission | None) -> Item | None:
     """None for what no longer stands in public."""
-    hides = Rule(consultation.attribution_rule) in _NO_TIMES
+    hides = Rule(consultation.attribution_rule) in STRICT
     at = _day(entry.at, consultation.zone) if hides else entry.at
     if isinstance(thing, Paper) and thing.thread is not None:
         return Item(thing.title, thing.authors, thing.get_absolute_url(), at, f"paper-{thing.thread.number}")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consult import record
-from consult.attribution import Rule
+from consult.attribution import STRICT
 from consult.models import Consultation, Participant, RecordEntry
 from consult.procedure import STAFF, Role
 from consult.queries.people_data import harmless
@@ -115,7 +115,6 @@ ACTS = {
 }
 HELD_OR_NOT = frozenset({"contribute", "take down", "take down all", "edit"})
 _NO_CONTRIBUTION = ("session-", "transcript-")
-_NO_TEXT = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})
 
 
 def headings() -> list[str]:
@@ -140,7 +139,7 @@ def log(consultation: Consultation) -> Iterator[list[str]]:
         number += 1
         about = texts.get(_number_in(entry.subject)) if not entry.subject.startswith(_NO_CONTRIBUTION) else None
         rule = about.rule if about else rules.get(payload.get("session", 0)) or consultation.attribution_rule
-        is_open = rule not in _NO_TEXT and consultation.attribution_rule not in _NO_TEXT
+        is_open = rule not in STRICT and consultation.attribution_rule not in STRICT
         row = [
             str(number),
             _when(entry.at, consultation, is_open),

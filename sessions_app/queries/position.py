@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from consult import attribution
-from consult.attribution import Audience, Rule
+from consult.attribution import STRICT, Audience, Rule
 from consult.queries import people
 from sessions_app.models import PositionStatement, Recommendation
 from sessions_app.states import PositionKind
-
-_STRICT = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def statements(row: Recommendation, audience: Audience = Audience.INSIDE) -> lis
 
 
 def _shown(one: PositionStatement, row: Recommendation, audience: Audience, sizes: dict[int, int]) -> ShownStatement:
-    is_strict = Rule(one.rule) in _STRICT
+    is_strict = Rule(one.rule) in STRICT
     is_kept_back = is_strict and audience is Audience.OUTSIDE and not one.is_named
     is_named = is_strict and one.is_named
     person = people.person(

@@ -7,13 +7,11 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from consult.attribution import Audience, Detail, Rule, Shown, Terms, shown_as
+from consult.attribution import STRICT, Audience, Detail, Shown, Terms, shown_as
 from consult.models import Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Presence, Session
 from sessions_app.queries.session import terms_for
-
-SILENT = frozenset({Rule.CHATHAM_HOUSE, Rule.ANONYMOUS})  # rules under which the room sees no presence
 
 Counts = dict[int | None, int]  # group id -> how many; None: people of no group
 
@@ -53,11 +51,11 @@ def counts(session_ids: Collection[int], now: datetime | None = None) -> dict[in
 def present(session: Session, audience: str) -> Present | None:
     """Who is here, for the desk; for everybody else None where the rule shows no presence."""
     terms = terms_for(session, session.current_question)
-    if audience != "desk" and terms.rule in SILENT:
+    if audience != "desk" and terms.rule in STRICT:
         return None
     here = counts([session.pk])[session.pk]
     groups = [(group, here[group.pk]) for group in session.consultation.groups.all() if group.pk in here]
-    named = names(session, terms) if audience == "desk" and terms.rule not in SILENT else []
+    named = names(session, terms) if audience == "desk" and terms.rule not in STRICT else []
     return Present(groups, sum(here.values()), bodies(session), session.quorum, named)
 
 
@@ -68,15 +66,7 @@ def names(session: Session, terms: Terms) -> list[Shown]:
     ).select_related("participant__group", "participant__delegation")
     shown = {}
     for one in (row.participant for row in rows):
-        who = people.person(
-            session.consultation,
-            participant=one,
-            group=one.group,
-            delegation=one.delegation,
-            rule=terms.rule,
-            inside=terms.inside,
-            sizes={},
-        )
+        who = people.participant_as_seen(session.consultation, one, rule=terms.rule, inside=terms.inside, sizes={})
         by = shown_as(who, Audience.INSIDE)
         if by.detail in (Detail.NAME, Detail.DELEGATION):
             shown[str(by.label)] = by

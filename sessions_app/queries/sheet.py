@@ -27,15 +27,7 @@ def without_answer(ballot: Ballot) -> QuerySet[Elector]:
 def label(ballot: Ballot, elector: Elector) -> str:
     """An elector as the room sees them."""
     terms = terms_of_ballot(ballot)
-    person = people.person(
-        ballot.consultation,
-        participant=elector.participant,
-        group=elector.group,
-        delegation=elector.delegation,
-        rule=terms.rule,
-        inside=terms.inside,
-        sizes={},
-    )
+    person = people.elector_as_seen(ballot.consultation, elector, rule=terms.rule, inside=terms.inside, sizes={})
     return str(shown_as(person, Audience.INSIDE).label)
 
 

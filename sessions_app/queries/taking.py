@@ -66,14 +66,8 @@ def _named(session: Session, terms: Terms) -> list[tuple[str, str]]:
             f"participant-{row.pk}",
             str(
                 attribution.shown_as(
-                    people.person(
-                        session.consultation,
-                        participant=row,
-                        group=row.group,
-                        delegation=row.delegation,
-                        rule=terms.rule,
-                        inside=terms.inside,
-                        sizes=sizes,
+                    people.participant_as_seen(
+                        session.consultation, row, rule=terms.rule, inside=terms.inside, sizes=sizes
                     ),
                     Audience.INSIDE,
                 ).label

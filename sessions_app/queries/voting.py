@@ -263,14 +263,7 @@ def objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection
     nobody = attribution.Shown(label=_("One objection"), detail=attribution.Detail.NOTHING, exact_time=False)
     found = []
     for vote in rows.order_by("elector_id"):
-        person = people.person(
-            ballot.consultation,
-            participant=vote.elector.participant,
-            group=vote.elector.group,
-            delegation=vote.elector.delegation,
-            rule=rule,
-            sizes=sizes,
-        )
+        person = people.elector_as_seen(ballot.consultation, vote.elector, rule=rule, sizes=sizes)
         found.append(Objection(by=attribution.shown_as(person, audience) if shows_who else nobody, reason=vote.reason))
     # Without a name even the order says nothing of who.
     return found if shows_who else sorted(found, key=lambda objection: objection.reason)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consult.attribution import Rule
+from consult.attribution import STRICT
 from consult.procedure import Act, Refused, RefusedError
 from consult.views.access import consultation_of
 from sessions_app.actions import position as act
@@ -58,7 +58,7 @@ def position(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "limit": rules_of(here.consultation).statement_words,
         "languages": settings.LANGUAGES,
         "bodies": me.delegation.on_behalf_of.all() if me and me.delegation else [],
-        "is_strict": row.question is not None and row.question.terms.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS},
+        "is_strict": row.question is not None and row.question.terms.rule in STRICT,
         "typed": body,
         "refusal": refusal,
     }

@@ -265,13 +265,6 @@ def appears_as(here: Here, asked: GuidingQuestion) -> str:
     if participant is None:
         return ""
     terms = sessions.terms_of(asked)
-    person = people.person(
-        here.consultation,
-        participant=participant,
-        group=participant.group,
-        delegation=participant.delegation,
-        rule=terms.rule,
-        inside=terms.inside,
-    )
+    person = people.participant_as_seen(here.consultation, participant, rule=terms.rule, inside=terms.inside)
     label = attribution.shown_as(person, Audience.INSIDE).label
     return _("Shown here as: {label}").format(label=label)

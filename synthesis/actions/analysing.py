@@ -6,13 +6,13 @@ Only the worker loads this module: it brings the analysis with it.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from consult import record
 from consult.attribution import Audience
 from consult.models import Consultation, Elector, Participant
+from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot
 from sessions_app.rules import shown
 from sessions_app.rules.shown import View
@@ -76,7 +76,7 @@ def make(analysis: Analysis, actor: Participant | str) -> None:
     say(analysis, Step.SLATE)
     results |= figures.slates_of(positions, scope, analysis.size, smallest)
     labels = dict(zip(positions.units, (int(label) for label in found.labels), strict=True)) if found.groups else {}
-    with transaction.atomic():
+    with writing():
         row = Analysis.objects.select_for_update().get(pk=analysis.pk)
         row.state, row.made_at, row.method, row.seed = AnalysisState.DONE, timezone.now(), reading.METHOD, opinion.SEED
         row.data_hash, row.view = reading.data_hash(scope, row.size), str(view)

@@ -11,6 +11,7 @@ from consult import record
 from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from synthesis.models.analysis import Analysis, AnalysisState, Step
 from synthesis.queries import analysis as reading
 
@@ -24,7 +25,7 @@ def begin(here: Here, size: int) -> bool:
     require(may(here.standing, Act.ANALYSE))
     if not SMALLEST <= size <= LARGEST:
         raise RefusedError(_("A slate has from {least} to {most} places.").format(least=SMALLEST, most=LARGEST))
-    with transaction.atomic():
+    with writing():
         Consultation.objects.select_for_update().get(pk=here.consultation.pk)
         now, analysis = reading.scope(here.consultation), reading.stored(here.consultation)
         require(reading.may_make(now, analysis, is_stuck=is_stuck(analysis)))
@@ -36,7 +37,7 @@ def begin(here: Here, size: int) -> bool:
 
 def refresh(consultation: Consultation) -> bool:
     """The same by the clock, where it may be made again and something was closed since. Whether it was asked for."""
-    with transaction.atomic():
+    with writing():
         Consultation.objects.select_for_update().get(pk=consultation.pk)
         now, analysis = reading.scope(consultation), reading.stored(consultation)
         if analysis is None or stands(analysis, reading.data_hash(now, analysis.size)):

@@ -10,7 +10,7 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import one_line
+from synthesis.actions.editing import locked, one_line
 from synthesis.models.approval import Approval
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.approval import approver, digest, standing, wanted
@@ -22,7 +22,7 @@ def approve(here: Here, report_id: int) -> Report:
     """The one whom the report's status names approves it; of co-chairs each does. From the first on it is frozen."""
     person = _approver(here)
     with writing():
-        report = _report(here, report_id)
+        report = locked(here.consultation, report_id)
         if report.state != ReportState.DRAFT:
             raise RefusedError(_("This report is not drafted yet: wait until the draft is there and read it."))
         if Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT, removed_at=None).exists():
@@ -48,7 +48,7 @@ def open_again(here: Here, report_id: int, reason: str) -> Report:
     if len(reason) > LONGEST_REASON:
         raise RefusedError(_("A reason has at most {most} characters.").format(most=LONGEST_REASON))
     with writing():
-        report = _report(here, report_id)
+        report = locked(here.consultation, report_id)
         if report.frozen_at is None:
             raise RefusedError(_("This report is open: nobody has approved it."))
         if report.is_final:
@@ -72,14 +72,6 @@ def _approver(here: Here) -> Participant:
             )
         )
     return here.participant
-
-
-def _report(here: Here, report_id: int) -> Report:
-    rows = Report.objects.select_for_update().filter(consultation=here.consultation, pk=report_id)
-    report = rows.first()
-    if report is None:
-        raise RefusedError(_("There is no such report in this consultation."))
-    return report
 
 
 def _enter(here: Here, act: str, report: Report, payload: dict[str, Any]) -> None:

@@ -1,12 +1,12 @@
 """Setting aside what the checks of a report found, and taking that back."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from synthesis.actions.editing import actor_of
 from synthesis.models.checks import SetAside
@@ -28,7 +28,7 @@ def set_aside(here: Here, report: Report, token: str, reason: str) -> SetAside:
     found = next((one for one in checks_of(report).standing if one.token == token), None)
     if found is None:
         raise RefusedError(_("This is no longer there: the text has changed since. Look at the checks again."))
-    with transaction.atomic():
+    with writing():
         row, new = SetAside.objects.get_or_create(
             report=report,
             digest=token,
@@ -49,7 +49,7 @@ def take_back(here: Here, report: Report, token: str) -> None:
     """Have a fault stand again that was set aside. One that was not changes nothing."""
     require(may(here.standing, Act.DRAFT))
     _open(report)
-    with transaction.atomic():
+    with writing():
         row = SetAside.objects.select_for_update().filter(report=report, digest=plain(token)).first()
         if row is not None:
             row.delete()

@@ -14,7 +14,7 @@ from consult.procedure import WHEN, Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_text, plain
-from synthesis.actions.editing import actor_of
+from synthesis.actions.editing import actor_of, locked
 from synthesis.actions.telling import note
 from synthesis.models.circulation import Circulation, CommentKind, DraftComment, Taken
 from synthesis.models.report import Report, ReportState
@@ -56,7 +56,7 @@ def circulate(here: Here, report: Report, terms: Terms, text: Sequence[dict[str,
     if terms.deadline > now + FARTHEST:
         raise RefusedError(_("A deadline lies within two years."))
     with writing():
-        report = _locked(here, report)
+        report = locked(here.consultation, report.pk)
         if report.state != ReportState.DRAFT or not text:
             raise RefusedError(_("There is no draft that could be circulated: draft the report first."))
         if report.circulations.filter(ended_at=None).exists():
@@ -81,7 +81,7 @@ def end(here: Here, report: Report) -> None:
     """Take no more comments. What was said stays, and what is done with it can still be said."""
     require(may(here.standing, Act.CIRCULATE))
     with writing():
-        report = _locked(here, report)
+        report = locked(here.consultation, report.pk)
         row = report.circulations.filter(ended_at=None).first()
         if row is None:
             raise RefusedError(_("This draft is not circulated."))
@@ -95,7 +95,7 @@ def comment(here: Here, report: Report, place: int, said: Said) -> DraftComment:
     author = _commenter(here)
     said = _checked(said)
     with writing():
-        report = _locked(here, report)
+        report = locked(here.consultation, report.pk)
         circulation = report.circulations.filter(ended_at=None).first()
         if circulation is None or not is_open(circulation, report):
             raise RefusedError(_("Comments on this draft are not taken any more."), "closed")
@@ -201,11 +201,6 @@ def _checked(said: Said) -> Said:
     if len(wording) > LONGEST:
         raise RefusedError(_("The wording has at most {most} characters.").format(most=LONGEST))
     return Said(said.kind, text, wording, plain(said.language))
-
-
-def _locked(here: Here, report: Report) -> Report:
-    rows = Report.objects.select_for_update(of=("self",)).select_related("consultation")
-    return rows.get(pk=report.pk, consultation=here.consultation)
 
 
 def _sealed(row: DraftComment) -> dict[str, Any]:

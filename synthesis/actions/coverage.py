@@ -13,7 +13,7 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
-from synthesis.actions.editing import actor_of
+from synthesis.actions.editing import actor_of, locked
 from synthesis.models.coverage import SET, Disposition, Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries.units import Unit, coverage
@@ -38,7 +38,7 @@ def settle(here: Here, report: Report, keys: Sequence[str], choice: Choice) -> i
     require(may(here.standing, Act.DRAFT))
     choice = _checked(choice)
     with writing():
-        report = Report.objects.select_for_update().get(pk=report.pk, consultation=here.consultation)
+        report = locked(here.consultation, report.pk)
         units = _settable(report, keys)
         contributions = [int(unit.key[1:]) for unit in units if unit.key[0] == "c"]
         submissions = [int(unit.key[1:]) for unit in units if unit.key[0] == "s"]

@@ -13,7 +13,7 @@ from consult.models import Consultation, Participant
 from sessions_app.actions.turns import writing
 from synthesis.actions import frame, templates
 from synthesis.actions.changes import merged
-from synthesis.actions.editing import check_editable
+from synthesis.actions.editing import check_editable, locked
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
 from synthesis.extract import corpus
@@ -54,7 +54,7 @@ def _draft(consultation: Consultation, actor: Participant | str, report: Report)
         say(report, 85, _("Writing it down"))
         head = frame.masthead(consultation, report, is_un=plan.is_un)
         with writing():
-            report = Report.objects.select_for_update().get(pk=report.pk)
+            report = locked(consultation, report.pk)
             check_editable(report)
             if corpus(consultation).data_hash != material.data_hash:  # hidden or erased meanwhile, perhaps
                 raise MovedOnError

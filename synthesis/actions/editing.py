@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.models import Participant
+from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
@@ -27,11 +27,18 @@ def on_report(here: Here, report_id: int) -> Iterator[Report]:
     """One writer at a time on a report, a new draft among them. Raises RefusedError where it may not be edited."""
     require(may(here.standing, Act.DRAFT))
     with writing():
-        report = Report.objects.select_for_update().filter(consultation=here.consultation, pk=report_id).first()
-        if report is None:
-            raise RefusedError(_("There is no such report in this consultation."))
+        report = locked(here.consultation, report_id)
         check_editable(report)
         yield report
+
+
+def locked(consultation: Consultation, report_id: int) -> Report:
+    """The report as it stands now, held until the transaction ends. Raises RefusedError where there is none."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("consultation")
+    report = rows.filter(consultation=consultation, pk=report_id).first()
+    if report is None:
+        raise RefusedError(_("There is no such report in this consultation."))
+    return report
 
 
 @contextmanager

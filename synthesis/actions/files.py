@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from synthesis.actions.editing import actor_of
 from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report
@@ -19,7 +20,7 @@ def make_files(here: Here, report: Report) -> None:
     require(may(here.standing, Act.DRAFT))
     if report.drafted_at is None:
         raise RefusedError(_("This report is not drafted yet: there is nothing to write a file of."))
-    with transaction.atomic():
+    with writing():
         order(report)
         actor = actor_of(here)
         record.enter(here.consultation.pk, "report files asked for", actor, subject=f"report-{report.pk}")

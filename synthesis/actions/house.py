@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -12,6 +11,7 @@ from consult.documents.house import read_house
 from consult.models import Consultation
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from synthesis.actions.editing import actor_of
 from synthesis.models.publication import HouseStyle
 from synthesis.rules.styles import OURS, proposed
@@ -63,7 +63,7 @@ def copy(source: Consultation, made: Consultation) -> None:
 
 
 def _change(here: Here, what: str, **values: Any) -> HouseStyle:
-    with transaction.atomic():
+    with writing():
         now = HouseStyle.objects.filter(consultation=here.consultation).first()
         kept = ("name", "docx", "styles", "mapping", *FIELDS)
         before = {name: getattr(now, name) for name in kept} if now else {}

@@ -2,6 +2,7 @@
 
 from consult.models import Participant
 from synthesis.models.approval import Approval
+from synthesis.models.checks import SetAside
 from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coding import Code, Reading
 from synthesis.models.coverage import Disposition
@@ -9,6 +10,7 @@ from synthesis.models.notebook import Note
 from synthesis.models.remark import Remark
 from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Paragraph
+from synthesis.models.returned import ReturnedFile, WordCopy
 from synthesis.models.telling import Telling
 from synthesis.models.theme import ThemeRun, ThemeVersion
 from synthesis.models.version import Editing, ParagraphVersion
@@ -45,3 +47,6 @@ def merge(kept: Participant, merged: Participant) -> None:
     Approval.objects.filter(taken_back_by=merged).update(taken_back_by=kept)
     Rephrasing.objects.filter(asked_by=merged).update(asked_by=kept)
     Rephrasing.objects.filter(decided_by=merged).update(decided_by=kept)
+    SetAside.objects.filter(by=merged).update(by=kept)
+    WordCopy.objects.filter(made_by=merged).update(made_by=kept)
+    ReturnedFile.objects.filter(received_by=merged).update(received_by=kept)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from consult.attribution import Capacity, Quotation, Rule
 from consult.models import Consultation, Elector, Electorate, Participant, ParticipantRole, Phase, User
 from consult.models.consultation import DocumentStatus, Format, Visibility
 from consult.procedure import PhaseKind, Role
+from sessions_app.actions.turns import writing
 from sessions_app.models import AgendaItem, Ballot, Contribution, GuidingQuestion, Session, Vote
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import CHOICES, BallotState, Choice, ContributionState, Method, QuestionState, SessionKind
@@ -32,7 +33,7 @@ BATCH = 5_000
 Say = Callable[[str], None]
 
 
-@transaction.atomic
+@writing()
 def import_polis(export: PolisExport, *, convenor: User | None = None, say: Say = lambda line: None) -> Consultation:
     """Write ``export`` as a closed consultation, in one transaction with one entry in the record.
 

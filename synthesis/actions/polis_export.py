@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from consult import record
 from consult.models import Consultation
 from consult.procedure import RefusedError
+from sessions_app.actions.turns import writing
 from sessions_app.models import Contribution, Vote
 from sessions_app.queries.session import terms_of
 from sessions_app.rules.shown import OUTSIDE, View, what
@@ -30,7 +30,7 @@ class _Source:
     groups: dict[int, int] = field(default_factory=dict)
 
 
-@transaction.atomic
+@writing()
 def export_polis(consultation: Consultation) -> PolisExport:
     """What the four files hold, with an entry in the record.
 

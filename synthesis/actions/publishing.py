@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,10 +10,11 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import seen_by
 from synthesis.actions import files, telling
-from synthesis.actions.editing import actor_of
+from synthesis.actions.editing import actor_of, locked
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Style
 from synthesis.queries.checks import checks_of
@@ -31,8 +31,8 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     Refused while something in it is still to be written, and for a moment that is past or more than two years away.
     """
     require(may(here.standing, Act.PUBLISH))
-    with transaction.atomic():
-        report = locked(here, report)
+    with writing():
+        report = locked(here.consultation, report.pk)
         _require_ready(report)
         _require_safe(here, report)
         now = timezone.now()
@@ -54,8 +54,8 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
 def cancel_embargo(here: Here, report: Report) -> Report:
     """Back to a draft that can be edited. Refused once it is public: what was read cannot be taken back like this."""
     require(may(here.standing, Act.PUBLISH))
-    with transaction.atomic():
-        report = locked(here, report)
+    with writing():
+        report = locked(here.consultation, report.pk)
         if not report.is_embargoed:
             raise RefusedError(_("This report is not under an embargo: there is nothing to cancel."))
         report.state, report.published_at = ReportState.DRAFT, None
@@ -73,7 +73,7 @@ def open_due() -> int:
     due = Report.objects.filter(state=ReportState.EMBARGOED, published_at__lte=timezone.now())
     done = 0
     for pk in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
+        with writing():
             report = due.select_for_update().filter(pk=pk).first()
             if report is None:
                 continue  # cancelled, or opened by another clock
@@ -83,15 +83,6 @@ def open_due() -> int:
             record.enter(report.consultation_id, PUBLISHED, record.RULE, subject=f"report-{report.pk}")
             done += 1
     return done
-
-
-def locked(here: Here, report: Report) -> Report:
-    """The report's row, taken for changing it, of this consultation."""
-    rows = Report.objects.select_for_update(of=("self",)).select_related("consultation")
-    found = rows.filter(pk=report.pk, consultation=here.consultation).first()
-    if found is None:
-        raise RefusedError(_("There is no such report in this consultation."))
-    return found
 
 
 def _require_ready(report: Report) -> None:

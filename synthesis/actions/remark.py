@@ -1,12 +1,12 @@
 """What those who write a report say to each other on a paragraph."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from synthesis.actions.editing import enter
 from synthesis.models.remark import Remark
@@ -19,7 +19,7 @@ def say(here: Here, paragraph_id: int, text: str, *, to: int | None = None) -> R
     """A remark on a paragraph, or an answer ``to`` one. An answer to what was settled opens it again."""
     require(may(here.standing, Act.DRAFT))
     text = _checked(text)
-    with transaction.atomic():
+    with writing():
         paragraph = _paragraph(here, paragraph_id)
         parent = paragraph.remarks.filter(pk=to, parent=None).first() if to else None
         if to and parent is None:
@@ -43,7 +43,7 @@ def say(here: Here, paragraph_id: int, text: str, *, to: int | None = None) -> R
 def settle(here: Here, paragraph_id: int, remark_id: int, *, back: bool = False) -> Remark:
     """A thread is settled, or open again."""
     require(may(here.standing, Act.DRAFT))
-    with transaction.atomic():
+    with writing():
         paragraph = _paragraph(here, paragraph_id)
         remark = paragraph.remarks.filter(pk=remark_id, parent=None).first()
         if remark is None:

@@ -7,7 +7,7 @@ with the snapshot they were made from; a new edition is made, of which the publi
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import ManyToOneRel, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,12 +17,12 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.states import ContributionState
 from synthesis.actions import files
-from synthesis.actions.editing import actor_of
-from synthesis.actions.publishing import locked
+from synthesis.actions.editing import actor_of, locked
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.publication import Edition, Extent, Ground, ParagraphSource
 from synthesis.models.remark import Remark
@@ -55,7 +55,7 @@ class Why:
 def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> Report:
     """Take one paragraph out of a published report, and out of every report that was made of it."""
     require(may(here.standing, Act.TAKE_OUT))
-    with transaction.atomic():
+    with writing():
         report = _public(here, report)
         chosen = Paragraph.objects.filter(pk=paragraph_id, section__report=report, removed_at=None)
         if not chosen.exclude(grounding=Grounding.REMOVED).exists():
@@ -71,7 +71,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
     all_of_author: also everything else that whoever gave it has said. Returns how many paragraphs went.
     """
     require(may(here.standing, Act.TAKE_OUT))
-    with transaction.atomic():
+    with writing():
         rows = Contribution.objects.select_for_update(of=("self",)).filter(
             question__session__consultation=here.consultation
         )
@@ -89,7 +89,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
 def withdraw(here: Here, report: Report, why: Why) -> Report:
     """Withdraw a whole published report: nothing of it stays but its title, and the digests of its files."""
     require(may(here.standing, Act.TAKE_OUT))
-    with transaction.atomic():
+    with writing():
         report = _public(here, report)
         _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
         edition = _new_edition(report, Extent.WHOLE, why)
@@ -103,7 +103,7 @@ def withdraw(here: Here, report: Report, why: Why) -> Report:
 
 
 def _public(here: Here, report: Report) -> Report:
-    report = locked(here, report)
+    report = locked(here.consultation, report.pk)
     if not report.is_out:
         raise RefusedError(_("This report is not published: edit it, or cancel its embargo first."))
     return report
@@ -148,7 +148,7 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
     for row in rows:
         by_report.setdefault(row.section.report_id, []).append(row)
     for pk, members in sorted(by_report.items()):
-        report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=pk)
+        report = locked(members[0].section.report.consultation, pk)
         for paragraph in members:
             _erase_paragraph(paragraph, leaves_mark=report.is_final)
         _sweep(report)

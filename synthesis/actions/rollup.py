@@ -18,10 +18,11 @@ from consult.models import Consultation, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import STEP, actor_of, check_editable
+from synthesis.actions.editing import STEP, actor_of, check_editable, locked
 from synthesis.actions.version import keep
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import FINAL, PERSONAL, Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.queries.printed import in_order, numbers, printed_sections
 from synthesis.queries.report import addressees_of, sections_of
 from synthesis.queries.rollup import PartReport, parts_of
 
@@ -72,7 +73,7 @@ def roll_up(report: Report, actor: Participant | str) -> Report:
     """Write the roll-up down. What people edited, added or removed in it stays."""
     consultation = report.consultation
     with translation.override(report.language), writing():
-        report = Report.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=report.pk)
+        report = locked(consultation, report.pk)
         check_editable(report)
         parts = [part for part in parts_of(consultation) if part.report]
         book = _Book(report)
@@ -236,13 +237,11 @@ class _Book:
 
 def _printed(report: Report) -> list[tuple[Section, Taken]]:
     """What stands in a published report, in order, each with its number; not what was taken out of it."""
-    found, number = [], 0
-    for section in sections_of(report):
-        for paragraph in section.paragraphs.all():
-            if paragraph.removed_at is not None or paragraph.grounding == Grounding.SLOT:
-                continue
-            is_numbered = paragraph.style == Style.PARAGRAPH
-            number += is_numbered
-            if paragraph.grounding != Grounding.REMOVED:
-                found.append((section, Taken(paragraph, str(number) if is_numbered else "", addressees_of(paragraph))))
-    return found
+    rows = list(sections_of(report))
+    number = numbers(report, in_order(rows))
+    return [
+        (section, Taken(paragraph, str(number[paragraph.pk]), addressees_of(paragraph)))
+        for section, paragraphs in printed_sections(report, rows)
+        for paragraph in paragraphs
+        if paragraph.grounding != Grounding.REMOVED
+    ]

@@ -15,12 +15,12 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounde
 from synthesis.core.findings import Finding
 from synthesis.extract import Question, Text
 from synthesis.models.report import Style
+from synthesis.rules.lint.limits import SHORT_WORDS
 from synthesis.wording import method
 
 MOST_ISSUES, ISSUE_WORDS = 6, 40
 VIEWS_WORDS = 120
 MOST_WAYS, WAY_WORDS = 4, 45
-WHOLE = 600
 
 
 def issues(matter: Matter) -> list[DraftSection]:
@@ -97,7 +97,7 @@ def ending(matter: Matter) -> list[DraftSection]:
     )
     sections = [place_of, DraftSection("annex.method", _("Note on method"), 1, [note])]
     listed = next((section for section in matter.made if section.key == "issues"), None)
-    while listed and len(listed.paragraphs) > 1 and _size([*matter.made, *sections]) > WHOLE:
+    while listed and len(listed.paragraphs) > 1 and _size([*matter.made, *sections]) > SHORT_WORDS:
         listed.paragraphs.pop()
     return sections
 

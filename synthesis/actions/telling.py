@@ -18,7 +18,7 @@ from consult.models.consultation import Stage
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import actor_of
+from synthesis.actions.editing import actor_of, locked
 from synthesis.models.report import Report
 from synthesis.models.telling import About, Telling
 from synthesis.queries.telling import to_tell
@@ -42,7 +42,7 @@ def tell_contributors(report: Report, actor: Participant | str) -> int:
     if report.is_rollup:
         return 0
     with writing():
-        Report.objects.select_for_update().get(pk=report.pk)
+        locked(report.consultation, report.pk)
         made = note(report, to_tell(report), About.USED)
         if made:
             payload = {"people": len(made)}

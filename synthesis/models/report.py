@@ -103,6 +103,11 @@ class Report(models.Model):
         return self.state in FINAL
 
     @property
+    def is_short(self) -> bool:
+        """Whether it is written in the short form: key points are, but for collected papers, which have none."""
+        return self.purpose == Purpose.KEY_POINTS and self.template != Template.PAPERS
+
+    @property
     def is_out(self) -> bool:
         """Whether it is public by now: an embargo ends by the clock, whoever notices first."""
         has_ended = self.published_at is not None and self.published_at <= timezone.now()

@@ -15,12 +15,14 @@ from sessions_app.models import Contribution, GuidingQuestion, RecommendationVer
 from sessions_app.queries.session import rule_of
 from sessions_app.states import ADOPTED
 from synthesis.models.checks import SetAside
-from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries import kept
 from synthesis.queries.house import house_style
-from synthesis.queries.report import sections_of
+from synthesis.queries.printed import in_order, numbers, printed_sections
+from synthesis.queries.report import rule_of_report, sections_of
 from synthesis.rules import lint
 from synthesis.rules.lint import Claim, Draft, Fault, Part, Passage
+from synthesis.rules.lint.limits import SHORT_WORDS
 from synthesis.rules.voices import voice
 
 ANNEX = "annex"
@@ -115,23 +117,17 @@ def draft_of(report: Report, instead: Instead | None = None) -> tuple[Draft, dic
     """
     instead = instead or Instead()
     rows = list(sections_of(report))
-    known = Known(report.consultation, rows)
+    known = Known(report.consultation, rows, rule_of_report(report))
     address = reverse("report_desk", args=[report.consultation.slug, report.pk])
     parts: list[Part] = []
     places: dict[str, Place] = {}
-    number = 0
-    printed = [(row, [p for p in row.paragraphs.all() if _is_printed(p, report)]) for row in rows]
-    filled = [row.key for row, paragraphs in printed if paragraphs]
-    for row, paragraphs in printed:
-        if not paragraphs and not any(key.startswith(row.key + ".") for key in filled):
-            continue
+    number = numbers(report, in_order(rows))
+    for row, paragraphs in printed_sections(report, rows):
         passages = []
         for paragraph in paragraphs:
             if paragraph.pk in instead.texts:
                 paragraph.text, paragraph.grounding = instead.texts[paragraph.pk], _once_edited(paragraph)
-            numbered = paragraph.style == Style.PARAGRAPH
-            number += numbered
-            one = known.passage(paragraph, row, str(number) if numbered else "")
+            one = known.passage(paragraph, row, str(number[paragraph.pk]))
             passages.append(one)
             places[one.place] = Place(f"{address}#paragraph-{paragraph.pk}", one.number, row.heading, paragraph.pk)
         for section, place, text in instead.more:
@@ -150,17 +146,12 @@ def _once_edited(paragraph: Paragraph) -> str:
     return str(Grounding.OWN) if paragraph.grounding == Grounding.SLOT else paragraph.grounding
 
 
-def _is_printed(paragraph: Paragraph, report: Report) -> bool:
-    is_open = paragraph.grounding == Grounding.SLOT and report.state == ReportState.PUBLISHED
-    return paragraph.removed_at is None and not is_open
-
-
 class Known:
-    """What is read once of a consultation for all its paragraphs."""
+    """What is read once of a consultation for all its paragraphs. rule: of the report, where it is not the same."""
 
-    def __init__(self, consultation: Consultation, sections: Sequence[Section] = ()) -> None:
+    def __init__(self, consultation: Consultation, sections: Sequence[Section] = (), rule: str = "") -> None:
         self.consultation = consultation
-        self.rule = str(consultation.attribution_rule)
+        self.rule = rule or str(consultation.attribution_rule)
         questions = GuidingQuestion.objects.filter(session__consultation=consultation)
         self.questions = {row.pk: row for row in questions.select_related("session__consultation")}
         self.rules = {pk: str(rule_of(row)) for pk, row in self.questions.items()}
@@ -178,6 +169,7 @@ class Known:
         claims = tuple(_claim(data) for data in paragraph.findings)
         item = next((one for one in recommendations if any(claim.kind == "item" for claim in claims)), None)
         telling = sources if not claims or any(claim.kind in _TELLING for claim in claims) else []
+        part = _part_of(paragraph)
         unique = paragraph.key and self.keys[paragraph.key] == 1
         return Passage(
             place=f"{section.key}/{paragraph.key}" if unique else f"{section.key}/#{paragraph.pk}",
@@ -187,9 +179,10 @@ class Known:
             rows=tuple(tuple(map(str, row)) for row in paragraph.rows or ()),
             kind=_kind(paragraph),
             reported=self._reported(paragraph, telling, [one.pk for one in recommendations]),
-            claims=claims,
+            claims=None if part else claims,  # they were checked where it was taken from
             voices=len({_voice(row) for row in telling}) if telling else None,
-            rule=self._rule(section, telling),
+            rule=rule_of_report(part) if part else self._rule(section, telling),
+            is_of_part=part is not None,
             kept=tuple(one for row in telling for one in self.less.get(row.pk, ())),
             addressees=tuple(item.addressees) if item else None,
             is_adopted=any(one.state in ADOPTED for one in recommendations),
@@ -229,10 +222,9 @@ class Known:
             *consultation.delegations.values_list("name", flat=True),
         ]
         places = (consultation.title, consultation.host, consultation.place, consultation.city)
-        house = house_style(consultation)
         return Draft(
             parts=made,
-            most_words=house.word_limit if house else None,
+            most_words=self._most_words(report),
             template=report.template if report else template,
             language=report.language if report else language or consultation.language,
             rule=self.rule,
@@ -247,6 +239,14 @@ class Known:
             ),
         )
 
+    def _most_words(self, report: Report | None) -> int | None:
+        """The house's limit, and that of key points whatever their template is; None for the template's."""
+        house = house_style(self.consultation)
+        limits = [house.word_limit] if house and house.word_limit else []
+        if report is not None and report.is_short:
+            limits.append(SHORT_WORDS)
+        return min(limits, default=None)
+
 
 def _claim(data: dict[str, Any]) -> Claim:
     words = data.get("words", {})
@@ -259,6 +259,12 @@ def _kind(paragraph: Paragraph) -> str:
     if paragraph.grounding == Grounding.STANDING and paragraph.text != paragraph.generated:
         return str(Grounding.OWN)
     return paragraph.grounding
+
+
+def _part_of(paragraph: Paragraph) -> Report | None:
+    """The report that a paragraph was taken from and stands as it is there, which has a rule of its own."""
+    source = getattr(paragraph, "source", None)
+    return source.report if source is not None and paragraph.edited_at is None else None
 
 
 def _voice(row: Contribution) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consult import attribution
-from consult.attribution import Audience, Rule
+from consult.attribution import STRICT, Audience
 from consult.models import Consultation, Participant
 from consult.models.consultation import Stage
 from consult.procedure import MAY, Act
@@ -164,7 +164,7 @@ def _print(
         taken=row.taken,
         taken_label=row.get_taken_display() if row.taken else "",
         reason=row.reason,
-        is_kept=audience is Audience.OUTSIDE and row.rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS},
+        is_kept=audience is Audience.OUTSIDE and row.rule in STRICT,
         may_edit=now is not None and may_edit(row, now),
         revision=f"{row.pk}-{row.edited_at.timestamp() if row.edited_at else 0:f}" if now else "",
     )

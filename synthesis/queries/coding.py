@@ -160,14 +160,7 @@ class Coders:
         row = Participant.objects.select_related("group", "delegation").filter(pk=coder).first()
         terms = self._here.consultation.terms
         if row is not None:
-            person = people.person(
-                self._here.consultation,
-                participant=row,
-                group=row.group,
-                delegation=row.delegation,
-                rule=terms.rule,
-                inside=terms.inside,
-            )
+            person = people.participant_as_seen(self._here.consultation, row, rule=terms.rule, inside=terms.inside)
             seen = shown_as(person, Audience.INSIDE)
             if seen.detail is Detail.NAME:
                 return str(seen.label)

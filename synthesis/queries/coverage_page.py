@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from consult import attribution
-from consult.attribution import Audience, Rule
+from consult.attribution import STRICT, Audience
 from consult.queries import people
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import ShownContribution, person_of
@@ -22,7 +22,6 @@ from synthesis.queries.units import Line, Unit, coverage, said, summary
 PAGE = 30
 Cell = str | int | None
 LONGEST_SEARCH = 100
-PROTECTED = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def rows(report: Report, wanted: Wanted) -> list[tuple[Cell, ...]]:
     made: list[tuple[Cell, ...]] = []
     for number, unit in enumerate(found, start=1):
         row = known[unit.ids[0]]
-        is_open = row.rule not in PROTECTED and report.consultation.attribution_rule not in PROTECTED
+        is_open = row.rule not in STRICT and report.consultation.attribution_rule not in STRICT
         by = attribution.shown_as(person_of(row, report.consultation, sizes), Audience.OUTSIDE)
         made.append(
             (

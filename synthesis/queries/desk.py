@@ -16,8 +16,9 @@ from sessions_app.models import Contribution, RecommendationVersion
 from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
-from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
+from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.queries.circulation import beside
+from synthesis.queries.printed import in_order, numbers, paragraphs_of
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
 
@@ -80,13 +81,11 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
-    found, number = [], 0
+    number, found = numbers(report, in_order(rows)), []
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
         for paragraph in row.paragraphs.all():
-            numbered = is_numbered(paragraph)
-            number += numbered
-            item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
+            item = printer.paragraph(paragraph, number[paragraph.pk].own, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
             comments = len(commented.get(paragraph.pk, ()))
             section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
@@ -97,16 +96,11 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
 def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:
     """A paragraph with its number and all its sources."""
     report = paragraph.section.report
-    rows = Paragraph.objects.filter(section__report=report, style=Style.PARAGRAPH, removed_at=None)
-    order = list(rows.order_by("section__position", "section", "position", "id").values_list("pk", flat=True))
+    number = numbers(report, paragraphs_of(report).only("style", "grounding", "removed_at"))
     evidence = list(paragraph.evidence.select_related("ballot__version__recommendation", "recommendation"))
     printer = _Printer(report.consultation, evidence, audience)
-    number = order.index(paragraph.pk) + 1 if is_numbered(paragraph) else None
-    return replace(printer.paragraph(paragraph, number), remarks=open_remarks(report).get(paragraph.pk, 0))
-
-
-def is_numbered(paragraph: Paragraph) -> bool:
-    return paragraph.style == Style.PARAGRAPH and paragraph.removed_at is None
+    item = printer.paragraph(paragraph, number[paragraph.pk].own)
+    return replace(item, remarks=open_remarks(report).get(paragraph.pk, 0))
 
 
 def open_remarks(report: Report) -> dict[int, int]:

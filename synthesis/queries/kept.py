@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Rule
+from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Delegation, Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Contribution, Vote
@@ -35,14 +35,7 @@ def kept_of(consultation: Consultation, rules: Iterable[str]) -> dict[str, tuple
             else:
                 shown.add(body.name.casefold())
         for member in members:
-            person = people.person(
-                consultation,
-                participant=member,
-                group=member.group,
-                delegation=member.delegation,
-                rule=rule,
-                sizes=sizes,
-            )
+            person = people.participant_as_seen(consultation, member, rule=rule, sizes=sizes)
             if attribution.detail(person, Audience.OUTSIDE) is not Detail.NAME:
                 kept |= {name: Kept(name, "name") for name in (member.name, member.user.name) if name}
             if member.user.email:
@@ -94,7 +87,7 @@ def unconsented(consultation: Consultation) -> tuple[str, ...]:
         if quotation == attribution.Quotation.NONE or rule in closed
     ]
     reasons = Vote.objects.filter(ballot__consultation=consultation).exclude(reason="").select_related("set_by")
-    strict = consultation.attribution_rule in {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
+    strict = consultation.attribution_rule in STRICT
     texts += [
         vote.reason
         for vote in reasons

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from consult import attribution
-from consult.attribution import Audience, Detail, Quotation, Rule
+from consult.attribution import STRICT, Audience, Detail, Quotation, Rule
 from consult.models import Consultation, Delegation, Participant, StakeholderGroup
 from consult.procedure import Role
 from consult.queries import people
@@ -14,7 +14,6 @@ from sessions_app.queries.discussion import person_of, seen_by
 from sessions_app.rules import shown
 from sessions_app.states import Choice
 
-_STRICT = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 _SHORTEST_NAME = 4
 NAMED = {Detail.NAME, Detail.DELEGATION}  # what of a person a report may say by name
 
@@ -43,7 +42,7 @@ def took_part(consultation: Consultation) -> TookPart:
         if group is not None:
             sizes[group] = sizes.get(group, 0) + 1
     groups = list(StakeholderGroup.objects.filter(consultation=consultation))
-    invited = tuple(group.name for group in groups) if rule not in _STRICT else ()
+    invited = tuple(group.name for group in groups) if rule not in STRICT else ()
     if rule == Rule.CHATHAM_HOUSE:
         return TookPart(people=None, groups=(), others=False, invited=())
     total = members.count()
@@ -84,17 +83,10 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
     found = []
     for vote in rows:
         elector = vote.elector
-        person = people.person(
-            consultation,
-            participant=elector.participant,
-            group=elector.group,
-            delegation=elector.delegation,
-            rule=rule,
-            sizes=sizes,
-        )
+        person = people.elector_as_seen(consultation, elector, rule=rule, sizes=sizes)
         speaker = vote.set_by or elector.participant
         consent = Quotation(speaker.quotation) if speaker else Quotation.NONE
-        quotable = Rule(rule) not in _STRICT and attribution.may_quote(consent, person, Audience.OUTSIDE)
+        quotable = Rule(rule) not in STRICT and attribution.may_quote(consent, person, Audience.OUTSIDE)
         found.append(
             Dissent(
                 who=str(attribution.shown_as(person, Audience.OUTSIDE).label) if on_record else "",

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.attribution import Audience, Rule, shown_as
+from consult.attribution import STRICT, Audience, Rule, shown_as
 from consult.models import Consultation, Participant
 from consult.queries import people
 from sessions_app.queries.session import terms_of_ballot
 from synthesis.models.rephrasing import Rephrasing, RephrasingState
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Style
+from synthesis.queries.printed import in_order, numbers
 from synthesis.queries.report import sections_of
 from synthesis.rules.assistant import Endpoint, endpoint
 from synthesis.rules.lexicon import lexicon
 from synthesis.rules.rephrasing import KINDS, Fault
 
-_CLOSED = {Rule.CHATHAM_HOUSE, Rule.ANONYMOUS}
 _TEXTS = {Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM}
 
 
@@ -63,7 +63,7 @@ def refusal_of(paragraph: Paragraph) -> str:
 
 
 def _closed(found: Endpoint, rules: Iterable[str]) -> str:
-    if found.is_local or not _CLOSED & set(map(Rule, rules)):
+    if found.is_local or not STRICT & set(map(Rule, rules)):
         return ""
     return _(
         "Under the Chatham House Rule and the anonymous rule nothing leaves the house: the assistant would have to be "
@@ -104,24 +104,20 @@ def may_hold(paragraph: Paragraph) -> bool:
 def wordings(report: Report) -> list[Wording]:
     """The paragraphs of ``report`` that may hold such sentences, in their order."""
     last = {row.paragraph_id: row for row in _rows(report)}
-    numbered, number = [], 0
-    for section in sections_of(report):
-        for paragraph in section.paragraphs.all():
-            is_numbered = paragraph.style == Style.PARAGRAPH and paragraph.removed_at is None
-            number += is_numbered
-            if may_hold(paragraph):
-                numbered.append((paragraph, number if is_numbered else None))
-    said, refusals = marks(report), _refusals(report, [paragraph.pk for paragraph, _number in numbered])
+    rows = in_order(sections_of(report))
+    number = numbers(report, rows)
+    holding = [paragraph for paragraph in rows if may_hold(paragraph)]
+    said, refusals = marks(report), _refusals(report, [paragraph.pk for paragraph in holding])
     return [
         Wording(
             paragraph=paragraph,
-            number=place,
+            number=number[paragraph.pk].own,
             refusal=refusals[paragraph.pk],
             last=last.get(paragraph.pk),
             reasons=_reasons(last.get(paragraph.pk)),
             mark=said.get(paragraph.pk, ""),
         )
-        for paragraph, place in numbered
+        for paragraph in holding
     ]
 
 

@@ -56,6 +56,11 @@ def readable(here: Here) -> QuerySet[Report] | None:
     return rows.filter(are_out()) if opened else None
 
 
+def rule_of_report(report: Report) -> str:
+    """The attribution rule that a report stands under: of a report of reports the strictest of its parts’."""
+    return str((report.is_rollup and report.facts.get("rule")) or report.consultation.attribution_rule)
+
+
 def addressees_of(paragraph: Paragraph) -> tuple[str, ...] | None:
     """Whom a printed recommendation addresses, () where it names nobody; None of what is no recommendation."""
     if paragraph.style != Style.LIST_ITEM or paragraph.grounding == Grounding.REMOVED:

@@ -5,30 +5,28 @@ from django.utils.translation import gettext as _
 
 from sessions_app.models import Contribution
 from sessions_app.queries.discussion import seen_by
-from synthesis.models.report import Grounding, Paragraph, Report, Style
-from synthesis.queries.report import sections_of
+from synthesis.models.report import Grounding, Paragraph, Report
+from synthesis.queries.printed import Number, is_printed, numbers, paragraphs_of
 
 WORDS = 14  # of each, so that it is recognized
 
 
 def passages(report: Report) -> list[tuple[str, str]]:
     """(id, number and first words) of what is printed, in order."""
-    found, number = [], 0
-    for section in sections_of(report):
-        for paragraph in section.paragraphs.all():
-            if paragraph.removed_at is not None:
-                continue
-            number += paragraph.style == Style.PARAGRAPH
-            if paragraph.grounding != Grounding.REMOVED:
-                found.append((str(paragraph.pk), _label(paragraph, number)))
-    return found
+    rows = list(paragraphs_of(report))
+    number = numbers(report, rows)
+    return [
+        (str(paragraph.pk), _label(paragraph, number[paragraph.pk]))
+        for paragraph in rows
+        if is_printed(paragraph, report) and paragraph.grounding != Grounding.REMOVED
+    ]
 
 
-def _label(paragraph: Paragraph, number: int) -> str:
+def _label(paragraph: Paragraph, number: Number) -> str:
     words = Truncator(paragraph.text).words(WORDS)
-    if paragraph.style == Style.PARAGRAPH:
-        return _("{number}. {words}").format(number=number, words=words)
-    return _("after {number}: {words}").format(number=number, words=words)
+    if number.own is not None:
+        return _("{number}. {words}").format(number=number.own, words=words)
+    return _("after {number}: {words}").format(number=number.last, words=words)
 
 
 def contributions(report: Report) -> list[tuple[str, str]]:

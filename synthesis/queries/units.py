@@ -22,6 +22,7 @@ from synthesis.models.coding import Code
 from synthesis.models.coverage import Disposition, Reason, Status
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Style
 from synthesis.models.theme import Theme, ThemeState
+from synthesis.queries.printed import Number, numbers, paragraphs_of
 from synthesis.rules.coverage import percents, quotes
 
 # Findings that count contributions without telling what any of them says.
@@ -33,16 +34,15 @@ class Place:
     """Where a paragraph stands: its number, or the one before it; "" before the first. section: its heading."""
 
     paragraph: int
-    number: int
-    is_numbered: bool
+    number: Number
     section: str
 
     @property
     def words(self) -> str:
-        if self.is_numbered:
-            return _("paragraph {number}").format(number=self.number)
-        if self.number:
-            return _("after paragraph {number}").format(number=self.number)
+        if self.number.own is not None:
+            return _("paragraph {number}").format(number=self.number.own)
+        if self.number.last:
+            return _("after paragraph {number}").format(number=self.number.last)
         return _("under “{heading}”").format(heading=self.section)
 
 
@@ -122,15 +122,12 @@ class _Reading:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        rows = Paragraph.objects.filter(section__report=report, removed_at=None).select_related("section")
-        rows = rows.order_by("section__position", "section_id", "position", "id")
+        rows = list(paragraphs_of(report).filter(removed_at=None).select_related("section"))
+        number = numbers(report, rows)
         self.paragraphs: dict[int, Paragraph] = {}
         self.places: dict[int, Place] = {}
-        number = 0
         for paragraph in rows:
-            is_numbered = paragraph.style == Style.PARAGRAPH
-            number += is_numbered
-            self.places[paragraph.pk] = Place(paragraph.pk, number, is_numbered, paragraph.section.heading)
+            self.places[paragraph.pk] = Place(paragraph.pk, number[paragraph.pk], paragraph.section.heading)
             if paragraph.grounding != Grounding.SLOT:  # nothing is written there yet
                 self.paragraphs[paragraph.pk] = paragraph
         self.resting = self._resting()

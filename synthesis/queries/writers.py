@@ -52,14 +52,7 @@ class Writers:
         if row is None:
             return Named(gettext("the secretariat"), exact_time=False)
         terms = self._here.consultation.terms
-        person = people.person(
-            self._here.consultation,
-            participant=row,
-            group=row.group,
-            delegation=row.delegation,
-            rule=terms.rule,
-            inside=terms.inside,
-        )
+        person = people.participant_as_seen(self._here.consultation, row, rule=terms.rule, inside=terms.inside)
         shown = shown_as(person, Audience.INSIDE)
         if self._here.participant is not None and row.pk == self._here.participant.pk:
             return Named(str(YOU), shown.exact_time)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,14 +17,9 @@ from synthesis.actions import checks as acts
 from synthesis.actions import word_file
 from synthesis.models.report import Report, ReportState, Template
 from synthesis.queries.checks import checks_of
-from synthesis.queries.report import reports_of
 from synthesis.queries.word_file import checks_of_document
 from synthesis.views.editing import may_edit
-from synthesis.views.report import context_of
-
-
-def report_at_desk(here: Here, pk: int) -> Report:
-    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk)
+from synthesis.views.report import context_of, report_at_desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,16 +22,15 @@ from synthesis.forms.circulation import CirculationForm, CommentForm
 from synthesis.models.circulation import Circulation, Taken
 from synthesis.models.report import Report
 from synthesis.queries import circulation as reading
-from synthesis.queries.report import reports_of
 from synthesis.views.coverage import drafted
-from synthesis.views.report import context_of
+from synthesis.views.report import context_of, report_at_desk
 from synthesis.views.theme import desk_context
 from synthesis.writers.circulation import FORMATS, text_of, write
 
 
 def circulated(here: Here, pk: int) -> tuple[Report, Circulation]:
     """A report of this consultation that is or was circulated. To everybody else there is none."""
-    report = get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk)
+    report = report_at_desk(here, pk)
     found = reading.latest(report)
     if found is None:
         raise Http404

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,9 +20,9 @@ from synthesis.models.coverage import Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries import coverage_page as reading
 from synthesis.queries.coverage import by_group
-from synthesis.queries.report import reports_of
 from synthesis.queries.theme import questions
 from synthesis.queries.units import coverage as units_of
+from synthesis.views.report import report_at_desk
 from synthesis.views.theme import desk_context
 from synthesis.writers.coverage import FORMATS, of_report
 
@@ -31,7 +31,7 @@ ALL = "all"  # everything that matches, not only what was ticked
 
 def drafted(here: Here, pk: int) -> Report:
     """A report of this consultation of which there is at least a draft."""
-    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk, drafted_at__isnull=False)
+    return report_at_desk(here, pk, drafted_at__isnull=False)
 
 
 @never_cache

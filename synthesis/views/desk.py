@@ -15,8 +15,8 @@ from synthesis.queries import desk as reading
 from synthesis.queries.approval import approvals
 from synthesis.queries.writers import at_work
 from synthesis.rules.assistant import endpoint
-from synthesis.views.editing import may_edit, the_report, whole
-from synthesis.views.report import context_of
+from synthesis.views.editing import may_edit, whole
+from synthesis.views.report import context_of, report_at_desk
 
 
 @require_POST
@@ -35,7 +35,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far the draft is: a part that renews itself; when it is done, the page is loaded again."""
     here = consultation_of(request, slug, Act.READ_DRAFT)
-    report = the_report(here, pk)
+    report = report_at_desk(here, pk)
     if report.state != ReportState.DRAFTING:
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
@@ -47,7 +47,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Sections and numbered paragraphs with their evidence beside them."""
     here = consultation_of(request, slug, Act.READ_DRAFT)
-    report = the_report(here, pk)
+    report = report_at_desk(here, pk)
     drafting = report.state == ReportState.DRAFTING
     sections = [] if drafting else reading.sections(report, Audience.INSIDE)
     slots = sum(1 for section in sections for p in section.paragraphs if p.kind == Grounding.SLOT and not p.is_removed)
@@ -78,7 +78,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def editing(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who else types where now, as a part of the page; a post says where one types oneself."""
     here = consultation_of(request, slug, Act.DRAFT if request.method == "POST" else Act.READ_DRAFT)
-    report = the_report(here, pk)
+    report = report_at_desk(here, pk)
     if request.method == "POST":
         presence.typing(here, report, whole(request.POST.get("paragraph")) or None)
     return render(request, "synthesis/_at_work.html", context_of(here, report=report, at_work=at_work(here, report)))

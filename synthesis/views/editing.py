@@ -11,7 +11,6 @@ from consult.queries.people import Here
 from synthesis.actions.editing import one_line
 from synthesis.actions.version import StaleEditError
 from synthesis.models.report import Paragraph, Report
-from synthesis.queries.report import reports_of
 from synthesis.views.report import context_of
 
 
@@ -19,10 +18,6 @@ def may_edit(here: Here, report: Report) -> bool:
     """Whether this reader may change this report now."""
     is_open = not report.is_final and report.frozen_at is None
     return is_open and bool(may(here.standing, Act.DRAFT)) and not here.is_preview
-
-
-def the_report(here: Here, pk: int) -> Report:
-    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk)
 
 
 def the_paragraph(here: Here, pk: int) -> Paragraph:

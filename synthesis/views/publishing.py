@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,22 +17,16 @@ from synthesis.forms.publishing import PublishForm, RemoveForm
 from synthesis.models.publication import Extent
 from synthesis.models.report import Report, ReportState
 from synthesis.queries.house import house_style, length_of
-from synthesis.queries.report import reports_of
 from synthesis.queries.rollup import parts_of
 from synthesis.queries.takeout import contributions, passages
-from synthesis.views.report import context_of
-
-
-def report_at_hand(here: Here, pk: int) -> Report:
-    """Any report of this consultation, whatever its state."""
-    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk)
+from synthesis.views.report import context_of, report_at_desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Now, or at a moment in the host's zone. An empty form is: now."""
     here = consultation_of(request, slug, Act.PUBLISH)
-    report = report_at_hand(here, pk)
+    report = report_at_desk(here, pk)
     with timezone.override(here.consultation.zone):
         form = PublishForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -52,7 +46,7 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End the embargo without publishing: the report is a draft again."""
     here = consultation_of(request, slug, Act.PUBLISH)
-    report = publishing.cancel_embargo(here, report_at_hand(here, pk))
+    report = publishing.cancel_embargo(here, report_at_desk(here, pk))
     messages.success(request, _("The embargo is cancelled: the report is a draft again."))
     return redirect("report_desk", slug, report.pk)
 
@@ -72,7 +66,7 @@ def roll_up(request: HttpRequest, slug: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a passage, a person's words or a whole report out of what is published, at once."""
     here = consultation_of(request, slug, Act.TAKE_OUT)
-    report = report_at_hand(here, pk)
+    report = report_at_desk(here, pk)
     form = RemoveForm(request.POST if request.method == "POST" else None, passages(report), contributions(report))
     if request.method == "POST" and form.is_valid():
         if not second_factor.is_recent(request):

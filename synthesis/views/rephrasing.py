@@ -14,15 +14,15 @@ from synthesis.actions import rephrasing as acts
 from synthesis.actions.version import StaleEditError
 from synthesis.models.report import Paragraph
 from synthesis.queries import rephrasing as reading
-from synthesis.views.editing import may_edit, the_report, whole
-from synthesis.views.report import context_of
+from synthesis.views.editing import may_edit, whole
+from synthesis.views.report import context_of, report_at_desk
 
 
 @require_safe
 def rephrasings(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The paragraphs that may be worded otherwise, each with its proposal beside it."""
     here = consultation_of(request, slug, Act.READ_DRAFT)
-    report = the_report(here, pk)
+    report = report_at_desk(here, pk)
     found = reading.wordings(report)
     running = reading.running(report)
     return render(
@@ -44,7 +44,7 @@ def rephrasings(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How many are still asked for: a part that renews itself; with every answer the page is loaded again."""
     here = consultation_of(request, slug, Act.READ_DRAFT)
-    report = the_report(here, pk)
+    report = report_at_desk(here, pk)
     running = reading.running(report)
     if not running or request.GET.get("of", "") != str(running):
         response = HttpResponse(status=204)

@@ -58,6 +58,11 @@ def report_of(here: Here, pk: int | None) -> Report:
     return report
 
 
+def report_at_desk(here: Here, pk: int, **having: Any) -> Report:
+    """Any report of the consultation, whatever its state: for those who work on it. having: what it must be besides."""
+    return get_object_or_404(reports_of(here.consultation, published_only=False), pk=pk, **having)
+
+
 def _readable(here: Here) -> QuerySet[Report]:
     rows = readable(here)
     if rows is None:

@@ -18,9 +18,9 @@ from synthesis.actions.version import StaleEditError
 from synthesis.models.report import Report, ReportState
 from synthesis.models.returned import ReturnedFile
 from synthesis.queries import returned as reading
-from synthesis.views.checks import report_at_desk, uploaded
+from synthesis.views.checks import uploaded
 from synthesis.views.editing import may_edit, whole
-from synthesis.views.report import context_of
+from synthesis.views.report import context_of, report_at_desk
 from synthesis.writers import FORMATS, working
 
 

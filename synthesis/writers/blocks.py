@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import zip_longest
 
 from django.urls import reverse
 from django.utils import translation
@@ -17,8 +16,9 @@ from consult.models import Consultation
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries.house import house_lines, house_of
+from synthesis.queries.printed import Number, in_order, numbers, printed_sections
 from synthesis.queries.rephrasing import note
-from synthesis.queries.report import sections_of
+from synthesis.queries.report import rule_of_report, sections_of
 from synthesis.rules.numerals import roman
 
 UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
@@ -62,7 +62,7 @@ def head_of(report: Report) -> Head:
         is_draft=not report.is_final,
         date=datetime(day.year, day.month, day.day, tzinfo=UTC),
         name=consultation.slug,
-        rule=str((report.is_rollup and report.facts.get("rule")) or consultation.attribution_rule),
+        rule=rule_of_report(report),
         host=printable(consultation.host),
         place=printable(", ".join(filter(None, (consultation.place, consultation.city)))),
         reference=printable(consultation.reference),
@@ -107,21 +107,16 @@ def _printable(block: Block) -> Block:
 
 def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragraph | None]]:
     yield from ((block, None) for block in _front(report))
-    number, counts, place = 0, [0, 0, 0], Place()
-    rows = sections_of(report, with_evidence=audience is Audience.DESK)
-    sections = list(rows.filter(removed_at=None))
+    counts, place = [0, 0, 0], Place()
+    sections = list(sections_of(report, with_evidence=audience is Audience.DESK))
+    number = numbers(report, in_order(sections), audience)
     is_numbered = bool(report.facts.get("is_numbered", True))
-    for section, following in zip_longest(sections, sections[1:]):
-        paragraphs = [p for p in section.paragraphs.all() if p.removed_at is None and _is_printed(p, report, audience)]
-        told = note(report) if section.key == METHOD else ""
-        if not paragraphs and not told and not _has_parts(section, following):
-            continue
+    told = note(report) if any(one.key == METHOD for one in sections) else ""
+    for section, paragraphs in printed_sections(report, sections, audience, filled={METHOD} if told else ()):
         yield _heading(section, counts, is_numbered=is_numbered), None
         for paragraph in paragraphs:
-            if paragraph.style == Style.PARAGRAPH:
-                number += 1
-            yield place.of(block_of(paragraph, number, audience)), paragraph
-        if told:
+            yield place.of(block_of(paragraph, number[paragraph.pk], audience)), paragraph
+        if told and section.key == METHOD:
             yield Block("paragraph", told), None
 
 
@@ -161,15 +156,6 @@ def _front(report: Report) -> Iterator[Block]:
         yield Block("definition", _("Nothing here was said by a real State, body or person."), label=_("Demonstration"))
 
 
-def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:
-    return not (paragraph.grounding == Grounding.SLOT and report.is_final and audience is Audience.OUTSIDE)
-
-
-def _has_parts(section: Section, following: Section | None) -> bool:
-    """A heading whose substance stands under headings of its own is printed: the next section is on a deeper level."""
-    return following is not None and following.level > section.level
-
-
 def _heading(section: Section, counts: list[int], *, is_numbered: bool) -> Block:
     """I., A., 1.: summaries and annexes have no number, and in some templates nothing has."""
     level = min(section.level, len(counts))
@@ -182,8 +168,8 @@ def _heading(section: Section, counts: list[int], *, is_numbered: bool) -> Block
     return Block("heading", section.heading, level=level, number=number)
 
 
-def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
-    """One paragraph; ``number`` is used where its style has one."""
+def block_of(paragraph: Paragraph, number: Number, audience: Audience) -> Block:
+    """One paragraph as a block."""
     text = printed(paragraph, audience)
     if paragraph.style == Style.TABLE:
         rows = tuple(tuple(str(cell) for cell in row) for row in paragraph.rows or ())
@@ -197,7 +183,7 @@ def block_of(paragraph: Paragraph, number: int, audience: Audience) -> Block:
         return Block("footnote", text)
     if paragraph.style == Style.QUOTE:
         return Block("quote", text, links=links)
-    return Block("paragraph", text, number=str(number) if paragraph.style == Style.PARAGRAPH else None, links=links)
+    return Block("paragraph", text, number=str(number) or None, links=links)
 
 
 def _links(paragraph: Paragraph) -> tuple[Link, ...]:

@@ -1,8 +1,8 @@
 """Making all files of a report from one snapshot, in the worker."""
 
-from django.db import transaction
 from django.utils import timezone
 
+from sessions_app.actions.turns import writing
 from synthesis.models.files import FilesState, ReportFile, Snapshot
 from synthesis.models.report import Report, ReportState
 from synthesis.writers import FORMATS
@@ -25,7 +25,7 @@ def make(report: Report) -> None:
 
 def _freeze(report: Report) -> tuple[Material, str] | None:
     """The snapshot's material and its digest; None of a report that was withdrawn. Files of another material go."""
-    with transaction.atomic():
+    with writing():
         snapshot, _new = Snapshot.objects.select_for_update().get_or_create(report=report)
         report.refresh_from_db()  # something may have been taken out of it while this waited for the row
         if report.state == ReportState.WITHDRAWN:
@@ -47,7 +47,7 @@ def _freeze(report: Report) -> tuple[Material, str] | None:
 
 def _keep(report: Report, digest: str, extension: str, data: bytes) -> None:
     """Store a file, unless the report has another snapshot by now."""
-    with transaction.atomic():
+    with writing():
         snapshot = Snapshot.objects.select_for_update().defer("material").filter(report=report).first()
         if snapshot is not None and snapshot.digest == digest:
             ReportFile.objects.update_or_create(

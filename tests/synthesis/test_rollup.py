@@ -15,6 +15,7 @@ from synthesis.actions.drafting import draft_report
 from synthesis.actions.report import begin_draft
 from synthesis.models import Paragraph, ParagraphSource, Report
 from synthesis.models.report import Grounding, ReportState
+from synthesis.queries.checks import checks_of
 from synthesis.queries.rollup import parts_of
 from synthesis.tasks import roll_up
 from synthesis.writers import export, report_blocks
@@ -123,6 +124,28 @@ def test_under_a_stricter_rule_of_a_part_nobody_of_it_is_named_and_its_rule_is_t
     assert material.head.rule == "chatham-house"
     desk = as_rapporteur(parent).get(reverse("report_desk", args=[parent.slug, report.pk])).text
     assert not [name for name in names + bodies if name in desk]
+
+
+def test_it_is_checked_under_the_strictest_rule_and_what_comes_from_a_part_under_that_parts(parent) -> None:
+    part(parent, "Quiet region", "chatham-house")
+    part(parent, "Open region")
+    report = rolled_up(parent)
+    assert not [one for one in checks_of(report).standing if one.is_error]
+    Paragraph.objects.create(
+        section=report.sections.get(key="process"), grounding=Grounding.OWN, text="It came up at 14:30.", key="own:1"
+    )
+    taken = ParagraphSource.objects.filter(
+        paragraph__section__report=report, report__consultation__title="Open region", paragraph__style="paragraph"
+    )
+    said = taken.first().paragraph
+    Paragraph.objects.filter(pk=said.pk).update(text=f"{said.text} Then came 15:45.")
+    assert exact_times(report) == ["14:30"]
+    Paragraph.objects.filter(pk=said.pk).update(edited_at=timezone.now())
+    assert sorted(exact_times(report)) == ["14:30", "15:45"]
+
+
+def exact_times(report: Report) -> list[str]:
+    return [one.fault.words for one in checks_of(report).standing if one.fault.rule == "exact-time"]
 
 
 def test_rolled_up_again_what_people_wrote_stays(parent) -> None:

@@ -17,7 +17,7 @@ STANDING = "standing"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A finding that a passage stands on: the template of its sentence, its numbers, the numbers of what it names."""
+    """A finding that a passage stands on. kind: which sentence tells it. named: the numbers of what it names."""
 
     kind: str
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -29,12 +29,13 @@ class Passage:
     """One paragraph.
 
     place: names it for whoever shows the faults. text: as printed, without its number. rows: of a table. kind: how it
-    is grounded ("grounded", "slot", "standing", "own"), "" where that is not known. reported: stretches that are other
-    people's words; most rules leave them alone. claims: what its numbers must recompute from; None where that is not
-    known. voices: how many spoke in its sources; None where that is not known. rule: the strictest attribution rule of
-    its sources. kept: words that a source asked to have kept back here. addressees: of a recommendation, whom it
-    addresses; None where it is none. is_adopted: whether an act of adoption stands behind it. marks: of its sources, as
-    the desk prints them.
+    is grounded, a value of ``models.report.Grounding``, "" where that is not known; "standing" only as long as nobody
+    changed the house's words. reported: stretches that are other people's words; most rules leave them alone. claims:
+    what its numbers must recompute from; None where that is not known. voices: how many spoke in its sources; None
+    where that is not known. rule: the strictest attribution rule of its sources. is_of_part: whether it was taken from
+    the report of a part, which has a rule of its own. kept: words that a source asked to have kept back here.
+    addressees: of a recommendation, whom it addresses; None where it is none. is_adopted: whether an act of adoption
+    stands behind it. marks: of its sources, as the desk prints them.
     """
 
     place: str
@@ -47,6 +48,7 @@ class Passage:
     claims: tuple[Claim, ...] | None = None
     voices: int | None = None
     rule: str = ""
+    is_of_part: bool = False
     kept: "tuple[Kept, ...]" = ()
     addressees: tuple[str, ...] | None = None
     is_adopted: bool = False
@@ -84,7 +86,7 @@ class Draft:
     kept: by attribution rule, what may not be printed of who spoke under it. unconsented: texts of which no eight words
     in a row may stand in the report. given: sentences that were given for the report. public: words that everybody
     could read before: the title, the place, the host, questions, recommendations. most_words: the house's own limit,
-    None for the template's.
+    or that of key points; None for the template's.
     """
 
     parts: tuple[Part, ...]

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from consult.attribution import STRICT, Rule
 from synthesis.rules.lint import limits
 from synthesis.rules.lint import text as reading
 from synthesis.rules.lint.draft import STANDING, Draft, Fault, Kept, Part, Passage
 from synthesis.rules.lint.lexicons import Lexicon
 
-STRICT = {"chatham-house", "anonymous"}
-CLOSE = STRICT | {"by-group"}  # rules under which a detail can tell who spoke
+CLOSE = STRICT | {Rule.BY_GROUP}  # rules under which a detail can tell who spoke
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/.])\+\d[\d\s().-]{7,}\d|\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _TIME = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:h.][0-5]\d(?:\s?(?:a\.?m|p\.?m)\.?|\b)(?![:.]?\d)")
 _NUMBER = re.compile(r"(?<![\w.,/])\d[\d.,\u00a0\u202f]*(?![\w/])")
@@ -100,8 +100,11 @@ def jigsaw(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
 
 
 def _can_tell(part: Part, one: Passage) -> bool:
-    """Whether it tells what somebody said: not the process, not a text that everybody saw, not the annexes."""
-    if part.is_annex or one.kind == STANDING or one.addressees is not None:
+    """Whether it tells what somebody said: not the process, not a text that everybody saw, not the annexes.
+
+    What was taken from a part's report was checked there, where it is known which of its numbers are findings.
+    """
+    if part.is_annex or one.is_of_part or one.kind == STANDING or one.addressees is not None:
         return False
     return one.claims is None or not one.claims or any(claim.kind in {"said", "reason"} for claim in one.claims)
 

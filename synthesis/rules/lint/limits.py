@@ -18,6 +18,7 @@ class Limits:
 
 _NONE = Limits()
 UN_WORDS = 10_700
+SHORT_WORDS = 600  # of the short form, which key points have too
 LIMITS = {
     "roundtable": _NONE,
     "conference": _NONE,
@@ -25,7 +26,7 @@ LIMITS = {
     "thematic": Limits(words=UN_WORDS, statements=False),
     "panel": Limits(words=UN_WORDS),
     "body": Limits(words=UN_WORDS),
-    "igf": Limits(words=600),
+    "igf": Limits(words=SHORT_WORDS),
 }
 
 

@@ -168,7 +168,7 @@ def counts_kept(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
     percent = re.compile(rf"\d+{_FRACTION}\s?(?:{'|'.join(lexicon.percent)})", re.IGNORECASE)
     counted = re.compile(rf"(?<![\w.,])(?:{lexicon.number})\s*(?:\w+\s+)?{lexicon.unit}(?!\w)", re.IGNORECASE)
     for part, one in draft.passages:
-        if part.is_annex or one.kind == STANDING or CHATHAM_HOUSE not in (one.rule, draft.rule):
+        if part.is_annex or one.is_of_part or one.kind == STANDING or CHATHAM_HOUSE not in (one.rule, draft.rule):
             continue
         own = reading.own_voice(one)
         found = [match for _key, match in of_speakers(own, lexicon)]

@@ -7,17 +7,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from consult.actions import joining
 from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import closing, drafting, merging, position, secret, voting
-from sessions_app.models import Ballot, Command, Participation, Recommendation, SecretVote, Vote
+from sessions_app.models import Ballot, Command, GuidingQuestion, Participation, Recommendation, SecretVote, Vote
 from sessions_app.queries import secret as reading
 from sessions_app.queries.own import own_data
 from sessions_app.queries.voting import turnout
 from sessions_app.states import PositionKind
 from tests.factories import GuestFactory, ParticipantFactory, Room, make_elector, make_room
-from tests.sessions_app.factories import make_session, standing_of, vote
+from tests.sessions_app.factories import make_session, say, standing_of, vote
 from tests.sessions_app.factories import put as put_to_a_check
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +331,25 @@ def test_a_guest_who_voted_and_becomes_somebody_else_cannot_vote_again() -> None
     merging.merge(own, guest)
     assert secret.cast(own.pk, ballot.pk, "no") == first
     assert SecretVote.objects.count() == 1
+
+
+def test_where_guest_and_account_both_voted_they_stay_two_until_the_box_is_closed() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    own = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    contribution = say(guest, GuidingQuestion.objects.get(), "Said as a guest.")
+    for person, choice in ((guest, "yes"), (own, "no")):
+        secret.cast(person.pk, ballot.pk, choice)
+    with pytest.raises(RefusedError, match="stay apart until it is closed"):
+        joining.claim(guest.user, own.user.email)
+    contribution.refresh_from_db()
+    guest.user.refresh_from_db()
+    assert (contribution.author_id, guest.user.is_active) == (guest.pk, True)
+    close(room, ballot)
+    joining.claim(guest.user, own.user.email)
+    contribution.refresh_from_db()
+    assert contribution.author_id == own.pk
 
 
 def test_own_data_tells_the_receipt_and_no_vote() -> None:

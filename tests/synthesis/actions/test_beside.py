@@ -10,7 +10,7 @@ from consult.models import Consultation, RecordEntry
 from consult.procedure import RefusedError
 from consult.queries.people import here
 from sessions_app.models import Ballot, Contribution
-from synthesis.actions import approval, evidence, notebook, quoting, remark
+from synthesis.actions import approval, evidence, notebook, quotation, remark
 from synthesis.actions import paragraph as acts
 from synthesis.actions import report as drafts
 from synthesis.actions.drafting import draft_report
@@ -18,7 +18,7 @@ from synthesis.models import Note, Paragraph, Report
 from synthesis.models.report import Grounding, Style
 from synthesis.queries import desk as reading
 from synthesis.queries.approval import approvals
-from synthesis.queries.quote import offers
+from synthesis.queries.quotation import offers
 from synthesis.queries.remark import threads
 from tests.factories import ParticipantFactory
 from tests.synthesis import rooms
@@ -103,7 +103,7 @@ def test_a_source_that_changed_since_is_flagged_until_it_is_read_again(desk):
 def test_a_quotation_is_whole_sentences_and_stands_on_its_source(desk):
     room, report, me, own = desk
     row = said(room)
-    made = quoting.quote(me, own.section_id, row.pk, [2, 0])
+    made = quotation.quote(me, own.section_id, row.pk, [2, 0])
     assert made.text == (
         "“Registers should be open to everybody who asks. [...] They should be kept by somebody whom all trust.”"
     )
@@ -117,7 +117,7 @@ def test_a_quotation_is_whole_sentences_and_stands_on_its_source(desk):
 def test_what_is_no_quotable_sentence_is_refused(desk, chosen):
     room, _report, me, own = desk
     with pytest.raises(RefusedError):
-        quoting.quote(me, own.section_id, said(room).pk, chosen)
+        quotation.quote(me, own.section_id, said(room).pk, chosen)
 
 
 @pytest.mark.parametrize("fields", [{"quotation": "none"}, {"rule": "chatham-house"}, {"state": "hidden"}])
@@ -127,7 +127,7 @@ def test_who_may_not_be_quoted_is_neither_offered_nor_quoted(desk, fields):
     found = offers(me, own.section, row.question_id, None)
     assert row.pk not in {offer.contribution.pk for offer in found.offers}
     with pytest.raises(RefusedError, match="may not be quoted"):
-        quoting.quote(me, own.section_id, row.pk, [0])
+        quotation.quote(me, own.section_id, row.pk, [0])
 
 
 def test_a_sentence_that_names_whom_the_rule_keeps_may_not_stand(desk):
@@ -137,29 +137,29 @@ def test_a_sentence_that_names_whom_the_rule_keeps_may_not_stand(desk):
     row = rooms.say(question, room.people["States 1"], f"{name} should keep the register for all.")
     Contribution.objects.filter(pk=row.pk).update(rule="by-group")
     with pytest.raises(RefusedError):
-        quoting.quote(me, own.section_id, row.pk, [0])
+        quotation.quote(me, own.section_id, row.pk, [0])
 
 
 def test_a_quotation_is_named_only_where_rule_and_consent_allow_it(desk):
     room, _report, me, own = desk
     row = said(room, quotation=Quotation.BY_NAME)
-    named = quoting.quote(me, own.section_id, row.pk, [0], named=True)
+    named = quotation.quote(me, own.section_id, row.pk, [0], named=True)
     assert named.text.endswith(f"” ({room.people['States 1'].name}, {room.people['States 1'].delegation.name})")
     Contribution.objects.filter(pk=row.pk).update(quotation=Quotation.WITHOUT_NAME)
-    assert quoting.quote(me, own.section_id, row.pk, [0], named=True).text.endswith("asks.”")
+    assert quotation.quote(me, own.section_id, row.pk, [0], named=True).text.endswith("asks.”")
 
 
 def test_a_note_of_ones_own_goes_in_as_a_note_and_nobody_elses_does(desk):
     room, report, me, own = desk
     notebook.write(me, "The room was silent\nfor a minute.")
     note = Note.objects.get()
-    made = quoting.put_note(me, own.section_id, note.pk)
+    made = quotation.put_note(me, own.section_id, note.pk)
     assert (made.text, made.grounding) == ("The room was silent for a minute.", Grounding.NOTE)
     draft_report(report.consultation, "command")
     assert (fresh(made).text, fresh(made).is_outdated) == (made.text, False)
     other = rooms.at_desk(room, "convenor")
     with pytest.raises(RefusedError, match="no such note"):
-        quoting.put_note(other, own.section_id, note.pk)
+        quotation.put_note(other, own.section_id, note.pk)
     assert not RecordEntry.objects.filter(body__contains="silent").exists()
 
 

@@ -13,9 +13,10 @@ from synthesis.actions.drafting import draft_report
 from synthesis.actions.polis import import_polis
 from synthesis.actions.polis_files import read
 from synthesis.models import Paragraph, Section
+from synthesis.models.publication import HouseStyle
 from synthesis.models.report import Grounding
 from synthesis.queries.checks import checks_of
-from tests.synthesis import polis, rooms
+from tests.synthesis import polis, rooms, told
 
 urlpatterns = [path("d/<str:token>/", demo_sign_in, name="demo_sign_in"), path("", include("consult.urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -170,3 +171,16 @@ def test_a_report_is_checked_in_its_language(open_report):
     type(open_report).objects.filter(pk=open_report.pk).update(language="fr")
     open_report.refresh_from_db()
     assert "adoption" in rules_at(open_report, written(open_report, "Il a été décidé d’attendre."))
+
+
+@pytest.mark.parametrize(("template", "purpose", "most"), [("body", "key-points", 600), ("papers", "key-points", None)])
+def test_key_points_are_as_short_as_the_short_form_whatever_their_template(template, purpose, most):
+    report = told.draft(rooms.lively().consultation, template, purpose)
+    assert [one for one in checks_of(report).standing if one.fault.rule == "length"] == []
+    section = report.sections.last()
+    Paragraph.objects.create(section=section, grounding=Grounding.OWN, text="word " * 700, key="own:1", style="plain")
+    found = [one.fault.values["most"] for one in checks_of(report).standing if one.fault.rule == "length"]
+    assert found == ([most] if most else [])
+    HouseStyle.objects.create(consultation=report.consultation, word_limit=650)
+    found = [one.fault.values["most"] for one in checks_of(report).standing if one.fault.rule == "length"]
+    assert found == [most or 650]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from sessions_app.models import Contribution
 from synthesis.actions import theme as acts
 from synthesis.core import quotes as core
-from synthesis.queries.quotes import quotes
+from synthesis.queries.quotation import quotes
 from tests.synthesis import thematic
 from tests.synthesis.thematic import at_desk, proposed, seen
 

@@ -1,4 +1,4 @@
-"""What can be put into a section: quotations, and one's own notes."""
+"""Quotations at the desk: what was picked for each question, and what can be put into a section, notes among it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,12 +9,22 @@ from django.views.decorators.http import require_POST, require_safe
 from consult.procedure import Act
 from consult.views.access import consultation_of
 from sessions_app.views.forms_in import id_in
-from synthesis.actions import quoting as acts
+from synthesis.actions import quotation as acts
 from synthesis.models.report import Section
 from synthesis.queries import notebook
-from synthesis.queries.quote import offers
+from synthesis.queries.quotation import offers
+from synthesis.queries.quotation import quotes as picked
 from synthesis.views.editing import may_edit, to_paragraph, whole
 from synthesis.views.report import context_of
+from synthesis.views.theme import desk_context
+
+
+@never_cache
+@require_safe
+def quotes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What may stand for each question and theme in quotation marks, as it may be printed, to be copied."""
+    here = consultation_of(request, slug, Act.READ_DRAFT)
+    return render(request, "synthesis/quotes.html", desk_context(here, "quotes", found=picked(here.consultation)))
 
 
 @never_cache

@@ -14,7 +14,7 @@ from synthesis.actions.evidence import stand_on
 from synthesis.actions.notebook import note_of
 from synthesis.actions.paragraph import insert
 from synthesis.models.report import Grounding, Paragraph, Style
-from synthesis.queries.quote import Offer, offer_of
+from synthesis.queries.quotation import Offer, offer_of
 
 
 def quote(

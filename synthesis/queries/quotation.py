@@ -1,15 +1,16 @@
-"""Which words may stand in the report as a quotation: whole sentences, by consent, by rule, naming nobody it keeps."""
+"""Which words may stand in a report as a quotation, by consent, by rule, naming nobody it keeps: whole sentences that
+are offered for a section, and contributions that were picked to stand for questions and themes."""
 
 from dataclasses import dataclass
 
 from consult import attribution
-from consult.attribution import Audience, Quotation, Rule
+from consult.attribution import Audience, Detail, Person, Quotation, Rule
 from consult.models import Consultation
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Contribution, GuidingQuestion
 from sessions_app.queries.breakout import IN_PLENARY
-from sessions_app.queries.discussion import person_of, seen_by
+from sessions_app.queries.discussion import for_showing, person_of, seen_by
 from synthesis.models.report import Evidence, Report, Section, Style
 from synthesis.models.theme import Theme
 from synthesis.queries.coding import stands
@@ -102,7 +103,7 @@ class _Reader:
 
     def offer(self, row: Contribution) -> Offer | None:
         consent, person = Quotation(row.quotation), person_of(row, self._consultation, self._sizes)
-        if row.rule == Rule.CHATHAM_HOUSE or not attribution.may_quote(consent, person, Audience.OUTSIDE):
+        if not _may_be_quoted(row, consent, person):
             return None
         whole = [" ".join(one.split()) for one in sentences(" ".join(row.text.split()))]
         found = [Sentence(at, text, self._may_stand(text, row.rule)) for at, text in enumerate(whole)]
@@ -119,3 +120,83 @@ class _Reader:
 
     def _may_stand(self, text: str, rule: str) -> bool:
         return FEWEST <= len(text.split()) <= MOST_WORDS and self._names.may_print(text, rule)
+
+
+def _may_be_quoted(row: Contribution, consent: Quotation, person: Person) -> bool:
+    """Under the Chatham House Rule nothing is quoted, as in the draft."""
+    return row.rule != Rule.CHATHAM_HOUSE and attribution.may_quote(consent, person, Audience.OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """by: as it may be attributed in a report, None where the rule or the person keeps it back."""
+
+    id: int
+    session: int
+    text: str
+    language: str
+    by: attribution.Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Quotations for a theme, or for all that was said on a question (theme: None).
+
+    coverage: how well they stand for it, in hundredths; None where one of them may not be quoted any more, or the theme
+    changed since they were picked. left: how many may not be quoted any more.
+    """
+
+    theme: Theme | None
+    quotes: tuple[Quote, ...]
+    coverage: int | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """A question with its quotations; is_picked: whether they were ever looked for."""
+
+    question: GuidingQuestion
+    is_picked: bool
+    picked: tuple[Picked, ...]
+
+
+def quotes(consultation: Consultation) -> list[Quotes]:
+    """Every question of the plenary, with what may stand for it and for its themes."""
+    asked = questions(consultation)
+    themes = {question.pk: standing(question) for question in asked}
+    runs = {question.pk: getattr(question, "theme_run", None) for question in asked}
+    wanted = {pk for run in runs.values() if run for one in run.quotes for pk in one["chosen"]}
+    wanted |= {pk for of in themes.values() for theme in of for pk in theme.quotes}
+    may = _printable(consultation, wanted)
+    found = []
+    for question in asked:
+        run = runs[question.pk]
+        was = {one["theme"]: one for one in run.quotes} if run else {}
+        of_all = was.get(None, {"chosen": [], "coverage": 0})
+        picked = [_picked(None, of_all["chosen"], of_all, may)]
+        picked += [_picked(theme, theme.quotes, was.get(theme.pk), may) for theme in themes[question.pk]]
+        is_picked = run is not None and run.made_at is not None
+        found.append(Quotes(question, is_picked, tuple(one for one in picked if one.quotes or one.left)))
+    return found
+
+
+def _picked(theme: Theme | None, chosen: list[int], was: dict[str, object] | None, may: dict[int, Quote]) -> Picked:
+    shown = tuple(may[pk] for pk in chosen if pk in may)
+    is_as_picked = was is not None and was["chosen"] == chosen and len(shown) == len(chosen)
+    coverage = round(100 * float(str(was["coverage"]))) if was and is_as_picked else None
+    return Picked(theme, shown, coverage, len(chosen) - len(shown))
+
+
+def _printable(consultation: Consultation, ids: set[int]) -> dict[int, Quote]:
+    """Those that everybody in the room sees, whose author consents now, and that name nobody whom the rule keeps."""
+    sizes, names = people.group_sizes(consultation), Names(consultation)
+    rows = for_showing(Contribution.objects.filter(seen_by("participant"), IN_PLENARY, pk__in=ids))
+    found = {}
+    for row in rows:
+        person, consent = person_of(row, consultation, sizes), Quotation(row.quotation)
+        if _may_be_quoted(row, consent, person) and names.may_print(row.text, row.rule):
+            by = attribution.quoted_as(consent, person)
+            shown = None if by.detail is Detail.NOTHING else by
+            found[row.pk] = Quote(row.pk, row.question.session_id, row.text, row.language, shown)
+    return found
