@@ -62,14 +62,18 @@ class Run:
         self.bad |= code != 0
 
     def pytest(self, stage: str, marks: str, env: dict[str, str], *, side_by_side: bool = False) -> None:
-        """One pytest run on these marks, on every core where its tests share nothing; its counts are added up."""
+        """One pytest run on these marks, on every core where its tests share nothing; its counts are added up.
+
+        A worker that has nothing left takes from the end of another's tests, so that none waits for the last file.
+        """
         print(f"\n--- {stage}", flush=True)
         start = time.monotonic()
         report = self.folder / f"{len(self.lines)}.xml"
         command = [PYTHON, "-m", "pytest", "--no-header", "-m", marks, f"--junit-xml={report}", *self.arguments]
         if side_by_side:
-            command += ["-n", str(CORES), "--dist", "loadfile"]
-        code = subprocess.run(command, cwd=ROOT, env=clean_environment() | env, check=False).returncode
+            command += ["-n", str(CORES), "--dist", "worksteal"]
+        env = clean_environment() | {"CONSULT_TEST_TEMPLATES": str(self.folder / "templates")} | env
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         passed, failed, skipped = counts(report)
         self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
         self.bad |= code not in (0, NO_TESTS)
@@ -116,11 +120,11 @@ def install_missing(wanted: list[str]) -> None:
             print(re.sub(r"https?://\S+", "(address)", done.stdout + done.stderr), flush=True)
 
 
-def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> None:
+def on_servers(run: Run, stage: str, marks: str, *, side_by_side: bool, browser: bool) -> None:
     """PostgreSQL with Redis, then the browser, on throwaway servers or on those that the environment names.
 
-    stages: name -> its marks, and whether it runs on every core: then each worker has a Redis of its own, since what is
-    published is heard in all of its databases.
+    side_by_side: on every core; then each worker has a Redis of its own, since what is published is heard in all of
+    its databases.
     """
     given = os.environ.get("DATABASE_URL", "")
     given = given if given.startswith("postgres") else ""
@@ -130,16 +134,13 @@ def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> 
     named = os.environ.get("REDIS_URL", "")
     try:
         try:
-            postgres = Postgres(run.folder, given)
+            postgres = Postgres(run.folder, given, durable=not browser)  # the full fault runs alone measure as in use
             redis += [Redis(run.folder, named) for _ in range(1 if named else CORES)]
             urls = [server.url for server in redis]
             env = {"CONSULT_TEST_POSTGRES": postgres.url, "CONSULT_TEST_REDIS": urls[0]}
             env["CONSULT_TEST_REDIS_OF_WORKERS"] = " ".join(urls)
-            for stage, (marks, side_by_side) in stages.items():
-                side_by_side &= not named
-                run.pytest(
-                    stage, marks, env | {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}, side_by_side=side_by_side
-                )
+            own = {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}
+            run.pytest(stage, marks, env | own, side_by_side=side_by_side and not named)
         except Unavailable as reason:
             run.not_run.append(f"postgres, redis ({reason})")
         if browser and chromium_program():
@@ -147,6 +148,9 @@ def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> 
         elif browser:
             run.not_run.append("browser (no Chromium on the PATH or in CHROMIUM)")
     finally:
+        for made in (run.folder / "templates").glob("postgres-*.made"):
+            if postgres is not None and given:
+                postgres.drop(made.read_text())
         for server in (postgres, *redis):
             if server is not None:
                 server.stop()
@@ -164,18 +168,13 @@ def main(arguments: list[str]) -> int:
         elif faults:
             install_missing(["PostgreSQL", "Redis"])
             run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
-            on_servers(run, {"faults on PostgreSQL": (f"faults and {SERVERS}", False)}, browser=False)
+            on_servers(run, "faults on PostgreSQL", f"faults and {SERVERS}", side_by_side=False, browser=False)
         else:
             install_missing(list(PACKAGES))
             if not rest:
                 run.check()
-            run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=not rest)
-            run.pytest("faults on SQLite", f"faults and {SQLITE}", {}, side_by_side=not rest)
-            stages = {
-                "PostgreSQL and Redis": (f"{SERVERS} and not faults", not rest),
-                "faults on PostgreSQL": (f"faults and {SERVERS}", not rest),
-            }
-            on_servers(run, stages, browser=True)
+            run.pytest("SQLite", SQLITE, {}, side_by_side=not rest)
+            on_servers(run, "PostgreSQL and Redis", SERVERS, side_by_side=not rest, browser=True)
         return run.close()
 
 
