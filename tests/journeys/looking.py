@@ -73,14 +73,19 @@ def faults(page: Page, language: str = "en") -> list[str]:
     if page.evaluate("document.querySelectorAll('[style]').length"):
         found.append("an element with a style attribute")
     for place, (size, scheme) in enumerate(LOOKS[language]):
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        _set(page, size, scheme)
         over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         if over > 0:
             found.append(f"scrolls sideways by {over} px at {size['width']}: {page.evaluate(TOO_WIDE)}")
         if place == 0:
             found += [f"{line} ({size['width']}, {scheme})" for line in found_by_axe(page)]
     return found
+
+
+def _set(page: Page, size: dict[str, int], scheme: str) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
 
 class Eyes:
@@ -115,14 +120,15 @@ class Eyes:
             page = self.browser.new_context(locale="en-GB").new_page()
             self.kept[language] = page, listen(page)
         page, heard = self.kept[language]
-        if page.url != "about:blank":
+        if page.url.startswith(site.url):
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
-            page.goto("about:blank")
+            # Something small of the same site: for an empty page, or another site's, the browser starts a process.
+            if icon := page.evaluate("document.querySelector('link[rel=icon]')?.href"):
+                page.goto(icon)
         page.context.clear_cookies()
         cookies = {"django_language": language} | ({"sessionid": key} if key else {})
         page.context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
-        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-        page.emulate_media(color_scheme="light")
+        _set(page, *LOOKS[language][0])
         heard.clear()
         return page, heard
 

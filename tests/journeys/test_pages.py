@@ -225,13 +225,13 @@ def test_the_check_sees_what_is_wrong(house: House) -> None:
 def test_the_projector_shows_everything_at_once(house: House, name: str) -> None:
     who, path = PAGES[name]
     for language in ("en", "ar"):
+        page = house.context(who, language).new_page()
         for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
-            page = house.context(who, language).new_page()
             page.set_viewport_size({"width": width, "height": height})
             page.goto(house.address(path))
             over = page.evaluate("document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight")
             assert over <= 0, f"{name} is cut by {over} px at {width} x {height} in {language}"
-            page.close()
+        page.close()
 
 
 def test_the_desk_is_one_page(house: House) -> None:
