@@ -145,7 +145,10 @@ def on_postgres() -> bool:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; no browser is downloaded."""
+    """Debian's Chromium; no browser is downloaded. What is expected of a page may take longer beside other tests."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=10_000)
     return {**browser_type_launch_args, "executable_path": chromium_program(), "args": CHROMIUM_FLAGS}
 
 
