@@ -56,6 +56,11 @@ def full_room(site: Site, people: int) -> dict[str, Any]:
 
 def seed(people: int) -> None:
     """Run on the site: make the room and print it as JSON."""
+    print(json.dumps(seeded(people)))
+
+
+def seeded(people: int, code: str | None = CODE) -> dict[str, Any]:
+    """On the database in use: a session with an open question, an open check and ``people`` signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # Django is set up here alone
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
@@ -65,11 +70,12 @@ def seed(people: int) -> None:
     from tests.factories import make_room
     from tests.sessions_app.factories import make_session, put
 
-    room = make_room(join_code=CODE)
+    room = make_room(join_code=code)
     session = make_session(room.consultation)
     question = session.questions.get(number=1)
     ballot: Ballot = put(room.people["chair"], question)
-    users = User.objects.bulk_create(User(name=f"Person {n}", email=f"load{n}@example.org") for n in range(people))
+    at = f"{room.consultation.pk}.example.org"
+    users = User.objects.bulk_create(User(name=f"Person {n}", email=f"load{n}@{at}") for n in range(people))
     groups = list(room.groups.values())
     members = Participant.objects.bulk_create(
         Participant(consultation=room.consultation, user=user, name=user.name, group=groups[n % 4])
@@ -91,16 +97,16 @@ def seed(people: int) -> None:
         until = timezone.now() + timedelta(days=1)
         model(session_key=keys[-1], session_data=store.encode(data), expire_date=until).save(force_insert=True)
     text = question.recommendations.get().pk
-    made = {
-        "code": CODE,
+    return {
+        "code": code,
         "text": text,
         "chair": room.people["chair"].pk,
         "path": question.get_absolute_url(),
         "question": question.pk,
         "ballot": ballot.pk,
         "keys": keys,
+        "consultation": room.consultation.pk,
     }
-    print(json.dumps(made | {"consultation": room.consultation.pk}))
 
 
 def put_again(chair: int, text: int, ballot: int) -> None:

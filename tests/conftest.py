@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,10 +12,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.template import Template
 from django.test import TransactionTestCase
 
 from consult import record
+from sessions_app.fragments import shared
 from tests.faults.size import TRIALS
+from tests.kept import Keep, keeper
 from tests.servers import postgres_programs, redis_program
 from tests.services import Services, Site, chromium_program, connected_to
 
@@ -27,6 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+RENDER = Template._render  # type: ignore[attr-defined]  # before it is watched
 NOT_RUN = pytest.StashKey[dict[str, str]]()
 
 
@@ -60,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
                 config.stash[NOT_RUN][marker] = reason
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays to the end: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -133,8 +145,29 @@ def on_postgres() -> bool:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; no browser is downloaded."""
+    """Debian's Chromium; no browser is downloaded. What is expected of a page may take longer beside other tests."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=10_000)
     return {**browser_type_launch_args, "executable_path": chromium_program(), "args": CHROMIUM_FLAGS}
+
+
+# --- pages that tests read ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_render_unwatched(django_test_environment: None) -> None:
+    """Django's test runner copies the context of every template, for assertions that no test here makes."""
+    Template._render = RENDER  # type: ignore[attr-defined]
+
+
+# --- worlds of a module ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def keep(django_db_setup: None, django_db_blocker: Any) -> Keep:
+    """``with keep(make_room) as room``: made once for a module's tests (``tests/kept.py``)."""
+    return keeper(django_db_blocker)
 
 
 # --- transactional tests ----------------------------------------------------------------------------------------
@@ -158,5 +191,7 @@ def _flush_despite_the_record() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_counters() -> None:
-    """Rate limits count in the cache: no test inherits another's."""
+    """Rate limits count in the cache, and what was rendered is kept for a moment: no test inherits another's."""
     cache.clear()
+    for kept in (shared._kept, shared._made, shared._asked):
+        kept.clear()

@@ -161,24 +161,43 @@ def make_room(*, rule: str = "on-the-record", phases: Iterable[str] = OPEN, per_
     """
     consultation = ConsultationFactory(attribution_rule=rule, phases=list(phases), **fields)
     room = Room(consultation=consultation, electorate=make_electorate(consultation))
-    for position, name in enumerate(GROUPS):
-        group = GroupFactory(consultation=consultation, name=name, mark=position, position=position)
-        room.groups[name] = group
-        for letter in "AB":
-            label = f"{name} {letter}"
-            room.delegations[label] = DelegationFactory(consultation=consultation, group=group, name=label)
-    for role in Role:
-        if role not in {Role.PUBLIC, Role.SECRETARIAT}:
-            room.people[role] = ParticipantFactory(consultation=consultation, name=f"The {role}", roles=[role])
-    speaker = room.people[Role.PARTICIPANT]
-    speaker.delegation, speaker.group, speaker.is_head = room.delegations["States A"], room.groups["States"], True
-    speaker.save()
-    make_elector(speaker)
-    for name, group in room.groups.items():
-        for number in range(1, per_group + 1):
-            label = f"{name} {number}"
-            delegation = DelegationFactory(consultation=consultation, group=group, name=f"{label} delegation")
-            room.people[label] = ParticipantFactory(
-                consultation=consultation, name=label, group=group, delegation=delegation, is_elector=True
-            )
+    made = [
+        GroupFactory.build(consultation=consultation, name=name, mark=place, position=place)
+        for place, name in enumerate(GROUPS)
+    ]
+    room.groups = {group.name: group for group in StakeholderGroup.objects.bulk_create(made)}
+    labels = [(f"{name} {letter}", group) for name, group in room.groups.items() for letter in "AB"]
+    members = [(f"{name} {n}", group) for name, group in room.groups.items() for n in range(1, per_group + 1)]
+    bodies = Delegation.objects.bulk_create(
+        Delegation(consultation=consultation, group=group, name=label)
+        for label, group in [*labels, *((f"{label} delegation", group) for label, group in members)]
+    )
+    room.delegations = {body.name: body for body in bodies[: len(labels)]}
+    _seat(room, [label for label, _group in members], bodies[len(labels) :])
     return room
+
+
+def _seat(room: Room, members: list[str], bodies: list[Delegation]) -> None:
+    """One person a role, and ``members``, each of whom speaks for one of ``bodies``, all at once."""
+    roles = [role for role in Role if role not in {Role.PUBLIC, Role.SECRETARIAT}]
+    users = User.objects.bulk_create(UserFactory.build() for _ in [*roles, *members])
+    names = [*(f"The {role}" for role in roles), *members]
+    people = [
+        Participant(consultation=room.consultation, user=user, name=name)
+        for user, name in zip(users, names, strict=True)
+    ]
+    by_role = dict(zip(roles, people, strict=False))
+    speaker, heads = by_role[Role.PARTICIPANT], people[len(roles) :]
+    speaker.is_head = True
+    for person, body in zip([speaker, *heads], [room.delegations["States A"], *bodies], strict=True):
+        person.delegation, person.group = body, body.group
+    Participant.objects.bulk_create(people)
+    ParticipantRole.objects.bulk_create(
+        ParticipantRole(participant=person, role=role)
+        for person, role in [*((one, role) for role, one in by_role.items()), *((one, "participant") for one in heads)]
+    )
+    Elector.objects.bulk_create(
+        Elector(electorate=room.electorate, delegation=person.delegation, group=person.group)
+        for person in (speaker, *heads)
+    )
+    room.people = {**by_role, **dict(zip(members, heads, strict=True))}

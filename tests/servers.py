@@ -143,10 +143,13 @@ def _unprivileged() -> list[str]:
 
 
 class Postgres:
-    """A server of our own on a spare port, durable as in production; or, with ``url``, one that somebody else runs."""
+    """A server of our own on a spare port; or, with ``url``, one that somebody else runs.
 
-    def __init__(self, folder: Path, url: str = ""):
-        self.folder, self.own = folder / "postgres", not url
+    durable: as in production. Without it a commit waits for no disk: only a test that cuts the power could tell.
+    """
+
+    def __init__(self, folder: Path, url: str = "", durable: bool = True):
+        self.folder, self.own, self.durable = folder / "postgres", not url, durable
         self.port = spare_port() if self.own else 0
         self.url = url or f"postgres://consult@127.0.0.1:{self.port}/postgres"
         self.process: Process | None = None
@@ -175,6 +178,8 @@ class Postgres:
             "max_connections": 200, "shared_buffers": "64MB", "log_min_messages": "warning",
             "idle_in_transaction_session_timeout": "5min",
         }  # fmt: skip
+        if not self.durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         self.process = Process([*prefix, programs / "postgres", "-D", data, *settings], log, cwd=self.folder)
         self.start()

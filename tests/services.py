@@ -9,7 +9,9 @@ Plain Python, no pytest: ``tests/conftest.py`` wraps it in fixtures, ``bench/`` 
         site.kill(); site.start()
 
 A server named by ``CONSULT_TEST_POSTGRES`` or ``CONSULT_TEST_REDIS`` (the runner sets them) is used as it is; otherwise
-one is started on a spare port and stopped at the end. All data lives in one temporary directory.
+one is started on a spare port and stopped at the end. All data lives in one temporary directory. What every run makes
+first (migrated databases to copy, the collected static files) is kept in ``CONSULT_TEST_TEMPLATES``, where that is set:
+so the stages of a run, and the workers of each, make it once.
 """
 
 from __future__ import annotations
@@ -17,13 +19,14 @@ from __future__ import annotations
 import contextlib
 import email
 import email.policy
+import fcntl
 import http.client
 import os
 import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
@@ -202,7 +205,9 @@ class Services:
         self.folder.chmod(0o755)
         self._postgres: Postgres | None = None
         self._redis: Redis | None = None
-        self._templates: dict[str, str] = {}
+        kept = os.environ.get("CONSULT_TEST_TEMPLATES", "")
+        self.templates = Path(kept) if kept else self.folder / "template"
+        self.templates.mkdir(exist_ok=True)
         self._sites: list[Site] = []
         self._databases: list[str] = []
         self._count = 0
@@ -245,7 +250,7 @@ class Services:
         """The URL of a fresh migrated database: a SQLite file, or a PostgreSQL database."""
         if server is not None and server is not self._postgres:
             url = server.create()
-            manage(["migrate", "--verbosity", "0"], site_environment(self.folder / "template", url))
+            self._migrate(url)
             return url
         if postgres:
             url = self.postgres.create(template=urlsplit(self._template(postgres=True)).path[1:])
@@ -259,24 +264,37 @@ class Services:
         return f"sqlite:///{file}"
 
     def _template(self, postgres: bool) -> str:
-        key = "postgres" if postgres else "sqlite"
-        if key not in self._templates:
-            url = self.postgres.create() if postgres else f"sqlite:///{self.folder / 'template.sqlite3'}"
-            manage(["migrate", "--verbosity", "0"], site_environment(self.folder / "template", url))
-            self._templates[key] = url
-            if postgres:
-                self._databases.append(url)
-        return self._templates[key]
+        name = f"postgres-{urlsplit(self.postgres.url).port}" if postgres else "sqlite"
+        return self._once(name, self._migrated, postgres)
+
+    def _migrated(self, postgres: bool) -> str:
+        url = self.postgres.create() if postgres else f"sqlite:///{self.templates / 'template.sqlite3'}"
+        self._migrate(url)
+        if postgres and self.templates.parent == self.folder:
+            self._databases.append(url)
+        return url
+
+    def _migrate(self, url: str) -> None:
+        manage(["migrate", "--verbosity", "0"], site_environment(self.templates, url))
 
     def _static(self) -> Path:
         """Static files collected once, shared by all sites."""
-        folder = self.folder / "template"
-        if not (folder / "static").exists():
-            folder.mkdir(exist_ok=True)
-            env = site_environment(folder, f"sqlite:///{self.folder / 'none.sqlite3'}")
-            manage(["collectstatic", "--noinput", "--verbosity", "0"], env)
-            (folder / "static").mkdir(exist_ok=True)
-        return folder / "static"
+        return Path(self._once("static", self._collected))
+
+    def _collected(self) -> str:
+        env = site_environment(self.templates, f"sqlite:///{self.templates / 'none.sqlite3'}")
+        manage(["collectstatic", "--noinput", "--verbosity", "0"], env)
+        (self.templates / "static").mkdir(exist_ok=True)
+        return str(self.templates / "static")
+
+    def _once(self, name: str, make: Callable[..., str], *arguments: Any) -> str:
+        """What ``make`` answered the first time, in whichever of several processes that was."""
+        answer = self.templates / f"{name}.made"
+        with (self.templates / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not answer.exists():
+                answer.write_text(make(*arguments))
+        return answer.read_text()
 
     def site(
         self, *, postgres: bool = False, redis: bool = False, processes: int = 1, server: str = "daphne",

@@ -34,6 +34,7 @@ from tests.servers import (
 SQLITE = "not browser and not postgres and not redis"
 SERVERS = "(postgres or redis or both_databases) and not browser"
 CORES = os.cpu_count() or 1
+BUSY = CORES + 1  # workers that keep all cores busy where tests wait for servers and browsers
 NO_TESTS = 5
 PACKAGES: dict[str, tuple[Callable[[], object], list[str]]] = {
     "PostgreSQL": (lambda: os.environ.get("DATABASE_URL") or postgres_programs(), ["postgresql"]),
@@ -61,15 +62,19 @@ class Run:
         self._note("check", "ok" if code == 0 else "FAILED", start)
         self.bad |= code != 0
 
-    def pytest(self, stage: str, marks: str, env: dict[str, str], *, side_by_side: bool = False) -> None:
-        """One pytest run on these marks, on every core where its tests share nothing; its counts are added up."""
+    def pytest(self, stage: str, marks: str, env: dict[str, str], *, workers: int = 0) -> None:
+        """One pytest run on these marks, by so many ``workers`` side by side (0: alone); its counts are added up.
+
+        A worker that has nothing left takes from the end of another's tests, so that none waits for the last file.
+        """
         print(f"\n--- {stage}", flush=True)
         start = time.monotonic()
         report = self.folder / f"{len(self.lines)}.xml"
         command = [PYTHON, "-m", "pytest", "--no-header", "-m", marks, f"--junit-xml={report}", *self.arguments]
-        if side_by_side:
-            command += ["-n", str(CORES), "--dist", "loadfile"]
-        code = subprocess.run(command, cwd=ROOT, env=clean_environment() | env, check=False).returncode
+        if workers:
+            command += ["-n", str(workers), "--dist", "worksteal"]
+        env = clean_environment() | {"CONSULT_TEST_TEMPLATES": str(self.folder / "templates")} | env
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         passed, failed, skipped = counts(report)
         self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
         self.bad |= code not in (0, NO_TESTS)
@@ -116,11 +121,10 @@ def install_missing(wanted: list[str]) -> None:
             print(re.sub(r"https?://\S+", "(address)", done.stdout + done.stderr), flush=True)
 
 
-def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> None:
+def on_servers(run: Run, stage: str, marks: str, *, workers: int, browser: bool) -> None:
     """PostgreSQL with Redis, then the browser, on throwaway servers or on those that the environment names.
 
-    stages: name -> its marks, and whether it runs on every core: then each worker has a Redis of its own, since what is
-    published is heard in all of its databases.
+    Each of several workers has a Redis of its own, since what is published is heard in all of its databases.
     """
     given = os.environ.get("DATABASE_URL", "")
     given = given if given.startswith("postgres") else ""
@@ -130,23 +134,23 @@ def on_servers(run: Run, stages: dict[str, tuple[str, bool]], browser: bool) -> 
     named = os.environ.get("REDIS_URL", "")
     try:
         try:
-            postgres = Postgres(run.folder, given)
-            redis += [Redis(run.folder, named) for _ in range(1 if named else CORES)]
+            postgres = Postgres(run.folder, given, durable=not browser)  # of use to the full fault runs alone
+            redis += [Redis(run.folder, named) for _ in range(1 if named else BUSY)]
             urls = [server.url for server in redis]
             env = {"CONSULT_TEST_POSTGRES": postgres.url, "CONSULT_TEST_REDIS": urls[0]}
             env["CONSULT_TEST_REDIS_OF_WORKERS"] = " ".join(urls)
-            for stage, (marks, side_by_side) in stages.items():
-                side_by_side &= not named
-                run.pytest(
-                    stage, marks, env | {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}, side_by_side=side_by_side
-                )
+            own = {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}
+            run.pytest(stage, marks, env | own, workers=0 if named else workers)
         except Unavailable as reason:
             run.not_run.append(f"postgres, redis ({reason})")
         if browser and chromium_program():
-            run.pytest("browser", "browser", env, side_by_side=not (named or run.arguments))
+            run.pytest("browser", "browser", env, workers=BUSY if workers and not named else 0)
         elif browser:
             run.not_run.append("browser (no Chromium on the PATH or in CHROMIUM)")
     finally:
+        for made in (run.folder / "templates").glob("postgres-*.made"):
+            if postgres is not None and given:
+                postgres.drop(made.read_text())
         for server in (postgres, *redis):
             if server is not None:
                 server.stop()
@@ -160,22 +164,17 @@ def main(arguments: list[str]) -> int:
         folder.chmod(0o755)
         run = Run(rest, folder)
         if fast:
-            run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=True)
+            run.pytest("SQLite", f"{SQLITE} and not faults", {}, workers=CORES)
         elif faults:
             install_missing(["PostgreSQL", "Redis"])
             run.pytest("faults on SQLite", f"faults and {SQLITE}", {})
-            on_servers(run, {"faults on PostgreSQL": (f"faults and {SERVERS}", False)}, browser=False)
+            on_servers(run, "faults on PostgreSQL", f"faults and {SERVERS}", workers=0, browser=False)
         else:
             install_missing(list(PACKAGES))
             if not rest:
                 run.check()
-            run.pytest("SQLite", f"{SQLITE} and not faults", {}, side_by_side=not rest)
-            run.pytest("faults on SQLite", f"faults and {SQLITE}", {}, side_by_side=not rest)
-            stages = {
-                "PostgreSQL and Redis": (f"{SERVERS} and not faults", not rest),
-                "faults on PostgreSQL": (f"faults and {SERVERS}", not rest),
-            }
-            on_servers(run, stages, browser=True)
+            run.pytest("SQLite", SQLITE, {}, workers=0 if rest else BUSY)
+            on_servers(run, "PostgreSQL and Redis", SERVERS, workers=0 if rest else CORES, browser=True)
         return run.close()
 
 

@@ -2,13 +2,16 @@
 
 import urllib.request
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
+from consult.models import User
 from tests.services import Site
 
 pytestmark = pytest.mark.both_databases
 Serve = Callable[..., Site]
+Database = Callable[[Site], AbstractContextManager[None]]
 
 
 def status(url: str) -> int:
@@ -17,13 +20,15 @@ def status(url: str) -> int:
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-def test_answers_and_restarts_on_the_same_database(serve: Serve, server: str) -> None:
+def test_answers_and_restarts_on_the_same_database(serve: Serve, database_of: Database, server: str) -> None:
     site = serve(server=server)
     assert status(site.url) == 200
-    site.python("from consult.models import User; User.objects.create(email='a@example.org')")
+    with database_of(site):
+        User.objects.create(email="a@example.org")
     site.restart(kill=True)
     assert status(site.url) == 200
-    assert site.python("from consult.models import User; print(User.objects.count())").strip() == "1"
+    with database_of(site):
+        assert User.objects.count() == 1
     assert "Traceback" not in site.logged()
 
 

@@ -1,6 +1,7 @@
 """“Preview as”: what that role sees and never more; nothing can be done, and one click ends it."""
 
-from typing import Any
+from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -9,23 +10,35 @@ from django.urls import reverse
 from consult.models import Participant, RecordEntry
 from sessions_app.models import Contribution
 from tests.factories import make_room
+from tests.kept import Keep
 from tests.matrix.expectations import LIBRARY, ROUTES
-from tests.matrix.test_rights_matrix import OURS, World
+from tests.matrix.test_rights_matrix import OURS
+from tests.matrix.world import World
 from tests.sessions_app.factories import make_session
 
 pytestmark = pytest.mark.django_db
 ROLES = ["participant", "observer", "chair", "rapporteur", "scribe", "public"]
 
 
-def begin(world: Any, role: str) -> Client:
+@pytest.fixture(scope="module")
+def made(keep: Keep) -> Iterator[World]:
+    with keep(World) as world:
+        yield world
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    return deepcopy(made)
+
+
+def begin(world: World, role: str) -> Client:
     client: Client = world.client("convenor")
     client.post(reverse("preview", args=[world["@slug"]]), {"role": role})
     return client
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_shows_what_the_role_sees_and_no_more(role: str) -> None:
-    world = World()
+def test_every_page_shows_what_the_role_sees_and_no_more(world: World, role: str) -> None:
     client = begin(world, role)
     entered = RecordEntry.objects.count()
     for pattern in OURS:
@@ -40,8 +53,7 @@ def test_every_page_shows_what_the_role_sees_and_no_more(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_can_be_done_in_it(role: str) -> None:
-    world = World()
+def test_nothing_can_be_done_in_it(world: World, role: str) -> None:
     client = begin(world, role)
     before = (RecordEntry.objects.count(), Contribution.objects.count(), Participant.objects.count())
     for pattern in OURS:
@@ -51,8 +63,7 @@ def test_nothing_can_be_done_in_it(role: str) -> None:
     assert (RecordEntry.objects.count(), Contribution.objects.count(), Participant.objects.count()) == before
 
 
-def test_one_click_ends_it_and_it_holds_in_this_consultation_only() -> None:
-    world = World()
+def test_one_click_ends_it_and_it_holds_in_this_consultation_only(world: World) -> None:
     client = begin(world, "participant")
     home = client.get(reverse("consultation", args=[world["@slug"]])).content.decode()
     assert "Preview as: Participant" in home

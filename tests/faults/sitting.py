@@ -16,7 +16,7 @@ from tests.faults.processes import Worker
 from tests.faults.size import sized
 from tests.services import Site
 
-PEOPLE = sized(16, 24)
+PEOPLE = sized(12, 24)
 # Of each, how many at once do one thing after another, and the seconds between: one votes, so that one vote is last.
 VOTING, SPEAKING = (1, 0.2), (2, 0.8)
 BEFORE, AFTER = sized(1, 2), sized(1, 2)  # seconds of load on both sides of the fault

@@ -108,7 +108,7 @@ FAULTS = {
     "one of two processes is killed": Trial(a_process_is_killed),
     "one of two processes is asked to end": Trial(a_process_is_asked_to_end),
     "three in ten clients are cut": Trial(clients_are_cut),
-    "everybody is cut and comes back at once": Trial(everybody_is_cut, people=sized(40, 500)),
+    "everybody is cut and comes back at once": Trial(everybody_is_cut, people=sized(24, 500)),
     "the line is away while people go on": Trial(the_line_is_away),
     "two clients never read": Trial(nothing_else, unread=2),
 }

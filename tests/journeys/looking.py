@@ -1,5 +1,6 @@
 """Looking at pages of a site: where they are, who looks, and what axe and the console say."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ TOO_WIDE = """() => {
   });
   return out.map(one => `${one.localName}.${one.className}`).join(" > ");
 }"""
+A_STYLE = re.compile(r"<[a-z][^>]*\sstyle=")
 # Each width with each colour scheme, each of both in each direction of writing; axe, which takes long, at the first.
 LOOKS = {"en": [(PHONE, "light"), (DESK, "dark")], "ar": [(DESK, "dark"), (PHONE, "light")]}
 
@@ -71,8 +73,7 @@ def faults(page: Page, language: str = "en") -> list[str]:
     if page.evaluate("document.querySelectorAll('[style]').length"):
         found.append("an element with a style attribute")
     for place, (size, scheme) in enumerate(LOOKS[language]):
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        _set(page, size, scheme)
         over = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         if over > 0:
             found.append(f"scrolls sideways by {over} px at {size['width']}: {page.evaluate(TOO_WIDE)}")
@@ -81,17 +82,62 @@ def faults(page: Page, language: str = "en") -> list[str]:
     return found
 
 
-def look(context: Callable[..., BrowserContext], who: str, address: str) -> list[str]:
-    """What is wrong with a page in both directions of writing, with everything in it opened."""
-    found = []
-    for language in ("en", "ar"):
-        page = context(who, language).new_page()
-        heard = listen(page)
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        for closed in page.locator("main details").all():
-            closed.evaluate("part => { part.open = true }")
-        found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
-    return found
+def _set(page: Page, size: dict[str, int], scheme: str) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+
+
+class Eyes:
+    """One page for each direction of writing, at which everybody looks in turn: a fresh one each time takes longer."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.kept: dict[str, tuple[Page, list[str]]] = {}
+
+    def look(self, site: Site, key: str, address: str, opened: str = "", below: int = 300) -> list[str]:
+        """What is wrong with a page in both directions of writing, once all ``opened`` in it are open.
+
+        key: of the session of who looks, "" of nobody in particular. below: a status from here on is wrong.
+        """
+        found = []
+        for language, direction in (("en", "ltr"), ("ar", "rtl")):
+            page, heard = self._turn(site, key, language)
+            answer = page.goto(site.url + address)
+            assert answer is not None
+            assert answer.status < below, (address, answer.status)
+            assert page.locator("html").get_attribute("dir") == direction
+            if opened:
+                page.locator(opened).evaluate_all("parts => parts.forEach(part => { part.open = true })")
+            if A_STYLE.search(answer.text()):
+                found.append("a style attribute in the HTML")
+            found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
+        return found
+
+    def _turn(self, site: Site, key: str, language: str) -> tuple[Page, list[str]]:
+        """The page of that language, empty, with nothing of who looked before."""
+        if language not in self.kept:
+            page = self.browser.new_context(locale="en-GB").new_page()
+            self.kept[language] = page, listen(page)
+        page, heard = self.kept[language]
+        if page.url.startswith(site.url):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            # Something small of the same site: for an empty page, or another site's, the browser starts a process.
+            if icon := page.evaluate("document.querySelector('link[rel=icon]')?.href"):
+                page.goto(icon)
+        page.context.clear_cookies()
+        cookies = {"django_language": language} | ({"sessionid": key} if key else {})
+        page.context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
+        _set(page, *LOOKS[language][0])
+        heard.clear()
+        return page, heard
+
+    def close(self) -> None:
+        for page, _heard in self.kept.values():
+            page.context.close()
+
+
+def look(eyes: Eyes, place: Place, who: str, path: str) -> list[str]:
+    """What is wrong with a page of the ``place``, with every fold in it opened."""
+    key = place.keys[who] if who else ""
+    return eyes.look(place.site, key, path.format(**place.at), opened="main details")

@@ -21,7 +21,7 @@ from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, DecisionTerms, Recommendation
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.journeys import looking
-from tests.journeys.looking import context, look
+from tests.journeys.looking import Eyes, context, look
 from tests.journeys.people import DESK, PHONE, signed_in
 from tests.services import Services, connected_to
 from tests.sessions_app.deciding import provide
@@ -136,7 +136,7 @@ def make_way(slug: str) -> tuple[Room, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site()
+    site = services.site(worker=False)
 
     def database() -> AbstractContextManager[Any]:
         return connected_to(site.database_url)
@@ -153,9 +153,9 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
+def test_every_page(place: Place, eyes: Eyes, name: str) -> None:
     who, path = PAGES[name]
-    found = look(context, who, path.format(**place.at))
+    found = look(eyes, place, who, path)
     assert not found, "\n".join(found)
 
 
@@ -169,7 +169,9 @@ class Way:
         self.pages: dict[str, Page] = {}
 
     def at(self, who: str, path: str) -> Page:
-        page = self.pages.setdefault(who, self.open(who, PHONE))
+        if who not in self.pages:
+            self.pages[who] = self.open(who, PHONE)
+        page = self.pages[who]
         page.goto(f"/c/{self.slug}/{path}")
         return page
 

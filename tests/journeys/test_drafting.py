@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sessions_app.actions import closing, drafting, lineage, voting
 from sessions_app.models import Session
 from tests.factories import make_room
-from tests.journeys.looking import Place, context, look
+from tests.journeys.looking import Eyes, Place, context, look
 from tests.journeys.people import signed_in
 from tests.services import Services, connected_to
 from tests.sessions_app.drafts import TEXT, amend, joined, led_by, make_body, make_text
@@ -75,7 +75,7 @@ def make_place() -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site()
+    site = services.site(worker=False)
     with django_db_blocker.unblock(), connected_to(site.database_url):
         at, keys = make_place()
     yield Place(site, at, keys)
@@ -83,9 +83,9 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
+def test_every_page(place: Place, eyes: Eyes, name: str) -> None:
     who, path = PAGES[name]
-    found = look(context, who, path.format(**place.at))
+    found = look(eyes, place, who, path)
     assert not found, "\n".join(found)
 
 

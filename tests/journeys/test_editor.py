@@ -11,7 +11,7 @@ from synthesis.actions import paragraph as acts
 from synthesis.actions.drafting import draft_report
 from synthesis.models import Evidence, Paragraph, Report
 from tests.factories import ParticipantFactory
-from tests.journeys.looking import Place, context, look
+from tests.journeys.looking import Eyes, Place, context, look
 from tests.journeys.people import DESK, signed_in
 from tests.services import Services, connected_to
 from tests.synthesis import rooms
@@ -72,7 +72,7 @@ def approved(people: dict[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site()
+    site = services.site(worker=False)
     with django_db_blocker.unblock(), connected_to(site.database_url):
         at, keys = make_place()
     yield Place(site, at, keys)
@@ -80,9 +80,9 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
+def test_every_page(place: Place, eyes: Eyes, name: str) -> None:
     who, path = PAGES[name]
-    found = look(context, who, path.format(**place.at))
+    found = look(eyes, place, who, path)
     assert not found, "\n".join(found)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
-from tests.journeys.looking import faults, listen
+from tests.journeys.looking import Eyes, faults, listen
 from tests.journeys.people import PHONE
 from tests.services import Services, Site
 
@@ -169,20 +169,9 @@ def house(services: Services, browser: Browser) -> Iterator[House]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(house: House, name: str) -> None:
+def test_every_page(house: House, eyes: Eyes, name: str) -> None:
     who, path = PAGES[name]
-    found = []
-    for language in ("en", "ar"):
-        page = house.context(who, language).new_page()
-        heard = listen(page)
-        answer = page.goto(house.address(path))
-        assert answer is not None
-        assert answer.status < 500
-        if re.search(r"<[a-z][^>]*\sstyle=", answer.text()):
-            found.append("a style attribute in the HTML")
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        found += [f"{language}: {line}" for line in [*faults(page, language), *heard]]
-        page.close()
+    found = eyes.look(house.site, house.keys[who] if who else "", house.address(path), below=500)
     assert not found, "\n".join(found)
 
 
@@ -236,13 +225,13 @@ def test_the_check_sees_what_is_wrong(house: House) -> None:
 def test_the_projector_shows_everything_at_once(house: House, name: str) -> None:
     who, path = PAGES[name]
     for language in ("en", "ar"):
+        page = house.context(who, language).new_page()
         for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
-            page = house.context(who, language).new_page()
             page.set_viewport_size({"width": width, "height": height})
             page.goto(house.address(path))
             over = page.evaluate("document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight")
             assert over <= 0, f"{name} is cut by {over} px at {width} x {height} in {language}"
-            page.close()
+        page.close()
 
 
 def test_the_desk_is_one_page(house: House) -> None:

@@ -1,6 +1,6 @@
 """The pages of written rounds, papers and followers: what axe finds, errors, width; left to right and right to left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,19 +10,18 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from sessions_app.actions.submission import publish
 from sessions_app.models import Follower
 from sessions_app.queries.follower import token_of
 from tests.factories import make_room
-from tests.journeys.looking import Place, context, look
+from tests.journeys.looking import Eyes, Place, look
 from tests.journeys.people import signed_in
 from tests.services import Services, connected_to
 from tests.sessions_app.factories import make_session, standing_of
 from tests.sessions_app.written import make_paper, make_round, send
 
-__all__ = ["context"]
 pytestmark = pytest.mark.browser
 
 # name -> who looks ("" nobody in particular), where
@@ -77,7 +76,7 @@ def make_place() -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site()
+    site = services.site(worker=False)
     with django_db_blocker.unblock(), connected_to(site.database_url):
         at, keys = make_place()
     yield Place(site, at, keys)
@@ -85,9 +84,9 @@ def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page(place: Place, context: Callable[..., BrowserContext], name: str) -> None:
+def test_every_page(place: Place, eyes: Eyes, name: str) -> None:
     who, path = PAGES[name]
-    found = look(context, who, path.format(**place.at))
+    found = look(eyes, place, who, path)
     assert not found, "\n".join(found)
 
 

@@ -31,10 +31,11 @@ class Answer:
     status: int
     parts: dict[str, bytes] = field(default_factory=dict)
 
-    def holds(self, marker: str) -> list[str]:
-        """The parts in which ``marker`` stands, escaped or not."""
-        wanted = marker.lower().encode()
-        return [name for name, part in self.parts.items() if wanted in part.lower()]
+    def holds(self, *markers: str) -> list[tuple[str, str]]:
+        """(part, marker) wherever one of ``markers`` stands, escaped or not."""
+        wanted = [(marker, marker.lower().encode()) for marker in markers]
+        small = {name: part.lower() for name, part in self.parts.items()}
+        return [(name, marker) for name, part in small.items() for marker, word in wanted if word in part]
 
 
 def crawl(client: Client, start: list[str], most: int = 400) -> Iterator[Answer]:

@@ -53,7 +53,7 @@ def test_no_page_of_results_names_anybody_whom_the_rule_does_not_name(rule: str,
         client.force_login(room.people[role].user)
     pages = list(islice(crawl(client, starts(room)), len(PAGES)))
     assert [page.url for page in pages if page.status == 200] == starts(room)
-    assert [(page.url, mark) for page in pages for mark in marks if page.holds(mark)] == []
+    assert [(page.url, *found) for page in pages for found in page.holds(*marks)] == []
 
 
 @pytest.mark.parametrize("rule", STRICT)

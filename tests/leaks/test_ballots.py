@@ -4,7 +4,8 @@ Secret ballots, choices, ballots on paper and decisions, running and closed, in 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from sessions_app import fragments
 from sessions_app.models import Participation, SecretVote
 from sessions_app.queries import secret as reading
 from sessions_app.views import secret as pages
+from tests.kept import Keep
 from tests.leaks.balloted import VOTERS, Balloted, make_balloted_room
 from tests.leaks.crawl import OWN, crawl, opened
 from tests.leaks.marked import markers
@@ -28,9 +30,20 @@ EVERYBODY = [marker for number in range(VOTERS) for marker in markers(number)]
 OTHERS = [marker for number in range(1, VOTERS) for marker in markers(number)]
 
 
-@pytest.fixture(params=ROOMS, ids=lambda room: " ".join(room))
-def balloted(request: pytest.FixtureRequest) -> Balloted:
-    return make_balloted_room(*request.param)
+@pytest.fixture(scope="module", params=ROOMS, ids=" ".join)
+def made(request: pytest.FixtureRequest, keep: Keep) -> Iterator[Balloted]:
+    with keep(make_balloted_room, *request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def balloted(made: Balloted, db: None) -> Balloted:
+    return deepcopy(made)
+
+
+def only_in(*rooms: tuple[Rule, str]) -> pytest.MarkDecorator:
+    """For a test that is about these rooms alone."""
+    return pytest.mark.parametrize("made", rooms, indirect=True, ids=" ".join)
 
 
 def reader(balloted: Balloted, who: str) -> Client:
@@ -66,7 +79,8 @@ def followed(client: Client, start: list[str]) -> dict[str, bytes]:
 
 
 def marked(found: dict[str, bytes], forbidden: list[str]) -> list[tuple[str, str]]:
-    return [(where, m) for where, body in found.items() for m in forbidden if m.lower().encode() in body.lower()]
+    small = {where: body.lower() for where, body in found.items()}
+    return [(where, m) for where, body in small.items() for m in forbidden if m.lower().encode() in body]
 
 
 def allowed(found: dict[str, bytes]) -> set[str]:
@@ -85,9 +99,8 @@ def test_the_public_finds_nobody(balloted: Balloted) -> None:
     assert set(balloted.tables()) <= allowed(found)
 
 
-@pytest.mark.parametrize(("rule", "inside"), NAMES_NOBODY)
-def test_a_voter_finds_nobody_else_where_nobody_is_named(rule: Rule, inside: str) -> None:
-    balloted = make_balloted_room(rule, inside)
+@only_in(*NAMES_NOBODY)
+def test_a_voter_finds_nobody_else_where_nobody_is_named(balloted: Balloted) -> None:
     client = reader(balloted, "voter")
     found = followed(client, [*balloted.pages(), *balloted.tables()])
     assert marked(found, OTHERS) == []
@@ -103,22 +116,21 @@ def test_who_voted_in_secret_stands_on_no_page_and_in_no_table_whoever_reads(bal
         assert {*secret, *balloted.tables()} <= allowed(found), who
 
 
-@pytest.mark.parametrize(("rule", "inside"), NAMES_NOBODY)
-def test_where_nobody_is_named_the_desk_hands_no_paper_to_a_name(rule: Rule, inside: str) -> None:
-    balloted = make_balloted_room(rule, inside)
+@only_in(*NAMES_NOBODY)
+def test_where_nobody_is_named_the_desk_hands_no_paper_to_a_name(balloted: Balloted) -> None:
     found = read(reader(balloted, "chair"), balloted.sheets())
     assert marked(found, EVERYBODY) == []
     assert set(balloted.sheets()) <= allowed(found)
 
 
-def test_the_same_search_finds_names_where_they_stand() -> None:
+@only_in((Rule.CHATHAM_HOUSE, Inside.NAMES))
+def test_the_same_search_finds_names_where_they_stand(balloted: Balloted) -> None:
     """Otherwise finding nothing would say nothing: whom paper is handed to stands on the desk's page."""
-    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.NAMES)
     assert marked(read(reader(balloted, "chair"), balloted.sheets()), OTHERS)
 
 
-def test_a_page_that_prints_who_came_on_paper_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.NAMES)
+@only_in((Rule.CHATHAM_HOUSE, Inside.NAMES))
+def test_a_page_that_prints_who_came_on_paper_is_caught(balloted: Balloted, monkeypatch: pytest.MonkeyPatch) -> None:
     came = Participation.objects.filter(on_paper=True).values_list("elector__delegation__name", flat=True)
     monkeypatch.setattr(reading, "on_paper", lambda _tally: ", ".join(came))
     page = balloted.address(balloted.ballots["secret", False])
@@ -158,8 +170,8 @@ def test_before_the_close_nothing_tells_how_was_voted(balloted: Balloted) -> Non
     assert balloted.addresses() <= seen
 
 
-def test_a_turnout_that_counts_only_some_answers_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    balloted = make_balloted_room(Rule.CHATHAM_HOUSE, Inside.GROUP)
+@only_in((Rule.CHATHAM_HOUSE, Inside.GROUP))
+def test_a_turnout_that_counts_only_some_answers_is_caught(balloted: Balloted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         pages, "turnout", lambda ballot: (SecretVote.objects.filter(ballot=ballot, choice="yes").count(), VOTERS)
     )

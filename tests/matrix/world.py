@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -75,6 +76,13 @@ def outer_parts(pattern: URLPattern) -> list[str]:
     return list(route.parts) if route.get == LIBRARY else []
 
 
+def signed_in(user: User) -> str:
+    """The key of a session of ``user``: as if by signing in, which takes a third of the time that a try takes."""
+    client = Client()
+    client.force_login(user)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
 class World:
     """A consultation in every phase at once, with one person per role, and what the addresses name."""
 
@@ -136,6 +144,7 @@ class World:
             **self.minutes(),
             **self.decisions(question),
         }
+        self.keys = {who: signed_in(user) for who, user in self.users.items() if user is not None}
 
     def part(self, other: Consultation) -> None:
         """``other`` is part of this consultation, with a published report."""
@@ -358,9 +367,8 @@ class World:
     def client(self, who: str, **options: Any) -> Client:
         cache.clear()
         client = Client(raise_request_exception=True, **options)
-        user = self.users[who]
-        if user is not None:
-            client.force_login(user)
+        if who in self.keys:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.keys[who]
         return client
 
     def body(self, route: Route) -> dict[str, Any]:

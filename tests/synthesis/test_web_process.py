@@ -44,7 +44,7 @@ room = voted.divided(statements=8)
 analysis.begin(here(room.consultation, room.people["chair"].user), 3)
 analysing.make(Analysis.objects.get(), "command")
 addresses += [f"/c/{room.slug}/results/{page}" for page in ("", "opinion/", "slate/", "method/", "participation/")]
-roles = ("participant", "chair", "rapporteur", "convenor", "scribe")
+roles = ("chair", "rapporteur", "convenor", "participant", "scribe")
 people = [world.users[role] for role in roles] + [room.people["rapporteur"].user]
 print(json.dumps({"addresses": addresses, "keys": [_sign_in(person) for person in people]}))
 """
@@ -68,6 +68,16 @@ def get(url: str, key: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def served(site: Site, address: str, keys: list[str]) -> list[int]:
+    """What a page answers to nobody in particular, and then to one after the other until somebody may read it."""
+    found = [get(site.url + address, "")]
+    for key in keys:
+        found.append(get(site.url + address, key))
+        if found[-1] == 200:
+            break
+    return found
 
 
 def modules_of(site: Site, folder: Path) -> set[str]:
@@ -103,10 +113,10 @@ def test_a_web_process_that_has_served_every_page_has_not_loaded_the_analysis(
     site = telling()
     assert get(site.url + "/", "") == 200
     made = json.loads(site.python(WORLD).strip().splitlines()[-1])
-    statuses = [get(site.url + address, key) for key in ("", *made["keys"]) for address in made["addresses"] if address]
-    assert len(made["addresses"]) > 150
-    assert sum(status == 200 for status in statuses) > 200
-    assert [status for status in statuses if status >= 500] == []
+    statuses = [served(site, address, made["keys"]) for address in made["addresses"] if address]
+    assert len(statuses) > 150
+    assert sum(found[-1] == 200 for found in statuses) > 120
+    assert max(max(found) for found in statuses) < 500
     assert heavy(modules_of(site, tmp_path)) == []
 
 

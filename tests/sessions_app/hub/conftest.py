@@ -1,17 +1,20 @@
-"""A line whose peer is the test, and a room on fragments that the test writes."""
+"""A line whose peer is the test, a room on fragments that the test writes, and people in a session of a site."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
+from bench import _common
 from sessions_app import fragments
 from sessions_app.fragments import Frame, View
 from sessions_app.hub.lines import Line
 from sessions_app.hub.rooms import Room
 from sessions_app.queries.ticket import Claim
+from tests.services import Site
 
 VIEW = View(1, 1, "participant", "en")
 
@@ -70,6 +73,17 @@ class Rendered:
     def tallies(self, view: View, ballot_ids: set[int]) -> Frame:
         self.tally_calls += 1
         return {"put": [{"id": f"turnout-{pk}", "html": str(self.turnout)} for pk in sorted(ballot_ids)], "drop": []}
+
+
+@pytest.fixture
+def seeded(database_of: Callable[[Site], AbstractContextManager[None]]) -> Callable[[Site, int], dict[str, Any]]:
+    """``seeded(site, 3)``: a session with an open question and check, and so many signed in, made from this process."""
+
+    def make(site: Site, people: int) -> dict[str, Any]:
+        with database_of(site):
+            return _common.seeded(people, code=None)
+
+    return make
 
 
 @pytest.fixture

@@ -1,29 +1,23 @@
 """Two browsers on one session: what one says, the other sees; a broken line is mended and nothing typed is lost."""
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.services import Site
+from consult import record
+from consult.models import Participant, ParticipantRole
+from consult.queries.people import Here
+from sessions_app.actions import closing, discussion
+from sessions_app.models import Contribution
+from tests.services import Services, Site
+from tests.sessions_app.factories import standing_of
 
 pytestmark = pytest.mark.browser
-
-SEED = "from bench._common import seed; seed(4)"
-CLOSE = (
-    "from consult import record; from sessions_app.actions import closing; closing.close_ballot({ballot}, record.RULE)"
-)
-SAY = """
-from consult.models import Participant
-from consult.queries.people import here
-from sessions_app.actions import discussion
-person = Participant.objects.filter(consultation={consultation}, role_rows__role="participant").last()
-for n in range({times}):
-    discussion.contribute(here(person.consultation, person.user), {question}, text="From a command, number %d." % n)
-"""
+Database = Callable[[Site], AbstractContextManager[None]]
 
 NO_SOCKET = (
     "window.WebSocket = class { constructor() { throw new DOMException('no sockets here', 'SecurityError'); } };"
@@ -35,28 +29,43 @@ DEAD_SOCKET = """window.WebSocket = class {
   close() {}
 };"""
 
-FIRST = """
-from consult.models import ParticipantRole
-rows = ParticipantRole.objects.filter(participant__user__email="load0@example.org")
-"""
-DESK = FIRST + "rows.create(participant=rows.get().participant, role='chair')"
-NO_DESK = FIRST + "rows.filter(role='chair').delete()"
-HOLD = """
-from consult.models import Participant
-from consult.queries.people import here
-from sessions_app.actions import discussion
-from sessions_app.models import Contribution
-chair = Participant.objects.filter(consultation={consultation}, role_rows__role="chair").first()
-discussion.moderate(here(chair.consultation, chair.user), Contribution.objects.get().pk, "held")
-"""
+
+def chair_of(room: dict[str, Any]) -> Here:
+    return standing_of(Participant.objects.get(pk=room["chair"]))
+
+
+def close(room: dict[str, Any]) -> None:
+    closing.close_ballot(room["ballot"], record.RULE)
+
+
+def speak(room: dict[str, Any], times: int = 1) -> None:
+    """Somebody contributes, so many times."""
+    person = Participant.objects.filter(consultation=room["consultation"], role_rows__role="participant").last()
+    assert person is not None
+    for n in range(times):
+        discussion.contribute(standing_of(person), room["question"], text=f"From a command, number {n}.")
+
+
+def hold(room: dict[str, Any]) -> None:
+    said = Contribution.objects.get(question=room["question"])
+    discussion.moderate(chair_of(room), said.pk, "held")
+
+
+def take_the_desk(room: dict[str, Any]) -> None:
+    first = Participant.objects.get(consultation=room["consultation"], name="Person 0")
+    ParticipantRole.objects.create(participant=first, role="chair")
+
+
+def leave_the_desk(room: dict[str, Any]) -> None:
+    people = Participant.objects.filter(consultation=room["consultation"], name="Person 0")
+    ParticipantRole.objects.filter(participant__in=people, role="chair").delete()
 
 
 class Sitting:
-    """A site with one session, and a browser for each person. problems: what any page complained of."""
+    """A session on a site, and a browser for each person. problems: what any page complained of."""
 
-    def __init__(self, site: Site, browser: Browser) -> None:
-        self.site, self.browser = site, browser
-        self.room: dict[str, Any] = json.loads(site.python(SEED))
+    def __init__(self, site: Site, database: Database, room: dict[str, Any], browser: Browser) -> None:
+        self.site, self.database, self.room, self.browser = site, database, room, browser
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
@@ -77,13 +86,25 @@ class Sitting:
         if "net::ERR" not in text and "WebSocket connection" not in text:  # a line that a test cuts
             self.problems.append(text)
 
-    def run(self, source: str, **values: Any) -> None:
-        self.site.python(source.format(**self.room, **values))
+    def run(self, do: Callable[..., None], **values: Any) -> None:
+        """Something that happens in this process, not in the site's."""
+        with self.database(self.site):
+            do(self.room, **values)
+
+
+@pytest.fixture(scope="module")
+def one_site(services: Services) -> Iterator[Site]:
+    found = services.site(worker=False)
+    yield found
+    services.discard(found)
 
 
 @pytest.fixture
-def sitting(serve: Callable[..., Site], browser: Browser) -> Iterator[Sitting]:
-    made = Sitting(serve(), browser)
+def sitting(
+    one_site: Site, seeded: Callable[[Site, int], dict[str, Any]], database_of: Database, browser: Browser
+) -> Iterator[Sitting]:
+    one_site.start()  # where a test that failed left it down
+    made = Sitting(one_site, database_of, seeded(one_site, 4), browser)
     yield made
     for context in made.contexts:
         with contextlib.suppress(Exception):
@@ -134,7 +155,7 @@ def test_a_vote_moves_the_turnout_and_closing_shows_the_result(sitting: Sitting)
     expect(two.locator(".turnout")).to_contain_text("1 of")
     two.locator("form.positions summary").click()
     two.locator("form.positions textarea").fill("Half a sentence")
-    sitting.run(CLOSE)
+    sitting.run(close)
     expect(one.locator("form.positions")).to_have_count(0)
     expect(two.locator(".turnout")).to_have_count(0)
     expect(two.locator("form.positions textarea")).to_have_value("Half a sentence")
@@ -142,7 +163,7 @@ def test_a_vote_moves_the_turnout_and_closing_shows_the_result(sitting: Sitting)
 
 def test_a_command_in_another_process_appears(sitting: Sitting) -> None:
     page = sitting.open(0)
-    sitting.run(SAY, times=1)
+    sitting.run(speak)
     expect(page.get_by_text("From a command, number 0.")).to_be_visible()
 
 
@@ -151,7 +172,7 @@ def test_a_restart_is_caught_up_with_and_nothing_typed_is_lost(sitting: Sitting)
     page.locator("#composer textarea").fill("Half written")
     sitting.site.stop()
     expect(page.locator("[data-line]")).not_to_have_attribute("data-line", "live", timeout=10_000)
-    sitting.run(SAY, times=1)
+    sitting.run(speak)
     sitting.site.start()
     expect(page.locator("[data-line]")).to_have_attribute("data-line", "live", timeout=20_000)
     expect(page.get_by_text("From a command, number 0.")).to_be_visible()
@@ -163,7 +184,7 @@ def test_a_large_gap_is_fetched_as_a_page(sitting: Sitting) -> None:
     page.locator("#composer textarea").fill("Half written")
     sitting.contexts[0].set_offline(True)
     sitting.site.stop()
-    sitting.run(SAY, times=410)
+    sitting.run(speak, times=410)
     sitting.site.start()
     sitting.contexts[0].set_offline(False)
     expect(page.locator("[data-line]")).to_have_attribute("data-line", "live", timeout=30_000)
@@ -186,11 +207,11 @@ def test_what_is_sent_offline_waits_and_counts_once(sitting: Sitting) -> None:
 
 
 def test_one_who_loses_the_desk_no_longer_sees_what_is_held(sitting: Sitting) -> None:
-    sitting.run(DESK)
+    sitting.run(take_the_desk)
     page = sitting.open(0)
-    sitting.run(SAY, times=1)
+    sitting.run(speak)
     expect(page.locator(".contribution")).to_have_count(1)
-    sitting.run(HOLD)
+    sitting.run(hold)
     expect(page.locator(".contribution.is-held")).to_have_count(1)
-    sitting.run(NO_DESK)
+    sitting.run(leave_the_desk)
     expect(page.locator(".contribution")).to_have_count(0, timeout=12_000)

@@ -14,13 +14,12 @@ from sessions_app.hub import Closing
 from sessions_app.hub.polling import A_BROWSER
 from tests.services import Site
 from tests.sessions_app.hub.page import Page
-from tests.sessions_app.hub.test_servers import opened, until
+from tests.sessions_app.hub.test_servers import Seeded, opened, until
 
-SEED = "from bench._common import seed; seed(3)"
 REMOVE = """
 from django.utils import timezone
 from consult.models import Participant
-Participant.objects.filter(user__email="load0@example.org").update(removed_at=timezone.now())
+Participant.objects.filter(name="Person 0").update(removed_at=timezone.now())
 """
 
 
@@ -41,9 +40,9 @@ def shown(body: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-async def test_polls_wait_hear_and_are_refused(serve: Callable[..., Site], server: str) -> None:
-    site = await asyncio.to_thread(lambda: serve(server=server))
-    room = json.loads(await asyncio.to_thread(site.python, SEED))
+async def test_polls_wait_hear_and_are_refused(serve: Callable[..., Site], seeded: Seeded, server: str) -> None:
+    site = await asyncio.to_thread(lambda: serve(server=server, worker=False))
+    room = await asyncio.to_thread(seeded, site, 3)
     async with opened(site, room, True) as (writer,):
         pages = [Page(site.url, room["path"], room["keys"][n]) for n in (0, 1)]
         for page in pages:
@@ -89,9 +88,11 @@ async def test_polls_wait_hear_and_are_refused(serve: Callable[..., Site], serve
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-async def test_a_restart_closes_every_socket_and_answers_every_poll(serve: Callable[..., Site], server: str) -> None:
+async def test_a_restart_closes_every_socket_and_answers_every_poll(
+    serve: Callable[..., Site], seeded: Seeded, server: str
+) -> None:
     site = await asyncio.to_thread(lambda: serve(server=server))
-    room = json.loads(await asyncio.to_thread(site.python, SEED))
+    room = await asyncio.to_thread(seeded, site, 3)
     async with opened(site, room, True, True) as pages:
         await asyncio.to_thread(site.stop)
         await until(lambda: all(page.code is not None for page in pages), 5)
@@ -100,10 +101,12 @@ async def test_a_restart_closes_every_socket_and_answers_every_poll(serve: Calla
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-async def test_a_server_asked_twice_to_end_still_says_goodbye(serve: Callable[..., Site], server: str) -> None:
+async def test_a_server_asked_twice_to_end_still_says_goodbye(
+    serve: Callable[..., Site], seeded: Seeded, server: str
+) -> None:
     """As a service manager does that asks the process and then its group."""
     site = await asyncio.to_thread(lambda: serve(server=server))
-    room = json.loads(await asyncio.to_thread(site.python, SEED))
+    room = await asyncio.to_thread(seeded, site, 3)
     async with opened(site, room, True, True) as pages:
         popen = site.processes[0].popen
         assert popen is not None

@@ -1,7 +1,6 @@
 """Several processes: one channel between them, and what was lost while it was away is found."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +10,6 @@ from tests.services import Services, Site
 from tests.sessions_app.hub.page import Page
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
-
-SEED = "from bench._common import seed; seed(2)"
 
 
 async def until(ready: Callable[[], Any], seconds: float) -> None:
@@ -33,12 +30,12 @@ def turnout(page: Page) -> str:
 
 
 async def test_writing_goes_on_without_redis_and_screens_catch_up_when_it_is_back(
-    services: Services, serve: Callable[..., Site]
+    services: Services, serve: Callable[..., Site], seeded: Callable[[Site, int], dict[str, Any]]
 ) -> None:
     redis = services.own_redis()
     try:
-        site = await asyncio.to_thread(lambda: serve(redis_url=redis.url, processes=2))
-        room = json.loads(await asyncio.to_thread(site.python, SEED))
+        site = await asyncio.to_thread(lambda: serve(redis_url=redis.url, processes=2, worker=False))
+        room = await asyncio.to_thread(seeded, site, 2)
         here, there = (Page(url, room["path"], room["keys"][n]) for n, url in enumerate(site.urls))
         for page in (here, there):
             await asyncio.to_thread(page.load)

@@ -14,7 +14,7 @@ from sessions_app.hub.lines import ACKNOWLEDGE_WITHIN
 from tests.services import Site
 from tests.sessions_app.hub.page import Page
 
-SEED = "from bench._common import seed; seed(3)"
+Seeded = Callable[[Site, int], dict[str, Any]]
 
 
 async def until(ready: Callable[[], Any], seconds: float) -> None:
@@ -35,9 +35,9 @@ async def opened(site: Site, room: dict[str, Any], *acknowledging: bool) -> Asyn
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-async def test_closing_codes_and_limits(serve: Callable[..., Site], server: str) -> None:
-    site = await asyncio.to_thread(lambda: serve(server=server))
-    room = json.loads(await asyncio.to_thread(site.python, SEED))
+async def test_closing_codes_and_limits(serve: Callable[..., Site], seeded: Seeded, server: str) -> None:
+    site = await asyncio.to_thread(lambda: serve(server=server, worker=False))
+    room = await asyncio.to_thread(seeded, site, 3)
     async with opened(site, room, True, False, True) as (reader, stalled, large):
         assert large.socket
         await large.socket.send("x" * 70_000)
