@@ -43,12 +43,12 @@ def analyse(
 ) -> Opinion:
     """Find opinion groups.
 
-    Each candidate (k-means on the map; where none of these passes, a latent class mixture started there; k = 2 to 6) is
-    judged by the log loss of votes held out and by the adjusted Rand index of groups found again on resampled people. Of
-    those that pass both gates the one with the highest index is taken, or a smaller k within its standard error: groups
-    that the next week's votes would redraw help nobody. First tried is the smallest k within one standard error of the
-    best gain (L. Breiman et al., 1984). Who cast fewer votes than shape a group is in no clear one. previous: labels of
-    the last run, so that a group keeps its number.
+    Each candidate (k-means on the map; where none of these passes, a latent class mixture started there; k = 2 to 6)
+    is judged by the log loss of votes held out and by the adjusted Rand index of groups found again on people drawn
+    again. Of those that pass both gates the one with the highest index is taken, or a smaller k within its standard
+    error: groups that the next week's votes would redraw help nobody. First tried is the smallest k within one
+    standard error of the best gain (L. Breiman et al., 1984). Who cast fewer votes than shape a group is in no clear
+    one. previous: labels of the last run, so that a group keeps its number.
     """
     limits = gates or Gates()
     with _THREADS.limit(limits=1):
