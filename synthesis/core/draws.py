@@ -25,7 +25,7 @@ class Draws:
     def __init__(
         self, some: Votes, components: NDArray[np.float64], *, draws: int, chance: np.random.Generator
     ) -> None:
-        self.people = np.sort(chance.integers(some.people, size=(draws, some.people)), axis=1)
+        self.people = chance.integers(some.people, size=(draws, some.people))
         weights = np.stack([np.bincount(one, minlength=some.people) for one in self.people])
         self.votes = Votings(some.choices(), weights.astype(np.float32))
         self.maps = self._maps(some, components)
