@@ -84,7 +84,7 @@ def _first_centres(here: Singles, weighed: Singles, k: int, chance: np.random.Ge
     while True:
         reach = np.cumsum(reach, axis=2)
         aim = chance.random((len(here), starts, 1)).astype(np.float32) * reach[:, :, -1:]
-        picked = np.minimum((reach < aim).sum(axis=2), size - 1)
+        picked = (reach >= aim).argmax(axis=2)
         found = np.concatenate((found, here[cloud, :2, picked][:, :, None]), axis=2)
         if found.shape[2] == k:
             return found
