@@ -71,7 +71,8 @@ class Found:
     def memberships(self, cast: Votes, points: Array, able: Labels) -> Singles:
         """P(group), shape (k, people). able: the people whose spread about the centres counts."""
         if self.classes is not None:
-            return memberships(cast.choices(), self.classes)[0]
+            share: Singles = memberships(cast.choices(), self.classes)[0]
+            return share
         weights = np.zeros(cast.people)
         weights[able] = cast.per_person[able]
         return closeness(points, weights, self.centres)

@@ -7,22 +7,22 @@ from numpy.typing import NDArray
 
 from synthesis.core.classes import Labels, Singles
 
+Weights = NDArray[np.floating] | NDArray[np.int64]  # how much each person counts
 _STILL = 1e-3  # a step of every centre, in units of the map, after which k-means ends
 _CLOUD = 500  # people on whom k-means looks for centres
 _STARTS = 12
 
 
-def kmeans(
-    points: NDArray[np.floating], weights: NDArray[np.floating], *, k: int, chance: np.random.Generator
-) -> Singles:
+def kmeans(points: NDArray[np.floating], weights: Weights, *, k: int, chance: np.random.Generator) -> Singles:
     """Centres, shape (k, 2), of people at ``points`` who count as ``weights`` say, the best of many starts."""
     few = slice(None) if len(points) <= _CLOUD else chance.permutation(len(points))[:_CLOUD]
-    return centres(points[few][None], weights[few][None], k=k, chance=chance, starts=_STARTS)[0]
+    found: Singles = centres(points[few][None], weights[few][None], k=k, chance=chance, starts=_STARTS)[0]
+    return found
 
 
 def centres(
     clouds: NDArray[np.floating],
-    weights: NDArray[np.floating],
+    weights: Weights,
     *,
     k: int,
     chance: np.random.Generator,
@@ -93,10 +93,11 @@ def _first_centres(here: Singles, weighed: Singles, k: int, chance: np.random.Ge
 
 def nearest(clouds: NDArray[np.floating], found: Singles) -> Labels:
     """Which of a cloud's centres is nearest to each of its points, shape (clouds, points)."""
-    return _scores(_homogeneous(clouds), found[:, None])[:, 0].argmax(axis=1)
+    labels: Labels = _scores(_homogeneous(clouds), found[:, None])[:, 0].argmax(axis=1)
+    return labels
 
 
-def closeness(points: NDArray[np.floating], weights: NDArray[np.floating], found: Singles) -> Singles:
+def closeness(points: NDArray[np.floating], weights: Weights, found: Singles) -> Singles:
     """P(group | place on the map), shape (k, people): groups alike in spread about their centres.
 
     exp(-d^2 / 2 s^2) over its sum, d the distance from a centre, so that the likeliest is the nearest (D. MacKay,
