@@ -24,7 +24,8 @@ import numpy as np
 
 from bench._common import figure, note
 from synthesis.core import columns
-from synthesis.core.opinion import analyse, rand_index
+from synthesis.core.agreement import rand_index
+from synthesis.core.opinion import analyse
 from synthesis.core.projection import project
 from synthesis.core.proportionality import violations
 from synthesis.core.representative import representative, statistics

@@ -69,7 +69,7 @@ def _precision(said: list[int], sure: np.ndarray[Any, Any]) -> float:
     return float(average_precision_score(said, sure)) if any(said) else 0.0
 
 
-def coverage(topic: Topic, vectors: text.Vectors) -> float | None:
+def coverage(topic: Topic, within: text.Embedder, vectors: text.Vectors) -> float | None:
     """Of the arguments that express a point, the share of which a quote expresses one too: as many quotes as points."""
     count = len(topic.arguments)
     of = {row: {p for p in topic.point_ids if topic.label.get((id_, p))} for row, id_ in enumerate(topic.ids)}
@@ -77,7 +77,8 @@ def coverage(topic: Topic, vectors: text.Vectors) -> float | None:
     if not telling:
         return None
     eligible = [row for row in range(count) if quotes.may_be_quoted(topic.arguments[row])]
-    chosen = quotes.pick(vectors[:count], eligible, authors=[None] * count, most=len(topic.points))
+    views = text.views(within, vectors[:count], topic.arguments, known=topic.asked)
+    chosen = quotes.pick(views, eligible, authors=[None] * count, most=len(topic.points))
     covered = set().union(*(of[row] for row in chosen))
     return sum(bool(of[row] & covered) for row in telling) / len(telling)
 
@@ -107,7 +108,7 @@ def measure(embedder: text.Embedder, name: str, *, is_best: bool) -> bool:
         strict, relaxed = matching(topic, vectors)
         rows["strict"].append(strict)
         rows["relaxed"].append(relaxed)
-        for key, value in (("coverage", coverage(topic, vectors)), ("themes", agreement(topic, vectors))):
+        for key, value in (("coverage", coverage(topic, embedder, vectors)), ("themes", agreement(topic, vectors))):
             rows[key] += [] if value is None else [value]
     mean = {key: float(np.mean(values)) for key, values in rows.items() if values}
     targets = {"strict": 0.60, "relaxed": 0.79, "coverage": 0.83} if is_best else {}

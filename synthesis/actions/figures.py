@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from sessions_app.rules.suppression import suppress
 from sessions_app.rules.tally import from_counts
-from synthesis.core import columns, measures, opinion, representative, slate
+from synthesis.core import columns, measures, representative, slate
+from synthesis.core.agreement import cramers_v
 from synthesis.core.bridging import Bridging
-from synthesis.core.opinion import Opinion
+from synthesis.core.opinion import SEED, Opinion
 from synthesis.core.slate import Slate
 from synthesis.queries.analysis import Scope
 
@@ -100,8 +101,8 @@ def _points(found: Opinion, positions: Positions, able: NDArray[np.bool_]) -> li
     """
     who = np.flatnonzero(able)
     if len(who) > MOST_POINTS:
-        who = np.sort(np.random.default_rng(opinion.SEED).permutation(who)[:MOST_POINTS])
-    aside = np.random.default_rng(opinion.SEED).normal(scale=1.6, size=(len(able), 2))
+        who = np.sort(np.random.default_rng(SEED).permutation(who)[:MOST_POINTS])
+    aside = np.random.default_rng(SEED).normal(scale=1.6, size=(len(able), 2))
     places = np.clip(_scaled(found, able) + aside, 2, 98)
     return [
         [round(float(places[one, 0]), 1), round(float(places[one, 1]), 1), int(positions.group[one])] for one in who
@@ -117,7 +118,7 @@ def _blocs(found: Opinion, positions: Positions) -> Results:
     return {
         "stakeholders": positions.groups,
         "blocs": table.tolist(),
-        "cramers_v": _number(opinion.cramers_v(positions.group, found.labels)),
+        "cramers_v": _number(cramers_v(positions.group, found.labels)),
     }
 
 

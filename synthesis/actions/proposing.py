@@ -132,7 +132,8 @@ def _find(question: GuidingQuestion, material: Material, within: text.Embedder) 
         number = int(put.theme[index])
         found.placed[index] = (keys[number] if number >= 0 else None, float(put.likeness[index]))
     _cluster(question, material, vectors, found)
-    found.quotes = _quotes(material, vectors, weights, found.placed)
+    both = text.views(within, vectors, material.texts, known=question.text)
+    found.quotes = _quotes(material, both, weights, found.placed)
     found.alike = near.pairs(material.texts, vectors, twins=within.twins, votes=_votes(question, material.frame))[
         :MOST_ALIKE
     ]
@@ -162,7 +163,7 @@ def _cluster(question: GuidingQuestion, material: Material, vectors: text.Vector
 
 
 def _quotes(
-    material: Material, vectors: text.Vectors, weights: text.Dense, placed: Mapping[int, tuple[int | None, float]]
+    material: Material, views: list[text.Vectors], weights: text.Dense, placed: Mapping[int, tuple[int | None, float]]
 ) -> dict[int | None, tuple[list[int], float]]:
     """Theme, or None -> ids of contributions that may stand for it: consented, of a quotable length, of every group."""
     frame, found = material.frame, {}
@@ -174,7 +175,7 @@ def _quotes(
             if frame["quotable"].iloc[index] and quotes.may_be_quoted(material.texts[index])
         ]
         chosen = quotes.pick(
-            vectors[rows],
+            [vectors[rows] for vectors in views],
             eligible,
             authors=[frame["speaker"].iloc[index] for index in rows],
             mass=weights[rows],
@@ -182,7 +183,7 @@ def _quotes(
             most=MOST_OF_ALL if theme is None else MOST_QUOTES,
         )
         ids = [int(frame["id"].iloc[rows[at]]) for at in chosen]
-        found[theme] = ids, round(quotes.coverage(vectors[rows], chosen, weights[rows]), 3)
+        found[theme] = ids, round(quotes.coverage(views[0][rows], chosen, weights[rows]), 3)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Groups of people: k-means on the map, classes of choices, and how sure a membership is; many fits at once."""
+"""Classes of people by what they choose, and how sure a membership is; many fits at once."""
 
 from __future__ import annotations
 
@@ -14,72 +14,6 @@ Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Labels = NDArray[np.int64]
 _STRENGTH = 12.0  # a class starts as this many votes like everybody's: few votes decide little
-_STILL = 1e-3  # a step of every centre, in units of the map, after which k-means ends
-_CLOUD = 500  # people on whom k-means looks for centres
-
-
-def kmeans(points: NDArray[np.floating], *, k: int, chance: np.random.Generator, starts: int = 12) -> Labels:
-    """Labels from the best of many starts (S. Lloyd, 1982; first centres as in k-means++)."""
-    few = points if len(points) <= _CLOUD else points[chance.permutation(len(points))[:_CLOUD]]
-    labels: Labels = nearest(points[None], centres(few[None], k=k, chance=chance, starts=starts))[0]
-    return labels
-
-
-def centres(
-    clouds: NDArray[np.floating], *, k: int, chance: np.random.Generator, starts: int, steps: int = 10
-) -> Singles:
-    """The best centres of each cloud, shape (clouds, k, 2). All clouds, (clouds, points, 2), and starts at once."""
-    x, y = (np.ascontiguousarray(clouds[:, None, :, axis], dtype=np.float32) for axis in (0, 1))
-    weighed = np.stack((x[:, 0], y[:, 0], np.ones_like(x[:, 0])), axis=2)
-    found = _first_centres(x, y, k, chance, starts)
-    for _step in range(steps):
-        _far, near = _nearest(x, y, found)
-        sums = np.stack([(near == one).astype(np.float32) @ weighed for one in range(k)], axis=2)
-        moved = np.where(sums[..., 2:] > 0, sums[..., :2] / np.maximum(sums[..., 2:], 1), found)
-        if np.abs(moved - found).max() < _STILL:
-            break
-        found = moved
-    best = _nearest(x, y, found)[0].sum(axis=2).argmin(axis=1)
-    chosen: Singles = found[np.arange(len(found)), best]
-    return chosen
-
-
-def nearest(clouds: NDArray[np.floating], found: Singles) -> Labels:
-    """Which of a cloud's centres is nearest to each of its points, shape (clouds, points)."""
-    x, y = (np.ascontiguousarray(clouds[:, None, :, axis], dtype=np.float32) for axis in (0, 1))
-    return _nearest(x, y, found[:, None])[1][:, 0].astype(np.int64)
-
-
-def _nearest(x: Singles, y: Singles, found: Singles) -> tuple[Singles, NDArray[np.int8]]:
-    """Squared distance to the nearest of the centres, shape (clouds, starts, k, 2), and which it is."""
-    least = _squared(x, y, found[:, :, 0])
-    which = np.zeros(least.shape, dtype=np.int8)
-    for one in range(1, found.shape[2]):
-        distance = _squared(x, y, found[:, :, one])
-        which[distance < least] = one
-        np.minimum(least, distance, out=least)
-    return least, which
-
-
-def _squared(x: Singles, y: Singles, centre: Singles) -> Singles:
-    across, along = x - centre[:, :, :1], y - centre[:, :, 1:]
-    across *= across
-    along *= along
-    across += along
-    return across
-
-
-def _first_centres(x: Singles, y: Singles, k: int, chance: np.random.Generator, starts: int) -> Singles:
-    size = x.shape[2]
-    cloud = np.arange(len(x))[:, None]
-    points = np.stack((x[:, 0], y[:, 0]), axis=2)
-    found = points[cloud, chance.integers(size, size=(len(x), starts))][:, :, None]
-    while found.shape[2] < k:
-        reach = np.cumsum(_nearest(x, y, found)[0], axis=2)
-        aim = chance.random((len(x), starts, 1)).astype(np.float32) * reach[:, :, -1:]
-        picked = np.minimum((reach < aim).sum(axis=2), size - 1)
-        found = np.concatenate((found, points[cloud, picked][:, :, None]), axis=2)
-    return found
 
 
 class Votings:

@@ -149,9 +149,12 @@ def _table(
 ) -> NDArray[np.int64]:
     size = 3 * groups * statements
     table = np.zeros(size, dtype=np.int64)
+    first_of = _ROW * (groups * statements)
     for first in range(0, len(vote), _CHUNK):
         part = slice(first, first + _CHUNK)
-        of = np.int64(0) if group is None else group[person[part]]
-        cell = (_ROW[vote[part] + 1] * groups + of) * statements + statement[part]
-        table += np.bincount(cell if group is None else cell[of >= 0], minlength=size)
+        cell = first_of.take(vote[part] + np.int8(1)) + statement[part]
+        if group is not None:
+            of = group.take(person[part])
+            cell = (cell + of * statements)[of >= 0]
+        table += np.bincount(cell, minlength=size)
     return table.reshape(3, groups, statements)

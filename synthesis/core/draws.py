@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.core.classes import Labels, Singles, Votings, centres, memberships, mixtures, nearest, said
+from synthesis.core.classes import Labels, Singles, Votings, memberships, mixtures, said
+from synthesis.core.clouds import centres, nearest
 from synthesis.core.columns import Votes
 
 _TURNS = 6  # from the whole room's components to those of a draw
@@ -17,16 +18,18 @@ _SIDE = np.array([-1, 0, 1], dtype=np.float32)  # of the three columns of a stat
 class Draws:
     """As many people drawn with replacement as there are, several times (B. Efron, Ann. Statist. 7, 1979).
 
-    votes: weighed by how often each was drawn. maps: the map of each draw with everybody on it, (draws, people, 2).
+    votes: weighed by how often each was drawn. cast: how often each person voted. maps: the map of each draw with
+    everybody on it, (draws, people, 2).
     """
 
     def __init__(
         self, some: Votes, components: NDArray[np.float64], *, draws: int, chance: np.random.Generator
     ) -> None:
-        self.people = np.sort(chance.integers(some.people, size=(draws, some.people)), axis=1)
+        self.people = chance.integers(some.people, size=(draws, some.people))
         weights = np.stack([np.bincount(one, minlength=some.people) for one in self.people])
         self.votes = Votings(some.choices(), weights.astype(np.float32))
         self.maps = self._maps(some, components)
+        self.cast = some.per_person
         self.chance = chance
 
     def _maps(self, some: Votes, components: NDArray[np.float64]) -> Singles:
@@ -49,14 +52,19 @@ class Draws:
         return np.ascontiguousarray((points * scale).transpose(0, 2, 1))
 
     def found_again(self, k: int, *, steps: int) -> Labels:
-        """The likeliest of the groups found on each draw, of everybody, shape (draws, people)."""
+        """The likeliest of the groups found on each draw, of everybody, shape (draws, people).
+
+        With ``steps`` 0: of k-means on its map, else of a mixture that starts there.
+        """
         few = self.chance.integers(self.people.shape[1], size=(len(self.people), min(_CLOUD, self.people.shape[1])))
         rows = np.take_along_axis(self.people, few, axis=1)
         clouds = np.take_along_axis(self.maps, rows[:, :, None], axis=1)
-        first = nearest(self.maps, centres(clouds, k=k, chance=self.chance, starts=_STARTS))
-        found = mixtures(self.votes, first, k=k, steps=steps)
-        likeliest: Labels = memberships(self.votes.choices, found).argmax(axis=1)
-        return likeliest
+        found = centres(clouds, self.cast[rows], k=k, chance=self.chance, starts=_STARTS)
+        labels = nearest(self.maps, found)
+        if steps:
+            fits = mixtures(self.votes, labels, k=k, steps=steps)
+            labels = memberships(self.votes.choices, fits).argmax(axis=1)
+        return labels
 
 
 def _orthonormal(rows: Singles) -> Singles:

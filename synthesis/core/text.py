@@ -124,6 +124,11 @@ def embedder() -> Embedder:
     return Sentences() if find_spec(_MODEL) is not None else Characters()
 
 
+def views(within: Embedder, vectors: Vectors, texts: Sequence[str], *, known: str = "") -> list[Vectors]:
+    """``vectors`` of ``texts``, and beside those of what is meant those of how it is worded."""
+    return [vectors] if isinstance(within, Characters) else [vectors, Characters().embed(texts, known=known)]
+
+
 def without(vectors: Vectors, direction: Vectors) -> Vectors:
     """Rows less their part along ``direction``, again of length one. direction: one row, dense or sparse."""
     if issparse(vectors):

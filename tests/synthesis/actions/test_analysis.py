@@ -17,8 +17,8 @@ from sessions_app.models import Ballot, Contribution, Vote
 from sessions_app.states import BallotState
 from synthesis import tasks
 from synthesis.actions import analysis as acts
+from synthesis.core.candidates import Gates
 from synthesis.core.measures import Thresholds
-from synthesis.core.opinion import Gates
 from synthesis.models import Analysis
 from synthesis.models.analysis import AnalysisState, Step
 from synthesis.queries import analysis as reading

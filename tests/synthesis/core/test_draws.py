@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from synthesis.core.classes import Votings, centres, kmeans, memberships, mixtures, nearest
+from synthesis.core.agreement import rand_index
+from synthesis.core.classes import Votings, memberships, mixtures
+from synthesis.core.clouds import centres, closeness, kmeans, nearest
 from synthesis.core.draws import Draws
-from synthesis.core.opinion import rand_index
 from synthesis.core.projection import project
 from tests.synthesis.core.rooms_of_votes import camps
 
@@ -63,11 +64,33 @@ def test_clouds_apart_are_told_apart_each_with_its_own_centres():
     clouds = np.stack(
         [corners[camp] + chance.normal(0, 0.5, (90, 2)), corners[camp] * 5 + chance.normal(0, 1, (90, 2))]
     )
-    found = centres(clouds, k=3, chance=chance, starts=6)
+    found = centres(clouds, np.ones((2, 90)), k=3, chance=chance, starts=6)
     assert found.shape == (2, 3, 2)
     for labels in nearest(clouds, found):
         assert rand_index(labels, camp) == 1
-    assert rand_index(kmeans(clouds[0], k=3, chance=chance), camp) == 1
+    alone = kmeans(clouds[0], np.ones(90), k=3, chance=chance)
+    assert rand_index(nearest(clouds[:1], alone[None])[0], camp) == 1
+
+
+def test_who_voted_more_draws_a_centre_nearer():
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0], [9.0, 1.0]])
+    found = kmeans(points, np.array([3.0, 1.0, 1.0, 0.0]), k=2, chance=np.random.default_rng(1))
+    assert sorted(found.tolist()) == [[0.25, 0], [9, 0]]
+
+
+def test_who_is_nearest_is_likeliest_and_who_is_between_is_in_doubt():
+    chance = np.random.default_rng(4)
+    points = np.concatenate(
+        (chance.normal((-3, 0), (1, 5), (500, 2)), chance.normal((3, 0), (1, 5), (500, 2)), [[0, 0]])
+    )
+    found = np.array([[-3, 0], [3, 0]], dtype=np.float32)
+    share = closeness(points, np.ones(1001), found)
+    assert share.sum(axis=0) == pytest.approx(1, abs=1e-6)
+    assert share.argmax(axis=0).tolist() == nearest(points[None], found[None])[0].tolist()
+    assert share[:, -1] == pytest.approx([0.5, 0.5])
+    sure = share.max(axis=0) > 0.9
+    # a spread of 1 between the two, whatever it is along the other axis: sure where 6 |x| > log 9
+    assert (sure == (np.abs(points[:, 0]) > np.log(9) / 6)).mean() > 0.98
 
 
 def test_groups_that_are_there_are_found_again():

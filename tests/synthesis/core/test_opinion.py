@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from synthesis.core import columns
-from synthesis.core.opinion import analyse, cramers_v, crosstable, rand_index
+from synthesis.core.agreement import cramers_v, crosstable, rand_index
+from synthesis.core.opinion import analyse
 from synthesis.core.projection import project
 from synthesis.core.representative import representative, statistics
 from tests.synthesis.core._oracles import ask

@@ -200,23 +200,42 @@ def test_quotes_cover_every_group_and_each_author_once(embedder):
     vectors = embedder.embed(said)
     groups = [place % 4 for place in range(40)]
     authors = [place // 2 for place in range(40)]
-    chosen = quotes.pick(vectors, range(40), authors=authors, groups=groups, most=4)
+    chosen = quotes.pick([vectors], range(40), authors=authors, groups=groups, most=4)
     assert sorted(groups[i] for i in chosen) == [0, 1, 2, 3]
     assert len({authors[i] for i in chosen}) == 4
     assert {i < 20 for i in chosen} == {True, False}
-    assert quotes.pick(vectors, [], authors=authors, most=4) == []
-    assert set(quotes.pick(vectors, [3], authors=authors, groups=groups, most=4)) == {3}
+    assert quotes.pick([vectors], [], authors=authors, most=4) == []
+    assert set(quotes.pick([vectors], [3], authors=authors, groups=groups, most=4)) == {3}
 
 
-def test_quotes_are_the_best_that_greed_finds(embedder):
+def test_no_exchange_of_one_quote_covers_more_and_what_adds_most_is_first(embedder):
     vectors = embedder.embed(sentences(8))
     alike = np.clip(text.likeness(vectors, vectors), 0, None)
-    chosen = quotes.pick(vectors, range(16), authors=[None] * 16, most=3)
-    covered = np.zeros(16)
-    for place in chosen:
-        gains = np.maximum(alike - covered, 0).sum(axis=1)
-        assert gains[place] == pytest.approx(gains.max())
-        covered = np.maximum(covered, alike[place])
+    chosen = quotes.pick([vectors], range(16), authors=[None] * 16, most=3)
+    total = alike[chosen].max(axis=0).sum()
+    for place in range(3):
+        rest = [row for row in chosen if row != chosen[place]]
+        assert all(alike[[*rest, other]].max(axis=0).sum() <= total + 1e-9 for other in range(16))
+        begun = [alike[[*chosen[:place], row]].max(axis=0).sum() for row in chosen[place:]]
+        assert begun[0] == pytest.approx(max(begun))
+
+
+def test_quotes_that_greed_takes_first_are_given_for_better_ones():
+    angle = np.radians([-50, -50, 0, 50, 50])  # the middle one is likest to all, and alone covers no side
+    vectors = np.stack((np.cos(angle), np.sin(angle)), axis=1)
+    chosen = quotes.pick([vectors], range(5), authors=[None] * 5, most=2)
+    assert sorted({row // 2 for row in chosen}) in ([0, 1], [0, 2])
+    assert 2 not in chosen
+    with_author = quotes.pick([vectors], range(5), authors=[1, 1, None, 1, 1], most=2)
+    assert 2 in with_author
+    grouped = quotes.pick([vectors], range(5), authors=[None] * 5, groups=[1, 1, 2, 1, 1], most=2)
+    assert 2 in grouped
+
+
+def test_two_views_of_the_same_texts_count_alike():
+    one, other = np.eye(5)[[0, 0, 0, 1, 2]], np.eye(5)[[0, 1, 2, 2, 2]]
+    assert quotes.pick([one], range(5), authors=[None] * 5, most=1) == [0]
+    assert quotes.pick([one, other], range(5), authors=[None] * 5, most=1) == [2]
 
 
 # --- agreement -----------------------------------------------------------------------------------------------------
