@@ -1,6 +1,7 @@
 """Blocks as a Word file: named styles, real numbering, footnotes and header rows; the same blocks, the same bytes."""
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,13 +16,15 @@ from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_house import has_own_lines, house_document
-from synthesis.writers.docx_styles import template
+from synthesis.writers.docx_styles import LEAD, template
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Material, is_lettered, notes_of
+from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
 from synthesis.writers.material import contents_of as headings_of
 
 WIDTH = 16.0  # centimetres between the margins
 NUMBER_WIDTH = 2.1
+SIGN_WIDTH, CELL_EDGES = 0.21, 0.4  # of a bold letter in a table's head; of both sides of a cell
+_HAN = re.compile("[\u3400-\u9fff]")
 _STYLES = {"title": "Title", "quote": "Report Quote"}
 
 
@@ -121,7 +124,7 @@ class _Body:
             table._tbl.tblPr.insert_element_before(
                 parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
             )
-        widths = _widths(len(rows[0]), numbers)
+        widths = _widths(rows[0], numbers)
         for place, cells in enumerate(rows):
             self._row(table, cells, widths, first=place == 0, numbers=numbers)
         for column, width in enumerate(widths):
@@ -151,13 +154,19 @@ def _style_of(block: Block) -> str:
         names = ("Report Letter", "Report Roman") if is_lettered(block) else ("Report List", "Report List 2")
         return names[min(block.level, 1)]
     if block.kind == "paragraph":
+        if opens_list(block):
+            return LEAD
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")
 
 
-def _widths(columns: int, numbers: bool) -> list[float]:
+def _widths(heads: tuple[str, ...], numbers: bool) -> list[float]:
+    """In centimetres; a column of numbers is as wide as the longest word above it, where there is room."""
+    columns = len(heads)
     if numbers:
-        narrow = min(NUMBER_WIDTH, (WIDTH - 3) / max(1, columns - 1))
+        words = [word for head in heads[1:] for word in head.split() if not _HAN.search(word)]
+        wanted = max([NUMBER_WIDTH, *(SIGN_WIDTH * len(word) + CELL_EDGES for word in words)])
+        narrow = min(wanted, (WIDTH - 3) / max(1, columns - 1))
         return [WIDTH - narrow * (columns - 1), *([narrow] * (columns - 1))]
     return [4.0, *([(WIDTH - 4.0) / (columns - 1)] * (columns - 1))] if columns > 1 else [WIDTH]
 

@@ -1,5 +1,5 @@
-"""Fifty marked people under the rules that name nobody: none of them is found in any kind of report, in no format and in
-nothing that a file says of itself.
+"""Fifty marked people under the rules that name nobody: none of them is found in any kind of report, in no format and
+in nothing that a file says of itself.
 """
 
 import functools
