@@ -198,7 +198,7 @@ def _numbering(document: Any) -> None:
         )
 
     kinds = {
-        HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 567, 567)
+        HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 737, 737)  # "VIII." is wide
         + level(1, "upperLetter", "%2.", "Heading2", 567, 567)
         + level(2, "decimal", "%3.", "Heading3", 567, 567),
         PARAGRAPHS: level(0, "decimal", "%1.", "ReportParagraph", 567, 567)

@@ -17,6 +17,8 @@ _CITED = re.compile(
     r"en su \S+ período de sesiones|на (?:своей|их) \S+ сессии|في دورت(?:ه|ها)|第\S{1,4}届会议",
     re.IGNORECASE,
 )
+# "It should meet" after another sentence speaks of what was named there; "it should be noted" speaks of nobody.
+_SPEAKS_OF = re.compile(r"it (?:should|ought to)\b(?! (?:\w+ )?be \w+(?:ed|en)\b)", re.IGNORECASE)
 _DENIED_WITHIN = 40  # signs before a word of adoption in which it may be denied
 
 
@@ -85,15 +87,10 @@ def should(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
             match = pattern.search(own, start, start + len(sentence))
             if match is None or reporting.search(own[start : match.start()]):
                 continue
-            if start and _names_before(match.group()):
+            if start and _SPEAKS_OF.match(own, match.start()):
                 continue
             if not re.search(r"\b(?:by|par|por)\s+\w", own[match.end() : start + len(sentence)]):
                 yield reading.fault("should", one.place, one.text, match.span())
-
-
-def _names_before(words: str) -> bool:
-    """ "It should meet" after another sentence speaks of what was named there; "it should be noted" of nobody."""
-    return bool(re.fullmatch(r"it (?:should|ought to)", words, re.IGNORECASE))
 
 
 def must(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
