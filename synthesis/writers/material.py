@@ -149,7 +149,7 @@ def nested(run: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
     """The items of a list, each with those of the level below that follow it."""
     found: list[tuple[Item, list[Item]]] = []
     for item in run:
-        if item[1].level and found:
+        if found and item[1].level > run[0][1].level:
             found[-1][1].append(item)
         else:
             found.append((item, []))

@@ -105,7 +105,7 @@ def deeper(data: bytes) -> bytes:
 
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 P = r'(<w:pStyle w:val="Report(?:Paragraph|Text)"/>)'
-HEADING = 'text:style-name="Heading_20_1"'
+LEVEL = 'text:outline-level="1"'
 BROKEN = {
     "a paragraph formatted directly": ("docx", partial(replaced, BODY, P, r'\1<w:jc w:val="center"/>')),
     "words formatted directly": ("docx", partial(replaced, BODY, "<w:r><w:t", "<w:r><w:rPr><w:b/></w:rPr><w:t")),
@@ -118,7 +118,7 @@ BROKEN = {
     "another word": ("json", partial(replaced, "", '"text": "', '"text": "No ')),
     "a heading without its number": (
         "odt",
-        partial(replaced, "content.xml", HEADING, HEADING.replace("H", "Annex_20_H")),
+        partial(replaced, "content.xml", LEVEL, LEVEL + ' text:is-list-header="true"'),
     ),
     "a column without its scope": ("html", partial(replaced, "", ' scope="col"', "")),
 }
