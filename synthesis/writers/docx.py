@@ -1,7 +1,6 @@
 """Blocks as a Word file: named styles, real numbering, footnotes and header rows; the same blocks, the same bytes."""
 
 import io
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,11 +19,8 @@ from synthesis.writers.docx_styles import LEAD, template
 from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
 from synthesis.writers.material import contents_of as headings_of
+from synthesis.writers.widths import widths_of
 
-WIDTH = 16.0  # centimetres between the margins
-NUMBER_WIDTH = 2.1
-SIGN_WIDTH, CELL_EDGES = 0.21, 0.4  # of a bold letter in a table's head; of both sides of a cell
-_HAN = re.compile("[\u3400-\u9fff]")
 _STYLES = {"title": "Title", "quote": "Report Quote"}
 
 
@@ -124,7 +120,7 @@ class _Body:
             table._tbl.tblPr.insert_element_before(
                 parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
             )
-        widths = _widths(rows[0], numbers)
+        widths = widths_of(rows[0], numbers=numbers, rtl=self.rtl)
         for place, cells in enumerate(rows):
             self._row(table, cells, widths, first=place == 0, numbers=numbers)
         for column, width in enumerate(widths):
@@ -158,17 +154,6 @@ def _style_of(block: Block) -> str:
             return LEAD
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")
-
-
-def _widths(heads: tuple[str, ...], numbers: bool) -> list[float]:
-    """In centimetres; a column of numbers is as wide as the longest word above it, where there is room."""
-    columns = len(heads)
-    if numbers:
-        words = [word for head in heads[1:] for word in head.split() if not _HAN.search(word)]
-        wanted = max([NUMBER_WIDTH, *(SIGN_WIDTH * len(word) + CELL_EDGES for word in words)])
-        narrow = min(wanted, (WIDTH - 3) / max(1, columns - 1))
-        return [WIDTH - narrow * (columns - 1), *([narrow] * (columns - 1))]
-    return [4.0, *([(WIDTH - 4.0) / (columns - 1)] * (columns - 1))] if columns > 1 else [WIDTH]
 
 
 def _page_lines(document: Any, head: Head) -> None:

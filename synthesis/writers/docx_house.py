@@ -14,7 +14,6 @@ from synthesis.writers import docx_styles
 from synthesis.writers.docx_styles import LEAD, PARAGRAPH_STYLES
 
 _NUMBERED = {name: one["number"] for name, one in PARAGRAPH_STYLES.items() if "number" in one}
-del _NUMBERED[LEAD]  # is the house's paragraph
 _FORMS = {
     docx_styles.HEADINGS: (("upperRoman", "%1."), ("upperLetter", "%2."), ("decimal", "%3.")),
     docx_styles.PARAGRAPHS: (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")),

@@ -55,7 +55,7 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
     "Annex Heading 2": {"size": 12, "bold": True, "before": 12, "after": 6, "keep": True, "outline": 1},
     "Annex Heading 3": {"size": 11, "bold": True, "before": 10, "after": 4, "keep": True, "outline": 2},
     "Report Paragraph": {"size": 11, "after": 8, "line": 1.15, "number": (PARAGRAPHS, 0)},
-    LEAD: {"size": 11, "after": 8, "line": 1.15, "keep": True, "number": (PARAGRAPHS, 0)},
+    LEAD: {"size": 11, "after": 8, "line": 1.15, "keep": True, "like": "Report Paragraph"},
     "Report Text": {"size": 11, "after": 8, "line": 1.15},
     "Report List": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 0)},
     "Report List 2": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 1)},
@@ -119,7 +119,7 @@ def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None
     there = [style for style in styles if style.name == name]
     style = there[0] if there else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if name != "Normal":
-        style.base_style = styles["Normal"]
+        style.base_style = styles[options.get("like", "Normal")]  # its numbering too
     style.quick_style = True
     for old in style.element.xpath("w:rPr|w:pPr"):
         style.element.remove(old)

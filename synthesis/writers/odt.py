@@ -10,6 +10,7 @@ from synthesis.writers.archives import archived
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of, opens_list
+from synthesis.writers.widths import widths_of
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _NUMBERED = "numbered"  # the one list that goes through the whole report
@@ -56,6 +57,7 @@ class _Body:
         self.items = notes_of(material.blocks)
         self.entries = contents_of(material.blocks)
         self.words = page.words(material.head)
+        self.is_rtl = material.head.is_rtl
         self.notes = self.tables = self.numbered = 0
 
     def parts(self) -> Iterator[str]:
@@ -146,7 +148,7 @@ class _Body:
         self.tables += 1
         numbers = has_numbers(block)
         first, *rows = block.rows
-        columns = odt_styles.columns(len(first), numbers=numbers)
+        columns = odt_styles.columns(widths_of(first, numbers=numbers, rtl=self.is_rtl))
         caption = f'<text:p text:style-name="Table_20_Caption">{escape(block.label)}</text:p>' if block.label else ""
         head = "".join(self._cell(cell, "Heading", numbers and place > 0) for place, cell in enumerate(first))
         body = ""
