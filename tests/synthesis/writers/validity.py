@@ -153,7 +153,7 @@ def read_back(extension: str) -> Callable[[bytes, Material], list[str]]:
     def compared(data: bytes, material: Material) -> list[str]:
         got = read(data, f"report.{extension}").blocks
         if extension == "html":
-            items = {block.text for block in material.blocks if block.kind == "list_item"}
+            items = {_plain(block.text) for block in material.blocks if block.kind == "list_item"}
             got = tuple(block for block in got if block.text not in items)
         found = []
         for name, of in (("headings", _headings), ("paragraphs", _numbered), ("items", _items), ("notes", _footnotes)):
@@ -171,27 +171,38 @@ def _first(wanted: list[Any], got: list[Any]) -> str:
     return f"{wanted[at : at + 1]} but {got[at : at + 1]}"
 
 
+def _plain(text: str) -> str:
+    """White space as readers have it: French narrow spaces are one."""
+    return " ".join(text.split())
+
+
 def _headings(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
     """(level from the outermost, number, text); a page has its title as a heading too, above them."""
     title = next((b.text for b in blocks if b.kind == "title"), blocks[0].text)
     found = [b for b in blocks if b.kind == "heading" and b.text != title]
     least = min((b.level for b in found), default=0)
-    return [(min(b.level, 3 + least - 1) - least, b.number, b.text) for b in found]
+    return [(min(b.level, 3 + least - 1) - least, b.number, _plain(b.text)) for b in found]
 
 
 def _numbered(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
     """(number, text): a short paragraph with a number reads like an item of a list."""
-    return [(b.number, b.text) for b in blocks if b.kind in {"paragraph", "list_item"} and (b.number or "").isdecimal()]
+    return [
+        (b.number, _plain(b.text))
+        for b in blocks
+        if b.kind in {"paragraph", "list_item"} and (b.number or "").isdecimal()
+    ]
 
 
 def _items(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
     """(mark, text, whom it addresses)."""
     items = [b for b in blocks if b.kind == "list_item" and not (b.number or "").isdecimal()]
-    return [((b.marker or "") if is_lettered(b) else "•", b.text, call(b.text, reported=False).who) for b in items]
+    return [
+        ((b.marker or "") if is_lettered(b) else "•", _plain(b.text), call(b.text, reported=False).who) for b in items
+    ]
 
 
 def _footnotes(blocks: tuple[Block, ...]) -> list[str]:
-    return [b.text for b in blocks if b.kind == "footnote"]
+    return [_plain(b.text) for b in blocks if b.kind == "footnote"]
 
 
 CHECKS: dict[str, tuple[Callable[[bytes, Material], list[str]], ...]] = {
