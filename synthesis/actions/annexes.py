@@ -1,6 +1,5 @@
 """What stands behind a report: programme, participation, speakers, proposals, texts, positions, method."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consult import attribution
@@ -14,6 +13,7 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import NAMED, contributors, took_part
+from synthesis.wording import days
 from synthesis.wording import method as notes_on
 
 
@@ -54,7 +54,7 @@ def programme(matter: Matter) -> list[DraftSection]:
     for session in sittings.prefetch_related("agenda__question"):
         for item in session.agenda.all():
             at = item.starts_at or session.starts_at
-            when = date_format(at.astimezone(matter.consultation.zone), "j F Y") if at else ""
+            when = days.in_words(at.astimezone(matter.consultation.zone)) if at else ""
             rows.append([when, str(item), item.speakers if may_name else ""])
     if not rows:
         return []

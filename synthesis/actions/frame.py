@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consult import attribution
@@ -20,14 +19,14 @@ from synthesis.core.findings import Finding
 from synthesis.extract import Corpus
 from synthesis.models.report import Purpose, Report, Style
 from synthesis.queries.people import took_part
-from synthesis.wording import procedure
+from synthesis.wording import days, procedure
 
 _NAMES = dict(settings.LANGUAGES)
 
 
 def day(consultation: Consultation, at: datetime | None) -> str:
     """A date in the host's zone, in words: "12 December 2025"."""
-    return date_format(at.astimezone(consultation.zone), "j F Y") if at else ""
+    return days.in_words(at.astimezone(consultation.zone)) if at else ""
 
 
 def masthead(consultation: Consultation, report: Report, *, is_un: bool = False) -> dict[str, Any]:

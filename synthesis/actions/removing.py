@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import ManyToOneRel, Q, QuerySet
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -30,6 +29,7 @@ from synthesis.models.report import Grounding, Paragraph, Report, ReportState, S
 from synthesis.models.telling import Telling
 from synthesis.models.version import ParagraphVersion
 from synthesis.queries.units import only_counted
+from synthesis.wording import days
 
 NEW_EDITION = "report has a new edition"
 WITHDRAWN = "report withdrawn"
@@ -200,7 +200,7 @@ def _new_edition(report: Report, extent: Extent, why: Why) -> Edition:
     if extent != Extent.WHOLE:
         with translation.override(report.language):
             told = _("{day}: {extent}, {ground}.").format(
-                day=date_format(edition.day, "j F Y"),
+                day=days.in_words(edition.day),
                 extent=edition.get_extent_display(),
                 ground=edition.get_ground_display(),
             )

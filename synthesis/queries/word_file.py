@@ -1,8 +1,9 @@
 """A document that somebody sent in, as the rules take it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from consult.documents.blocks import Block, Document
 from consult.models import Consultation
@@ -14,6 +15,8 @@ from synthesis.rules.lint import Draft, Part, Passage
 from synthesis.rules.lint.draft import SLOT
 
 _ANNEX_WORDS = ("annex", "appendix", "anexo", "приложение", "المرفق", "مرفق", "附件")
+_PAGE = re.compile(r"\s*\.*\s*\d{1,3}$")
+_ROMAN = re.compile(r"[IVXLC]+")
 _STYLES = {"list_item": Style.LIST_ITEM, "quote": Style.QUOTE, "table": Style.TABLE}
 
 
@@ -40,6 +43,11 @@ def draft_of_document(consultation: Consultation, document: Document, template: 
     return known.draft(None, parts, template=template, language=language), places
 
 
+def parts_of(blocks: Sequence[Block]) -> tuple[Part, ...]:
+    """A document by itself: nothing is known of what its paragraphs stand on."""
+    return tuple(_parts(blocks, {}, {}, set()))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
@@ -48,7 +56,8 @@ def _parts(
     blocks: Sequence[Block], same: dict[str, Passage], places: dict[str, Place], annexes: set[str]
 ) -> Iterator[Part]:
     """A heading with what follows it is one part; what stands before the first heading is one without."""
-    numbered = list(enumerate(_numbered(block for block in blocks if block.kind != "title")))
+    printed = _without_contents([block for block in blocks if block.kind != "title"])
+    numbered = list(enumerate(_numbered(_levelled(printed))))
     at = 0
 
     def part_of(pair: tuple[int, Block]) -> int:
@@ -64,6 +73,29 @@ def _parts(
         places[f"part-{number}"] = Place(heading=heading)
         is_annex = heading in annexes or heading.casefold().startswith(_ANNEX_WORDS)
         yield Part(f"part-{number}", heading, head.level if head else 1, passages, is_annex)
+
+
+def _without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Without headings that only say on which page the same heading stands, and the one above them."""
+    headings = {block.text for block in blocks if block.kind == "heading"}
+    entries = [b.kind == "heading" and _PAGE.sub("", b.text) in headings - {b.text} for b in blocks]
+    opens = [one and not before for before, one in pairwise([True, *entries])]
+    kept = zip(blocks, entries, [*opens[1:], False], strict=True)
+    return [block for block, is_entry, is_above in kept if not is_entry and not is_above]
+
+
+def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """A heading "A." under "I." is a level below it, also where a text shows no levels."""
+    roman, letter = 0, ""
+    for block in blocks:
+        if block.kind != "heading" or not block.number:
+            yield block
+            continue
+        is_letter = roman and block.number == (chr(ord(letter) + 1) if letter else "A")
+        letter = block.number if is_letter else ""
+        if not is_letter:
+            roman = block.level if _ROMAN.fullmatch(block.number) else 0
+        yield replace(block, level=roman + 1) if is_letter and block.level == roman else block
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:

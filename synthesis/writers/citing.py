@@ -1,9 +1,9 @@
 """How to cite a report."""
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from synthesis.wording import days
 from synthesis.writers.blocks import Head
 
 
@@ -12,7 +12,7 @@ def citation(head: Head, address: str, edition: int = 1) -> str:
     with translation.override(head.language):
         told = _("“{title}”").format(title=head.title)
         status = f" ({head.status})" if head.status else ""
-        day = date_format(head.date, "j F Y")
+        day = days.in_words(head.date)
         again = _("edition {number}").format(number=edition) if edition > 1 else ""
         reference = head.reference
         return ", ".join(filter(None, (head.host, told + status, reference, day, again, address)))

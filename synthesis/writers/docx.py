@@ -15,13 +15,12 @@ from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_house import has_own_lines, house_document
-from synthesis.writers.docx_styles import template
+from synthesis.writers.docx_styles import LEAD, template
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Material, is_lettered, notes_of
+from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
 from synthesis.writers.material import contents_of as headings_of
+from synthesis.writers.widths import widths_of
 
-WIDTH = 16.0  # centimetres between the margins
-NUMBER_WIDTH = 2.1
 _STYLES = {"title": "Title", "quote": "Report Quote"}
 
 
@@ -121,7 +120,7 @@ class _Body:
             table._tbl.tblPr.insert_element_before(
                 parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
             )
-        widths = _widths(len(rows[0]), numbers)
+        widths = widths_of(rows[0], numbers=numbers, rtl=self.rtl)
         for place, cells in enumerate(rows):
             self._row(table, cells, widths, first=place == 0, numbers=numbers)
         for column, width in enumerate(widths):
@@ -151,15 +150,10 @@ def _style_of(block: Block) -> str:
         names = ("Report Letter", "Report Roman") if is_lettered(block) else ("Report List", "Report List 2")
         return names[min(block.level, 1)]
     if block.kind == "paragraph":
+        if opens_list(block):
+            return LEAD
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")
-
-
-def _widths(columns: int, numbers: bool) -> list[float]:
-    if numbers:
-        narrow = min(NUMBER_WIDTH, (WIDTH - 3) / max(1, columns - 1))
-        return [WIDTH - narrow * (columns - 1), *([narrow] * (columns - 1))]
-    return [4.0, *([(WIDTH - 4.0) / (columns - 1)] * (columns - 1))] if columns > 1 else [WIDTH]
 
 
 def _page_lines(document: Any, head: Head) -> None:

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from synthesis.models.publication import HouseStyle
 from synthesis.rules.styles import OURS
 from synthesis.writers import docx_styles
-from synthesis.writers.docx_styles import PARAGRAPH_STYLES
+from synthesis.writers.docx_styles import LEAD, PARAGRAPH_STYLES
 
 _NUMBERED = {name: one["number"] for name, one in PARAGRAPH_STYLES.items() if "number" in one}
 _FORMS = {
@@ -28,7 +28,7 @@ def house_document(house: HouseStyle, language: str, *, rtl: bool) -> tuple[Any,
     mapping = {ours: theirs for ours, theirs in house.mapping.items() if ours in OURS and theirs in house.styles}
     there = {style.name for style in document.styles}
     for name, options in PARAGRAPH_STYLES.items():
-        if name in mapping or name == "Normal":
+        if name in mapping or name in ("Normal", LEAD):
             continue
         if name in there and name not in OURS and name != "Page Line" and not name.startswith(("toc", "Contents")):
             continue
@@ -41,6 +41,7 @@ def house_document(house: HouseStyle, language: str, *, rtl: bool) -> tuple[Any,
     docx_styles._language(document, language)
     ids = {style.name: style.style_id for style in document.styles}
     ids |= {ours: ids[theirs] for ours, theirs in mapping.items()}
+    ids[LEAD] = ids["Report Paragraph"]
     _numberings(document, ids)
     return document, ids
 

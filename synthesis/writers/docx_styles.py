@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 FONT, CHINESE = "Times New Roman", "SimSun"
 ACCENT = RGBColor(0x0A, 0x55, 0x63)
 SOFT = RGBColor(0x55, 0x60, 0x6D)
+LEAD = "Report Lead"  # a numbered paragraph that a list follows: it stands with the first item
 LATIN = "Left To Right"  # words and symbols in Latin letters within Arabic text
 HEADINGS, PARAGRAPHS, BULLETS = 1, 2, 3  # numbering ids
 
@@ -54,6 +55,7 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
     "Annex Heading 2": {"size": 12, "bold": True, "before": 12, "after": 6, "keep": True, "outline": 1},
     "Annex Heading 3": {"size": 11, "bold": True, "before": 10, "after": 4, "keep": True, "outline": 2},
     "Report Paragraph": {"size": 11, "after": 8, "line": 1.15, "number": (PARAGRAPHS, 0)},
+    LEAD: {"size": 11, "after": 8, "line": 1.15, "keep": True, "like": "Report Paragraph"},
     "Report Text": {"size": 11, "after": 8, "line": 1.15},
     "Report List": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 0)},
     "Report List 2": {"size": 11, "after": 5, "line": 1.15, "number": (BULLETS, 1)},
@@ -63,12 +65,19 @@ PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
     "Table Caption": {"size": 10, "italic": True, "before": 8, "after": 4, "keep": True, "color": SOFT},
     "Table Text": {"size": 9.5, "after": 2, "before": 2},
     "Table Number": {"size": 9.5, "after": 2, "before": 2, "align": WD_ALIGN_PARAGRAPH.RIGHT},
-    "Table Heading": {"size": 9.5, "bold": True, "after": 2, "before": 2},
-    "Table Heading Number": {"size": 9.5, "bold": True, "after": 2, "before": 2, "align": WD_ALIGN_PARAGRAPH.RIGHT},
+    "Table Heading": {"size": 9.5, "bold": True, "after": 2, "before": 2, "keep": True},
+    "Table Heading Number": {
+        "size": 9.5,
+        "bold": True,
+        "after": 2,
+        "before": 2,
+        "keep": True,
+        "align": WD_ALIGN_PARAGRAPH.RIGHT,
+    },
     "Page Line": {"size": 9, "color": SOFT, "tab": 16.0},
     "Contents Heading": {"size": 12, "bold": True, "after": 4, "keep": True, "color": ACCENT, "tab": 16.0},
-    "toc 1": {"size": 10, "after": 3, "tab": 16.0},
-    "toc 2": {"size": 10, "after": 3, "start": 0.8, "tab": 16.0},
+    "toc 1": {"size": 10, "after": 1.5, "tab": 16.0},
+    "toc 2": {"size": 10, "after": 1.5, "start": 0.8, "tab": 16.0},
     "footnote text": {"size": 9, "after": 2},
 }
 
@@ -110,7 +119,7 @@ def _style(document: Any, name: str, options: dict[str, Any], rtl: bool) -> None
     there = [style for style in styles if style.name == name]
     style = there[0] if there else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if name != "Normal":
-        style.base_style = styles["Normal"]
+        style.base_style = styles[options.get("like", "Normal")]  # its numbering too
     style.quick_style = True
     for old in style.element.xpath("w:rPr|w:pPr"):
         style.element.remove(old)
@@ -189,7 +198,7 @@ def _numbering(document: Any) -> None:
         )
 
     kinds = {
-        HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 567, 567)
+        HEADINGS: level(0, "upperRoman", "%1.", "Heading1", 737, 737)  # "VIII." is wide
         + level(1, "upperLetter", "%2.", "Heading2", 567, 567)
         + level(2, "decimal", "%3.", "Heading3", 567, 567),
         PARAGRAPHS: level(0, "decimal", "%1.", "ReportParagraph", 567, 567)
@@ -243,6 +252,10 @@ def _language(document: Any, language: str) -> None:
     properties = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
+    if tag.startswith("zh"):  # Chinese signs are not slanted
+        for style in document.styles:
+            if style.name in PARAGRAPH_STYLES:
+                style.font.italic = False
     properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
 
 

@@ -140,11 +140,16 @@ def is_lettered(block: Block) -> bool:
     return block.kind == "list_item" and (block.marker or "").startswith("(")
 
 
+def opens_list(block: Block) -> bool:
+    """Whether a numbered paragraph leads to the list behind it: it stands with the first item."""
+    return block.kind == "paragraph" and bool(block.number) and block.text.endswith((":", "："))
+
+
 def nested(run: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
     """The items of a list, each with those of the level below that follow it."""
     found: list[tuple[Item, list[Item]]] = []
     for item in run:
-        if item[1].level and found:
+        if found and item[1].level > run[0][1].level:
             found[-1][1].append(item)
         else:
             found.append((item, []))

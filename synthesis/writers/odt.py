@@ -9,7 +9,8 @@ from synthesis.writers import odt_styles, page
 from synthesis.writers.archives import archived
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of
+from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of, opens_list
+from synthesis.writers.widths import widths_of
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _NUMBERED = "numbered"  # the one list that goes through the whole report
@@ -56,6 +57,7 @@ class _Body:
         self.items = notes_of(material.blocks)
         self.entries = contents_of(material.blocks)
         self.words = page.words(material.head)
+        self.is_rtl = material.head.is_rtl
         self.notes = self.tables = self.numbered = 0
 
     def parts(self) -> Iterator[str]:
@@ -86,17 +88,17 @@ class _Body:
                 header = ' text:is-list-header="true"'
             return f'<text:h text:style-name="{name}" text:outline-level="{level}"{header}>{mark}{inner}</text:h>'
         if block.kind == "paragraph" and block.number:
-            return self._paragraph(inner)
+            return self._paragraph(inner, "Report_20_Lead" if opens_list(block) else "Report_20_Paragraph")
         name = {"title": "Title", "quote": "Report_20_Quote"}.get(block.kind, "Report_20_Text")
         return f'<text:p text:style-name="{name}">{inner}</text:p>'
 
-    def _paragraph(self, inner: str) -> str:
+    def _paragraph(self, inner: str, style: str) -> str:
         """A numbered paragraph: each is an item of one list that goes on after whatever stands between."""
         self.numbered += 1
         same = f'xml:id="{_NUMBERED}1"' if self.numbered == 1 else f'text:continue-list="{_NUMBERED}1"'
         return (
             f'<text:list {same} text:style-name="Report_20_Numbers"><text:list-item>'
-            f'<text:p text:style-name="Report_20_Paragraph">{inner}</text:p></text:list-item></text:list>'
+            f'<text:p text:style-name="{style}">{inner}</text:p></text:list-item></text:list>'
         )
 
     def _list(self, run: list[Item], *, below: bool = False) -> str:
@@ -146,7 +148,7 @@ class _Body:
         self.tables += 1
         numbers = has_numbers(block)
         first, *rows = block.rows
-        columns = odt_styles.columns(len(first), numbers=numbers)
+        columns = odt_styles.columns(widths_of(first, numbers=numbers, rtl=self.is_rtl))
         caption = f'<text:p text:style-name="Table_20_Caption">{escape(block.label)}</text:p>' if block.label else ""
         head = "".join(self._cell(cell, "Heading", numbers and place > 0) for place, cell in enumerate(first))
         body = ""

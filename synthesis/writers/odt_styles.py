@@ -1,11 +1,13 @@
 """The styles of an OpenDocument text, as the Word template has them: what is said once there is said again here."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from synthesis.writers.blocks import Head
 from synthesis.writers.docx_styles import FONT, PARAGRAPH_STYLES
 from synthesis.writers.page import Words
+from synthesis.writers.widths import WIDTH
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
@@ -21,7 +23,6 @@ SPACES = " ".join(
 )
 SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
 ACCENT, SOFT, RULE = "#0a5563", "#55606d", "#dcd9d0"
-WIDTH = 16.0  # centimetres between the margins
 _ASIAN, _COMPLEX = "Noto Serif CJK SC", "Noto Naskh Arabic"
 
 
@@ -55,13 +56,8 @@ def content(body: str, head: Head) -> str:
     )
 
 
-def columns(count: int, *, numbers: bool) -> str:
-    """The columns of a table: numbers stand in narrow ones, words share the width."""
-    if numbers:
-        narrow = min(2.1, (WIDTH - 3) / max(1, count - 1))
-        widths = [WIDTH - narrow * (count - 1), *([narrow] * (count - 1))]
-    else:
-        widths = [4.0, *([(WIDTH - 4.0) / (count - 1)] * (count - 1))] if count > 1 else [WIDTH]
+def columns(widths: Sequence[float]) -> str:
+    """The columns of a table, of these widths in centimetres."""
     names = (f"Col{width:.1f}".replace(".", "_") for width in widths)
     return "".join(f'<table:table-column table:style-name="{name}"/>' for name in names)
 

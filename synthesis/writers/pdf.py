@@ -17,7 +17,7 @@ from consult.documents.blocks import Block
 from synthesis.writers import fonts, page
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Item, Material, contents_of, is_lettered, notes_of, printed_heading
+from synthesis.writers.material import Item, Material, contents_of, is_lettered, notes_of, opens_list, printed_heading
 
 STANDARDS: list[Literal["1.7", "ua-1", "a-2a"]] = ["1.7", "ua-1", "a-2a"]
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -106,7 +106,7 @@ def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
         "label": _pieces(block.label) if block.label else [],
         "level": block.level,
         "number": block.number or "",
-        "opens": bool(block.number) and block.text.endswith((":", "：")),  # a list: it stands with its first item
+        "opens": opens_list(block),
         "numbers": has_numbers(block),
         "rows": [[_pieces(cell) for cell in row] for row in block.rows or ()],
         "notes": [_pieces(note) for note in notes],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import mammoth
@@ -14,13 +15,15 @@ from consult.documents.errors import UnreadableDocument
 from consult.documents.readers.html import of_html
 from consult.documents.readers.numbering import print_numbers
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DEEPEST = 6  # levels of headings
+_PLAIN_NAME = re.compile(r"[\w ()/.,-]{1,80}")  # of a style that can be set in a rule
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Pull Quote'] => blockquote > p:fresh
-p[style-name='Annex Heading'] => h1:fresh
 p[style-name='H_1_G'] => h2:fresh
 p[style-name='_ H _Ch_G'] => h1:fresh
 p[style-name='_ H_1_G'] => h2:fresh
@@ -35,7 +38,10 @@ def read(data: bytes, name: str) -> Document:
     numbered = _numbered(data)
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(numbered), style_map=_STYLES, convert_image=_no_image, include_embedded_style_map=False
+            io.BytesIO(numbered),
+            style_map=_STYLES + _outlined(data),
+            convert_image=_no_image,
+            include_embedded_style_map=False,
         )
     except (
         KeyError,
@@ -70,6 +76,22 @@ def _numbered(data: bytes) -> bytes:
         for part, content in parts.items():
             copy.writestr(part, content)
     return buffer.getvalue()
+
+
+def _outlined(data: bytes) -> str:
+    """A heading for each style that says on which level of the outline it stands, whatever it is called."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "word/styles.xml" not in archive.namelist():
+            return ""
+        styles = etree.fromstring(archive.read("word/styles.xml"), etree.XMLParser(resolve_entities=False))
+    lines = []
+    for style in styles.iterfind(f"{_W}style[@{_W}type='paragraph']"):
+        level, name = style.find(f"{_W}pPr/{_W}outlineLvl"), style.find(f"{_W}name")
+        said = level.get(f"{_W}val", "") if level is not None else ""
+        named = name.get(f"{_W}val", "") if name is not None else ""
+        if said.isdigit() and int(said) < _DEEPEST and _PLAIN_NAME.fullmatch(named):
+            lines.append(f"p[style-name='{named}'] => h{int(said) + 1}:fresh\n")
+    return "".join(lines)
 
 
 def _no_image(image: object) -> list[object]:

@@ -20,6 +20,7 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 _BROKEN = "The OpenDocument text is damaged: its text cannot be read."
 # Changes that were struck out, comments, and lists the program makes itself are no text of the document.
 _LEFT_OUT = {f"{TEXT}tracked-changes", f"{_OFFICE}annotation", f"{TEXT}table-of-content", f"{TEXT}note-citation"}
+_OUTLINE = "\ue000outline"  # no list has this name
 _GROUPS = {f"{TEXT}section", f"{TEXT}index-body", f"{TEXT}numbered-paragraph"}
 
 
@@ -91,13 +92,27 @@ class _Writer:
         if role == "title":
             made = etree.SubElement(into, "h1", {"class": "title"})
         elif level and level.isdigit():
-            made = etree.SubElement(into, f"h{min(max(int(level), 1), 6)}")
+            depth = min(max(int(level), 1), 6)
+            made = etree.SubElement(into, f"h{depth}")
+            mark = mark or self._heading_mark(node, name, depth - 1)
         else:
             outer = etree.SubElement(into, "blockquote") if role == "quote" else into
             made = etree.SubElement(outer, "p")
         inner = etree.SubElement(made, "strong") if made.tag == "p" and self.styles.bold(name) else made
         _append(inner, mark)
         self._inline(node, inner, into, 0)
+
+    def _heading_mark(self, node: etree._Element, name: str, level: int) -> str:
+        """The number of a heading, as the outline of the document counts."""
+        rule = self.styles.heading_level(name, level)
+        is_bare = node.get(f"{TEXT}is-list-header") == "true" or not "".join(node.itertext()).strip()
+        if not rule.form or is_bare:
+            return ""
+        counts = self.counts.setdefault(_OUTLINE, {})
+        for deeper in [key for key in counts if key > level]:
+            del counts[deeper]
+        counts[level] = counts.get(level, rule.start - 1) + 1
+        return f"{MARK_OPEN}{level};{rule.prefix}{figure(counts[level], rule.form)}{rule.suffix}{MARK_CLOSE}"
 
     def _inline(self, node: etree._Element, made: etree._Element, into: etree._Element, depth: int) -> None:
         if depth > limits.MAX_DEPTH:

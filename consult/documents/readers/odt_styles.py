@@ -35,6 +35,8 @@ class Styles:
             for tree in reversed(trees)
             for node in tree.iter(f"{TEXT}list-style")
         }
+        outlines = (node for tree in trees for node in tree.iter(f"{TEXT}outline-style"))
+        self._outline = _levels(node) if (node := next(outlines, None)) is not None else {}
 
     def _line(self, name: str) -> list[tuple[str, etree._Element]]:
         """A style and those it is based on, the nearest first."""
@@ -74,6 +76,16 @@ class Styles:
                 return True
         return False
 
+    def heading_level(self, name: str, level: int) -> ListLevel:
+        """How headings of a style count at a level from 0; form "" where they bear no numbers.
+
+        An empty list style takes a style out of the numbering of headings.
+        """
+        said = (node.get(f"{STYLE}list-style-name") for _name, node in self._line(name))
+        if next((one for one in said if one is not None), None) == "":
+            return ListLevel()
+        return self._outline.get(level, ListLevel())
+
     def list_level(self, name: str, level: int) -> ListLevel:
         """How a list of a style counts at a level from 0; bullets where nothing is said."""
         return self._lists.get(name, {}).get(level, ListLevel())
@@ -86,7 +98,11 @@ def _levels(node: etree._Element) -> dict[int, ListLevel]:
         if not said.isdigit():
             continue
         start = rule.get(f"{TEXT}start-value", "1")
-        form = _FORMS.get(rule.get(f"{STYLE}num-format", ""), "") if rule.tag.endswith("-number") else ""
+        form = (
+            _FORMS.get(rule.get(f"{STYLE}num-format", ""), "")
+            if rule.tag.endswith(("-number", "outline-level-style"))
+            else ""
+        )
         made[int(said) - 1] = ListLevel(
             form,
             rule.get(f"{STYLE}num-prefix", ""),

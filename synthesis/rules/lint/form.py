@@ -10,6 +10,7 @@ from synthesis.rules.lint.lexicons import Lexicon
 from synthesis.rules.lint.limits import SHORTEST_ACRONYM, limits_of
 
 _ACRONYM = re.compile(r"(?<![\w/.\-&])(?:[^\W\d_a-zß-öø-ÿа-яё]{2,})(?:s|-[A-Z]{2,})?(?![\w/\-])")
+MOST_LOST = 3  # paragraphs that may be missing at the beginning
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _SYMBOL = re.compile(r"\b[A-Z]{1,6}(?:/[\w.()-]+)+")
 _REFERENCE = {
@@ -27,8 +28,12 @@ _ELSEWHERE = re.compile(
 
 
 def numbering(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
-    """Consecutive numbers through the whole report, from 1; the first that is out of order is told."""
-    expected = 1
+    """Consecutive numbers through the whole report, from 1; the first that is out of order is told.
+
+    What begins far from 1 is a part of a report, as a theme on a page of its own: it goes on from where it begins.
+    """
+    numbers = [int(one.number) for _part, one in draft.every if one.style == NUMBERED and one.number.isdecimal()]
+    expected = numbers[0] if numbers and numbers[0] > MOST_LOST else 1
     for _part, one in draft.every:
         if one.style != NUMBERED or not one.number.isdecimal():
             continue
@@ -39,10 +44,11 @@ def numbering(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
 
 def headings(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
     """No subheading stands alone in its part, and no heading over nothing."""
+    lone = not limits_of(draft.template).lone_subheadings
     for place, part in enumerate(draft.parts):
         below = _until(draft.parts[place + 1 :], part.level)
         children = [one for one in below if one.level == part.level + 1]
-        if len(children) == 1:
+        if lone and len(children) == 1:
             yield Fault("lone-subheading", children[0].place, children[0].heading, part.heading)
         if not part.passages and not below and part.heading:
             yield Fault("empty-heading", part.place, part.heading)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from consult.attribution import STRICT, Rule
 from synthesis.rules.lint import limits
 from synthesis.rules.lint import text as reading
-from synthesis.rules.lint.draft import STANDING, Draft, Fault, Kept, Part, Passage
+from synthesis.rules.lint.draft import LIST_ITEM, STANDING, Draft, Fault, Kept, Part, Passage
 from synthesis.rules.lint.lexicons import Lexicon
 
 CLOSE = STRICT | {Rule.BY_GROUP}  # rules under which a detail can tell who spoke
@@ -14,6 +14,15 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/.])\+\d[\d\s().-]{7
 _TIME = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:h.][0-5]\d(?:\s?(?:a\.?m|p\.?m)\.?|\b)(?![:.]?\d)")
 _NUMBER = re.compile(r"(?<![\w.,/])\d[\d.,\u00a0\u202f]*(?![\w/])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# A line of the front, a date, a reference: "Theme 3: Keep the lamps", "12–13 November 2025 | AB1234".
+_LINE = re.compile(r"(?!.*[.!?:;…。！？؟]\s*[”»\"]?$)(?:\S+\s+){0,15}\S+\s*", re.DOTALL)
+_REFERS = re.compile(
+    r"\b(?:theme|item|section|article|paragraph|para\.|chapter|annex|goal|part|question|table|figure|resolution|"
+    r"thème|point|paragraphe|chapitre|annexe|objectif|partie|tableau|tema|sección|artículo|párrafo|capítulo|anexo|"
+    r"тема|пункт|статья|раздел|глава|приложение|вопрос|البند|المادة|الفقرة|الفصل|المرفق|السؤال)s?"
+    r"(?: \d+(?:,| and| et| y| и))* ?$|第$",
+    re.IGNORECASE,
+)
 
 
 def names(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
@@ -92,8 +101,11 @@ def jigsaw(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
     for part, one in draft.passages:
         if (one.rule or draft.rule) not in CLOSE or not _can_tell(part, one):
             continue
+        if one.style != LIST_ITEM and not one.number and _LINE.fullmatch(one.text) and _NUMBER.search(one.text):
+            continue
         found = [*person.finditer(one.text)]
         found += [m for m in _NUMBER.finditer(one.text) if not _is_open(m.group(), one, public)]
+        found = [m for m in found if not _REFERS.search(one.text[: m.start()])]
         found += [m for m in place.finditer(one.text) if m.group(1).split()[0].casefold() not in public]
         for match in sorted(found, key=lambda one: one.start()):
             yield reading.fault("jigsaw", one.place, one.text, match.span())

@@ -10,10 +10,14 @@ SHORTEST_ACRONYM = 2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """words: of the whole report, None where there is no limit. statements: whether a single one may be told."""
+    """words: of the whole report, None where there is no limit. statements: whether a single one may be told.
+
+    lone_subheadings: whether a part may have one alone, as where headings bear no numbers.
+    """
 
     words: int | None = None
     statements: bool = True
+    lone_subheadings: bool = False
 
 
 _NONE = Limits()
@@ -21,12 +25,12 @@ UN_WORDS = 10_700
 SHORT_WORDS = 600  # of the short form, which key points have too
 LIMITS = {
     "roundtable": _NONE,
-    "conference": _NONE,
-    "papers": _NONE,
+    "conference": Limits(lone_subheadings=True),
+    "papers": Limits(lone_subheadings=True),
     "thematic": Limits(words=UN_WORDS, statements=False),
     "panel": Limits(words=UN_WORDS),
     "body": Limits(words=UN_WORDS),
-    "igf": Limits(words=SHORT_WORDS),
+    "igf": Limits(words=SHORT_WORDS, lone_subheadings=True),
 }
 
 

@@ -33,7 +33,15 @@ def of_speakers(own: str, lexicon: Lexicon) -> Iterator[tuple[str, re.Match[str]
         for match in pattern.finditer(own):
             if not taken & set(range(*match.span())):
                 taken |= set(range(*match.span()))
-                yield key, match
+                if key != "never" or not _is_addressed(own, match, lexicon):
+                    yield key, match
+
+
+def _is_addressed(own: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """ "All stakeholders should ..." says who has a duty, and nothing of who spoke."""
+    duty = "|".join(lexicon.duty)
+    behind = re.match(rf"\s*(?:{duty})", own[match.end() :], re.IGNORECASE)
+    return bool(behind or re.search(rf"(?<!\w)(?:{duty})\s*$", own[: match.start()], re.IGNORECASE))
 
 
 def of_positions(own: str, lexicon: Lexicon) -> Iterator[tuple[str, re.Match[str]]]:

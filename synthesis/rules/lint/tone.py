@@ -9,6 +9,16 @@ from synthesis.rules.lint.lexicons import Lexicon
 from synthesis.rules.lint.limits import limits_of
 
 _CODES = re.compile(r"\[[CBT]\d+(?:, ?[CBT]\d+)*[^\]]*\]")
+# An act that stands in another document, or was done at another's session: it is cited, not claimed.
+_CITED = re.compile(
+    r"(?:resolution|decision|r[ée]solution|d[ée]cision|resoluci[óo]n|decisi[óo]n|резолюци\w*|решени\w*|القرار|المقرر)"
+    r"s?\s(?:[A-Z]\w*[ /-])?\d+|第?\d+/\d+号(?:决议|决定)|\b[A-Z]{1,6}/[\w./()-]*\d|"
+    r"\b(?:at|during) (?:its|their) [\w-]+(?: \w+)? session|à (?:sa|leur) \S+ session|"
+    r"en su \S+ período de sesiones|на (?:своей|их) \S+ сессии|في دورت(?:ه|ها)|第\S{1,4}届会议",
+    re.IGNORECASE,
+)
+# "It should meet" after another sentence speaks of what was named there; "it should be noted" speaks of nobody.
+_SPEAKS_OF = re.compile(r"it (?:should|ought to)\b(?! (?:\w+ )?be \w+(?:ed|en)\b)", re.IGNORECASE)
 _DENIED_WITHIN = 40  # signs before a word of adoption in which it may be denied
 
 
@@ -25,8 +35,11 @@ def adoption(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
     for one, own in _told(draft):
         if one.is_adopted:
             continue
+        cited = [range(at, at + len(words)) for at, words in reading.sentences(own) if _CITED.search(words)]
         for match in pattern.finditer(own):
             sentence = re.split(r"[.;!?。；]", own[: match.start()])[-1]
+            if any(match.start() in words for words in cited):
+                continue
             if not denied.search(sentence[-_DENIED_WITHIN:] if lexicon.spaced else sentence[-6:]):
                 yield reading.fault("adoption", one.place, one.text, match.span())
 
@@ -73,6 +86,8 @@ def should(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
         for start, sentence in reading.sentences(own):
             match = pattern.search(own, start, start + len(sentence))
             if match is None or reporting.search(own[start : match.start()]):
+                continue
+            if start and _SPEAKS_OF.match(own, match.start()):
                 continue
             if not re.search(r"\b(?:by|par|por)\s+\w", own[match.end() : start + len(sentence)]):
                 yield reading.fault("should", one.place, one.text, match.span())

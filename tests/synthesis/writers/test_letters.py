@@ -88,5 +88,7 @@ def test_the_other_formats_keep_them(material: Material) -> None:
     assert get_schema(SPACE, strict=True).validate(tree)
     assert [li.get("value") for li in tree.iter(f"{{{SPACE}}}li") if li.get("value")] == ["a", "i", "ii", "b", "a"]
     back = read(FORMATS["odt"].write(material), "report.odt").blocks
-    items = [b.text for b in BLOCKS if b.kind == "list_item"]
-    assert [b.text for b in back if b.text in items] == items
+    items = [(b.level, b.marker, b.text) for b in BLOCKS if b.kind == "list_item"]
+    assert [
+        (b.level, b.marker, b.text) for b in back if b.kind == "list_item" and not (b.number or "").isdigit()
+    ] == items

@@ -50,7 +50,7 @@ def test_no_heading_stands_alone_among_its_equals(report):
 def test_word_has_named_styles_real_numbering_and_header_rows(report):
     document = Document(io.BytesIO(export(report, "docx")))
     blocks = report_blocks(report)
-    numbered = [p for p in document.paragraphs if p.style.name == "Report Paragraph"]
+    numbered = [p for p in document.paragraphs if p.style.name in ("Report Paragraph", "Report Lead")]
     assert [p.text for p in numbered] == [b.text for b in blocks if b.kind == "paragraph" and b.number]
     assert not [p.text for p in document.paragraphs if re.match(r"^(?:\d+|[IVX]+|[A-Z])\.\s", p.text)]
     for paragraph in document.paragraphs:

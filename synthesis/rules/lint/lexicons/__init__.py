@@ -15,9 +15,9 @@ class Lexicon:
     units: those who may have spoken. said: word of the scale of what was said -> its patterns, each before a unit.
     never: words that stand for no number of speakers, before a unit. positions: word of the scale of positions -> its
     patterns. numbers: a number in words -> the number. adoption: needs an act of adoption; denied: before it, says that
-    there was none. impersonal: a duty that nobody has. reporting: before
-    it, says that it is only told. obligation: what a "must" stands on. acronyms: those that need
-    no explanation. spaced: whether words are set apart by spaces.
+    there was none. impersonal: a duty that nobody has. duty: what makes of those before it (in Arabic, behind it) the
+    ones who have it. reporting: before it, says that it is only told. obligation: what a "must" stands on. acronyms:
+    those that need no explanation. spaced: whether words are set apart by spaces.
     """
 
     units: tuple[str, ...]
@@ -39,6 +39,7 @@ class Lexicon:
     obligation: tuple[str, ...]
     first_person: tuple[str, ...]
     place_before: tuple[str, ...]
+    duty: tuple[str, ...]
     individual: tuple[str, ...]
     acronyms: str = ""
     spaced: bool = True

@@ -36,7 +36,12 @@ LEXICON = Lexicon(
         "minority": ("a(?: small)? minority",),
         "evenly": ("half", "evenly divided"),
         "large-majority": ("a large majority", "the large majority", "a vast majority", "an overwhelming majority"),
-        "majority": ("a majority", "the majority", "a clear majority", "most"),
+        "majority": (
+            "a majority",
+            "the majority",
+            "a clear majority",
+            r"most(?= (?:of (?:them|those|the)|who|were|had|could|supported|objected|agreed|answered))",
+        ),
         "nearly-all": ("nearly all", "almost all"),
         "all": ("all", "everybody", "everyone", "unanimously"),
         "wide": ("wide support", "broad support"),
@@ -58,10 +63,10 @@ LEXICON = Lexicon(
     percent=(r"per cent", r"percent", r"%"),
     adoption=(
         r"(?:was|were|been|is|are) agreed",
-        r"agreed (?:that|to|on|upon|with|by|in principle)",
+        r"(?<!\ban )(?<!\bthe )(?<!ly )agreed (?:that|to|on|upon|with|by|in principle)",
         r"(?:participants|delegations|States|members|speakers|the meeting|the group|they|it was) agreed",
         r"agreement (?:was|had been) reached",
-        r"consensus",
+        r"consensus(?! (?:frameworks?|texts?|documents?|language|resolutions?))",
         r"decided",
         r"decisions? (?:was|were) taken",
         r"resolved (?:to|that)",
@@ -157,7 +162,7 @@ LEXICON = Lexicon(
         r"built|kept|held|found|sought|met|paid|brought|drawn|led|told|shown|left|read|sent|taught|cut|lost|won)",
     ),
     reporting=(
-        r"(?:suggest|propos|not|sa(?:id|ys)|argu|ask|express|report|held|felt|stress|recall|view|support|consider|recommend|"
+        r"(?:suggest|propos|not|sa(?:id|ys)|told|argu|ask|express|report|held|felt|stress|recall|view|support|consider|recommend|"
         r"observ|stat|point|emphasi|underlin|concern)\w*(?: \S+){0,8} (?:that|whether)",
     ),
     must=(r"must", r"shall", r"(?:is|are) (?:legally )?(?:obliged|obligated) to"),
@@ -192,6 +197,7 @@ LEXICON = Lexicon(
         r"we (?:have )?(?:tested|ran|run|built|piloted|found)",
     ),
     place_before=(r"in", r"at", r"from", r"near", r"outside"),
+    duty=(r"should", r"must", r"shall", r"ought to", r"need to", r"could"),
     individual=(
         r"the (?:representative|delegate|delegation|ambassador|minister|observer) (?:of|for|from)",
         r"(?:one|a|another|the next|the first|the second|the last) (?:participant|speaker|delegate|delegation|"
@@ -202,6 +208,6 @@ LEXICON = Lexicon(
     ),
     acronyms=(
         "UN UNESCO UNICEF WHO ILO EU US USA UK AIDS HIV COVID DNA OECD NATO IMF WTO PDF HTML CSV TV ID PC CEO GDP IT"
-        " NGO NGOS ICT AM PM OK NO COVID-19"
+        " NGO NGOS ICT AI AM PM OK NO COVID-19"
     ),
 )

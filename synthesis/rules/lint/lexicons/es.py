@@ -153,6 +153,7 @@ LEXICON = Lexicon(
     ),
     first_person=(r"yo", r"nosotr[oa]s", r"nuestr[oa]s?", r"mis?", r"hemos", r"probamos"),
     place_before=(r"en", r"desde", r"cerca de"),
+    duty=(r"deberían?", r"deben?", r"deberán?", r"podrían?"),
     individual=(
         r"(?:el|la) (?:representante|delegación|delegad[oa]|embajador|embajadora|ministr[oa]|observadora?) de",
         r"una? (?:participante|orador|oradora|delegación|expert[oa]|representante) (?:dijo|declaró|indicó|señaló|"

@@ -154,6 +154,7 @@ LEXICON = Lexicon(
     ),
     first_person=(r"je", r"j['’]\w+", r"nous", r"notre", r"nos", r"mon", r"mes", r"ma"),
     place_before=(r"à", r"au", r"aux", r"en", r"près de", r"depuis"),
+    duty=(r"devr(?:ait|aient)", r"doivent", r"doit", r"pourr(?:ait|aient)"),
     individual=(
         r"l[ea] (?:représentante?|délégation|délégué?e?|ambassadeur|ambassadrice|ministre|observat(?:eur|rice)) "
         r"d(?:e|u|es)",

@@ -81,3 +81,14 @@ def test_an_acronym_is_explained_where_it_first_appears():
     assert of("The LKB met. The Lamp Keepers Board (LKB) said so later.") == []
     assert rules(passage("The LKB met."), passage("The Board (LKB).", place="q/2", number="2")) == ["acronym"]
     assert of("The UN and the EU spoke of document A/HRC/59/15 and part IV.") == []
+
+
+def test_a_part_of_a_report_goes_on_from_where_it_begins():
+    assert numbered("27", "28", "29") == []
+    assert numbered("27", "29") == ["numbering"]
+
+
+def test_where_headings_bear_no_numbers_one_may_stand_alone():
+    parts = (Part("a/", "Lamps", 1, (passage(CLEAN),)), Part("b/", "Recommendations", 2, (passage(CLEAN, number="2"),)))
+    assert [fault.rule for fault in check(draft(parts=parts, template="conference"))] == []
+    assert [fault.rule for fault in check(draft(parts=parts, template="panel"))] == ["lone-subheading"]

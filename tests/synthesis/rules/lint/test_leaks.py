@@ -105,3 +105,17 @@ def test_what_everybody_could_read_before_tells_nothing():
 )
 def test_the_first_person_is_pointed_at_in_every_language(language, text):
     assert "jigsaw" in of(text, language=language, rule=CHATHAM)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Theme 3: Keep the lamps lit", "Wednesday 29 November – Friday 1 December 2023 AB1234", "Agenda items 3 and 10"],
+)
+def test_a_line_of_the_front_tells_nothing(line):
+    assert rules(passage(line, number="", style="plain"), rule=CHATHAM) == []
+
+
+def test_a_number_of_a_section_tells_nothing_and_one_beside_it_does():
+    assert of("It was suggested that section 12 be repealed.", rule=CHATHAM) == []
+    assert of("It was said that section 12 closed 37 ports.", rule=CHATHAM) == ["jigsaw"]
+    assert of("37 ports were closed", number="1", rule=CHATHAM) == ["jigsaw"]

@@ -109,3 +109,21 @@ def test_silence_is_no_consent_in_any_language(language, text):
 def test_quantifiers_recompute_in_every_language(language, text):
     assert of(text, language=language, claims=(SAID,)) == []
     assert of(text, language=language, claims=(Claim("said", {"speakers": 2, "addressed": 20}),)) == ["quantifier"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "All stakeholders should look for levers."),
+        ("fr", "Tous les participants devraient chercher des leviers."),
+        ("es", "Todos los participantes deberían buscar medios."),
+        ("en", "Ports should make most effective use of lamps, since most warnings come late."),
+    ],
+)
+def test_who_has_a_duty_is_no_count_of_who_spoke(language, text):
+    assert of(text, language=language, rule="chatham-house") == []
+
+
+@pytest.mark.parametrize("text", ["All stakeholders spoke.", "Most supported the text.", "Most delegations said so."])
+def test_a_count_is_one_without_a_duty(text):
+    assert "count" in of(text, rule="chatham-house")

@@ -141,3 +141,38 @@ def test_standing_texts_are_the_houses():
 
 def test_what_is_still_to_be_written_is_not_checked():
     assert of("On what was agreed and decided", kind="slot") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Council adopted resolution 31/115 and asked for a panel."),
+        ("en", "As decided in A/HRC/59/15, the panel was held."),
+        ("en", "The Expert Mechanism decided at its seventeenth session to prepare a study."),
+        ("en", "There is an agreed upon framework of law."),
+        ("en", "Reopening consensus texts takes years."),
+        ("fr", "La résolution 31/115 a été adoptée."),
+        ("zh", "理事会第31/115号决议获得通过。"),
+    ],
+)
+def test_an_act_that_stands_in_another_document_may_be_cited(language, text):
+    assert "adoption" not in of(text, language=language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was agreed by 12 of 20. The Council adopted resolution 31/115.",
+        "There was consensus on the text.",
+        "The meeting decided to meet again at its own cost.",
+        "The resolution was adopted.",
+    ],
+)
+def test_an_act_beside_one_that_is_cited_is_found(text):
+    assert "adoption" in of(text)
+
+
+def test_it_speaks_of_what_was_named_in_the_sentence_before():
+    assert of("The work could be done by a small group. It should meet in spring.") == []
+    assert of("The lamps are dim. It should be noted that oil is dear.") == ["should"]
+    assert of("Landlords told the author that they should be paid.") == []
