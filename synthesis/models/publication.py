@@ -16,6 +16,7 @@ class Extent(models.TextChoices):
 
     PASSAGE = "passage", _("a passage was taken out")
     WORDS = "words", _("what one person said was taken out")
+    TEXT = "text", _("a recommendation, a statement or a reason was taken out")
     SOURCE = "source", _("a passage was taken out of a report that this one stands on")
     WHOLE = "whole", _("the report was withdrawn")
 

@@ -18,6 +18,7 @@ from sessions_app.models import Contribution
 from synthesis.actions import circulation, publishing, removing
 from synthesis.actions import paragraph as paragraphs
 from synthesis.actions.drafting import draft_report
+from synthesis.actions.editions import Why
 from synthesis.models import Edition, Evidence, Paragraph, ParagraphSource, Report, ReportFile, Section, Snapshot
 from synthesis.models.report import Grounding, ReportState, Style
 from synthesis.tasks import make_files
@@ -30,7 +31,7 @@ from tests.synthesis.test_embargo import addresses, as_role, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARK = "zqremovedzq"
-WHY = removing.Why("safety", "Somebody is threatened.")
+WHY = Why("safety", "Somebody is threatened.")
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def test_whoever_may_not_and_what_is_not_published_is_refused_and_nothing_change
     with pytest.raises(RefusedError):
         removing.withdraw(convenor(room), report, WHY)
     with pytest.raises(RefusedError):
-        removing.Why("fancy", "x")
+        Why("fancy", "x")
     assert Paragraph.objects.filter(pk=paragraph.pk).exists()
     assert Edition.objects.count() == 0
 
