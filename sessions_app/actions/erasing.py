@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from consult.attribution import Audience, Detail, Person, detail, shown_as
 from consult.models import Consultation, Delegation
@@ -30,6 +28,7 @@ from sessions_app.models import (
     Translation,
     Vote,
 )
+from sessions_app.queries.erased import name_mark, text_mark
 from sessions_app.queries.session import rule_of
 from sessions_app.rules.erased import RUN_OF_ITS_OWN, Wanted, is_telling
 from sessions_app.states import Choice
@@ -64,26 +63,20 @@ class Erased:
     session: int | None
 
 
-def mark_in(language: str) -> str:
-    """What stands in the place of the words."""
-    with translation.override(language):
-        return _("[This text was removed.]")
-
-
 def erase_recommendation(row: Recommendation) -> Erased:
     """A text in all its versions and languages, with what was proposed to change it and who stood behind it.
 
     Its number, its outcome and the positions taken on it stay; of what was said on it goes what holds its words.
     """
-    consultation, mark = row.consultation, mark_in(row.consultation.language)
+    consultation, mark = row.consultation, text_mark(row.consultation.language)
     versions = RecommendationVersion.objects.filter(recommendation=row)
     translations = Translation.objects.filter(version__in=versions)
     amendments, separate = Amendment.objects.filter(recommendation=row), SeparateVote.objects.filter(recommendation=row)
     ballots = frozenset(versions.exclude(ballots=None).values_list("ballots", flat=True))
     wordings = [*_texts(versions), *_texts(translations), *_texts(amendments), *_texts(separate, "paragraph")]
-    wanted, names = Wanted(wordings, mark), Wanted(_behind(row, consultation), _name_mark(consultation.language))
+    wanted, names = Wanted(wordings, mark), Wanted(_behind(row, consultation), name_mark(consultation.language))
     for one in translations:
-        translations.filter(pk=one.pk).update(text=mark_in(one.language))
+        translations.filter(pk=one.pk).update(text=text_mark(one.language))
     versions.update(text=mark, reason="")
     amendments.update(text=mark, reason="", decision="", **_NOBODY)
     separate.update(paragraph=mark, decision="", **_NOBODY)
@@ -106,13 +99,13 @@ def erase_recommendation(row: Recommendation) -> Erased:
 def erase_statement(row: PositionStatement) -> Erased:
     """A statement on position: that one of its kind was made stays, neither its words nor whose it was."""
     consultation, text = row.recommendation.consultation, row.recommendation
-    mark = mark_in(consultation.language)
+    mark = text_mark(consultation.language)
     bodies = [row.delegation, *row.on_behalf_of.all()]
     names = [label for label in map(_body_label, bodies) if label]
     ballots = frozenset({row.ballot_id} - {None})
     erased = Erased(
         Wanted([row.text, *([row.part] if is_telling(row.part) else [])], mark),
-        Wanted(names, _name_mark(consultation.language)),
+        Wanted(names, name_mark(consultation.language)),
         text.pk,
         ballots,  # type: ignore[arg-type]
         text.question.session_id if text.question else None,
@@ -129,7 +122,7 @@ def erase_reason(vote: Vote) -> Erased:
     Others who gave the same reason in the same words on the same question lose it with it.
     """
     ballot, consultation = vote.ballot, vote.ballot.consultation
-    mark = mark_in(consultation.language)
+    mark = text_mark(consultation.language)
     same = Vote.objects.filter(ballot=ballot, reason=vote.reason).select_related(
         "elector__delegation", "elector__group", "elector__participant"
     )
@@ -139,7 +132,7 @@ def erase_reason(vote: Vote) -> Erased:
     names = [_outside(consultation, one, str(rule)) for one in same]
     erased = Erased(
         Wanted([vote.reason], mark),
-        Wanted([name for name in names if name], _name_mark(consultation.language)),
+        Wanted([name for name in names if name], name_mark(consultation.language)),
         text.pk if text else 0,
         frozenset({ballot.pk}),
         question.session_id if question else None,
@@ -155,11 +148,6 @@ def _texts(rows: Iterable[Model], field: str = "text") -> list[str]:
 
 def _tells(wanted: Wanted, text: str) -> bool:
     return wanted.is_in(text) or wanted.shares(text, RUN_OF_ITS_OWN)
-
-
-def _name_mark(language: str) -> str:
-    with translation.override(language):
-        return _("[name removed]")
 
 
 def _body_label(body: Delegation | None) -> str:

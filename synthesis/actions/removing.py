@@ -15,6 +15,7 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.models import Attachment, Contribution, Submission
+from sessions_app.queries.erased import heading_mark
 from sessions_app.rules.erased import SHORTEST
 from sessions_app.states import ContributionState
 from synthesis.actions import editions
@@ -22,7 +23,7 @@ from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
 from synthesis.actions.publishing import locked
 from synthesis.models.publication import Extent
-from synthesis.models.report import Grounding, Paragraph, Report, ReportState
+from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.queries.units import only_counted
 
 WITHDRAWN = "report withdrawn"
@@ -37,6 +38,28 @@ def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> R
         if not chosen.exclude(grounding=Grounding.REMOVED).exists():
             raise RefusedError(_("There is no such passage in this report."))
         _take_out(here, chosen, Extent.PASSAGE, why)
+    report.refresh_from_db()
+    return report
+
+
+def remove_heading(here: Here, report: Report, section_id: int, why: Why) -> Report:
+    """Take the words of one heading out, with those of the reports made of this one. What stands under it stays."""
+    require(may(here.standing, Act.TAKE_OUT))
+    with transaction.atomic():
+        report = _public(here, report)
+        mark = heading_mark(report.language)
+        section = report.sections.filter(pk=section_id, removed_at=None).exclude(heading=mark).first()
+        if section is None:
+            raise RefusedError(_("There is no such heading in this report."))
+        copies = Section.objects.filter(heading=section.heading, paragraphs__source__report=report)
+        ids = list(copies.values_list("pk", flat=True).distinct())
+        for row in Section.objects.filter(pk__in=[section.pk, *ids]).select_related("report"):
+            row.heading, row.salt = heading_mark(row.report.language), ""
+            row.save(update_fields=["heading", "salt"])
+        made = Section.objects.filter(pk__in=ids).values_list("report", flat=True)
+        for pk in sorted(set(made) - {report.pk}):
+            editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
+        editions.settle(editions.lock(report.pk), Extent.HEADING, why, actor_of(here))
     report.refresh_from_db()
     return report
 

@@ -38,6 +38,7 @@ class PublishForm(forms.Form):
 RECOMMENDATION, STATEMENT, REASON = "recommendation", "statement", "objection"
 _CHOSEN = {
     Extent.PASSAGE: ("paragraph", _("Choose the passage.")),
+    Extent.HEADING: ("heading", _("Choose the heading.")),
     Extent.WORDS: ("contribution", _("Choose the contribution.")),
     RECOMMENDATION: ("recommendation", _("Choose the recommendation.")),
     STATEMENT: ("statement", _("Choose the statement.")),
@@ -55,6 +56,7 @@ class RemoveForm(forms.Form):
         label=_("What is removed"),
         choices=[
             (Extent.PASSAGE, _("One passage of this report")),
+            (Extent.HEADING, _("One heading of this report; what stands under it stays")),
             (Extent.WORDS, _("What one contribution says, in every report that stands on it, and the contribution")),
             (RECOMMENDATION, _("A recommendation, in every report and on every page; what was counted stays")),
             (STATEMENT, _("A statement on position, with the name of whoever made it")),
@@ -64,6 +66,7 @@ class RemoveForm(forms.Form):
         widget=forms.RadioSelect,
     )
     paragraph = forms.ChoiceField(label=_("The passage"), required=False)
+    heading = forms.ChoiceField(label=_("The heading"), required=False)
     contribution = forms.ChoiceField(label=_("The contribution"), required=False)
     all_of_author = forms.BooleanField(label=_("and everything else that the same person said"), required=False)
     recommendation = forms.ChoiceField(label=_("The recommendation"), required=False)

@@ -18,6 +18,7 @@ from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
 from synthesis.queries.circulation import beside
+from synthesis.queries.gone import gone_from
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
 
@@ -50,6 +51,7 @@ class DeskParagraph:
     remarks: int = 0  # not settled
     mark: str = ""  # what an assistant had to do with its wording
     comments: int = 0  # of those to whom the draft was circulated
+    is_gone: bool = False  # it tells what is no longer shown
 
     @property
     def has_changed_sources(self) -> bool:
@@ -80,6 +82,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
+    gone = frozenset() if report.is_final else gone_from(report)
     found, number = [], 0
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
@@ -89,7 +92,8 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
             item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
             comments = len(commented.get(paragraph.pk, ()))
-            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
+            is_gone = paragraph.pk in gone
+            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments, is_gone=is_gone))
         found.append(section)
     return found
 
@@ -102,7 +106,9 @@ def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:
     evidence = list(paragraph.evidence.select_related("ballot__version__recommendation", "recommendation"))
     printer = _Printer(report.consultation, evidence, audience)
     number = order.index(paragraph.pk) + 1 if is_numbered(paragraph) else None
-    return replace(printer.paragraph(paragraph, number), remarks=open_remarks(report).get(paragraph.pk, 0))
+    is_gone = not report.is_final and paragraph.pk in gone_from(report)
+    remarks = open_remarks(report).get(paragraph.pk, 0)
+    return replace(printer.paragraph(paragraph, number), remarks=remarks, is_gone=is_gone)
 
 
 def is_numbered(paragraph: Paragraph) -> bool:

@@ -4,9 +4,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from consult.models import Consultation
-from sessions_app.actions.erasing import mark_in
 from sessions_app.models import Contribution, PositionStatement, Recommendation, Vote
 from sessions_app.queries.discussion import seen_by
+from sessions_app.queries.erased import heading_mark, text_mark
 from sessions_app.queries.voting import AGAINST
 from sessions_app.states import BallotState
 from synthesis.models.report import Grounding, Paragraph, Report, Style
@@ -26,6 +26,12 @@ def passages(report: Report) -> list[tuple[str, str]]:
             if paragraph.grounding != Grounding.REMOVED:
                 found.append((str(paragraph.pk), _label(paragraph, number)))
     return found
+
+
+def headings(report: Report) -> list[tuple[str, str]]:
+    """(id, words) of the headings that are printed, in order."""
+    rows = report.sections.filter(removed_at=None).exclude(heading=heading_mark(report.language))
+    return [(str(row.pk), row.heading) for row in rows]
 
 
 def _label(paragraph: Paragraph, number: int) -> str:
@@ -49,7 +55,7 @@ def contributions(report: Report) -> list[tuple[str, str]]:
 
 def recommendations(consultation: Consultation) -> list[tuple[str, str]]:
     """(id, number and first words) of the texts that still have words."""
-    gone = mark_in(consultation.language)
+    gone = text_mark(consultation.language)
     found = []
     for row in Recommendation.objects.filter(consultation=consultation).prefetch_related("versions"):
         texts = [version.text for version in row.versions.all()]
@@ -61,7 +67,7 @@ def recommendations(consultation: Consultation) -> list[tuple[str, str]]:
 def statements(consultation: Consultation) -> list[tuple[str, str]]:
     """(id, number of the text, kind and first words) of statements on position; nobody is named."""
     rows = PositionStatement.objects.filter(recommendation__consultation=consultation).select_related("recommendation")
-    gone = mark_in(consultation.language)
+    gone = text_mark(consultation.language)
     return [
         (str(row.pk), f"{row.recommendation.number}, {row.get_kind_display()}: {_first(row.text or row.part)}")
         for row in rows.exclude(text=gone)

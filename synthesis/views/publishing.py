@@ -90,6 +90,7 @@ def _removable(report: Report) -> dict[str, list[tuple[str, str]]]:
     consultation = report.consultation
     return {
         "paragraph": takeout.passages(report),
+        "heading": takeout.headings(report),
         "contribution": takeout.contributions(report),
         "recommendation": takeout.recommendations(consultation),
         "statement": takeout.statements(consultation),
@@ -104,6 +105,8 @@ def _remove(here: Here, report: Report, form: RemoveForm) -> None:
         removing.withdraw(here, report, why)
     elif chosen["extent"] == Extent.WORDS:
         removing.remove_words(here, int(chosen["contribution"]), why, all_of_author=chosen["all_of_author"])
+    elif chosen["extent"] == Extent.HEADING:
+        removing.remove_heading(here, report, int(chosen["heading"]), why)
     elif chosen["extent"] == RECOMMENDATION:
         removing_texts.remove_recommendation(here, int(chosen["recommendation"]), why)
     elif chosen["extent"] == STATEMENT:
