@@ -30,7 +30,7 @@ _EMPTIED = frozenset({"descr", "title", "alt", "href", "tooltip", "targetScreenT
 _NAMED = frozenset({"docPr", "cNvPr", "shape", "rect", "roundrect", "oval", "line", "group", "shapetype", "theme"})
 _NAMED |= {"clrScheme", "fontScheme", "fmtScheme"}
 _FILES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 16_000_000  # in memory twice, in a child with 512 MB
 _VECTOR = "The file holds a picture in a format (EMF or WMF) that can carry names: save the picture as PNG or JPEG."
 _DAMAGED = "The file is damaged: a picture in it cannot be read."
 _LARGE = "A picture in the file has too many pixels: make it smaller first."
@@ -162,4 +162,4 @@ def _strip(node: Any) -> None:
             else:
                 del node.attrib[key]
         elif local == "name" and _name(node) in _NAMED:
-            node.set(key, "")
+            node.set(key, "Form")  # it must have one

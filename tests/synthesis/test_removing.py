@@ -409,7 +409,7 @@ def test_a_paragraph_of_ones_own_that_holds_the_words_is_flagged_and_one_that_on
         section=report.sections.first(), grounding=Grounding.OWN, text=f"Somebody said: {said.text.upper()} So be it."
     )
     table = Paragraph.objects.create(
-        section=report.sections.first(), style=Style.TABLE, text="Table", rows=[["Said"], [said.sentence]]
+        section=report.sections.first(), style=Style.TABLE, text="Table", rows=[["Said"], [said.text]]
     )
     counting = Paragraph.objects.get(section__report=report, key="process")
     assert counting.evidence.filter(contribution=said).exists()
