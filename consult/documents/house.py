@@ -20,13 +20,16 @@ from lxml import etree
 
 from consult.documents import limits, sandbox
 from consult.documents.errors import UnreadableDocument
+from consult.documents.house_bare import bare, bare_picture
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _DOCUMENT, _STYLES, _CONTENT = "word/document.xml", "word/styles.xml", "[Content_Types].xml"
 _MAIN = re.compile(r"wordprocessingml\.(document|template)\.main\+xml")
 _KEPT = re.compile(r"word/(document|styles|numbering|fontTable|settings|theme/theme\d*|(header|footer)\d*)\.xml")
+_LINE = re.compile(r"word/(header|footer)\d*\.xml")
 _PICTURE = re.compile(r"word/media/[\w.-]+\.(png|jpe?g|gif|bmp|emf|wmf)", re.IGNORECASE)
 _ACTIVE = re.compile(r"vba|activex|/embeddings/|customui|\.ole|macrosheet", re.IGNORECASE)
 _FETCHES = re.compile(
@@ -60,14 +63,23 @@ def read_house(data: bytes) -> House:
 def cleaned(data: bytes) -> House:
     """The template with its form alone: no text, no properties, comments, custom parts or settings of its own.
 
+    In what is kept nothing names whoever made it (see ``house_bare``).
+
     Raises UnreadableDocument where something in it is active or lies outside.
     """
     limits.check_size(data)
     archive = limits.check_zip(data)
     parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith(_SLASH)}
     _check(parts)
-    kept = {name: part for name, part in parts.items() if _KEPT.fullmatch(name) or _PICTURE.fullmatch(name)}
+    kept = {name: part for name, part in parts.items() if _KEPT.fullmatch(name)}
     kept[_DOCUMENT] = _empty(kept[_DOCUMENT])
+    kept = _in_use(parts, kept)
+    for name in [name for name in kept if name.endswith(".xml")]:
+        root = _parsed(kept[name])
+        bare(root)
+        kept[name] = _written(root)
+    for name in [name for name in kept if _PICTURE.fullmatch(name)]:
+        kept[name] = bare_picture(name, kept[name])
     if "word/settings.xml" in kept:
         kept["word/settings.xml"] = _only(kept["word/settings.xml"], _SETTINGS)
     if "word/numbering.xml" not in kept:
@@ -126,9 +138,35 @@ def _empty(document: bytes) -> bytes:
     for child in list(body):
         if child.tag != f"{_W}sectPr":
             body.remove(child)
+    for child in list(root):
+        if child is not body:  # a background may be a picture
+            root.remove(child)
     if body.find(f"{_W}sectPr") is None:
         etree.SubElement(body, f"{_W}sectPr")
     return _written(root)
+
+
+def _in_use(parts: dict[str, bytes], kept: dict[str, bytes]) -> dict[str, bytes]:
+    """What is kept without the headers and footers of sections that are not, and with the pictures of the others."""
+    root = _parsed(kept[_DOCUMENT])
+    used = {value for node in root.iter() for key, value in node.attrib.items() if key.startswith(_R)}
+    there = _targets(parts, _DOCUMENT)
+    lines = {there[pk] for pk in used if pk in there}
+    found = {name: part for name, part in kept.items() if not _LINE.fullmatch(name) or name in lines}
+    for name in list(found):
+        root = _parsed(found[name])
+        used = {value for node in root.iter() for key, value in node.attrib.items() if key.startswith(_R)}
+        for pk, target in _targets(parts, name).items():
+            if pk in used and target in parts and _PICTURE.fullmatch(target):
+                found[target] = parts[target]
+    return found
+
+
+def _targets(parts: dict[str, bytes], owner: str) -> dict[str, str]:
+    """The relations of a part: id -> the part that it leads to."""
+    name = _rels_of(owner)
+    root = _parsed(parts[name]) if name in parts else ()
+    return {one.get("Id", ""): _target(owner, one.get("Target", "")) for one in root}
 
 
 def _only(settings: bytes, names: tuple[str, ...]) -> bytes:

@@ -4,6 +4,7 @@ from sessions_app.models.commitment import Commitment, CommitmentNote
 from sessions_app.models.decision import Authorization, DecisionRules, DecisionTerms, RollLine, Translation
 from sessions_app.models.discussion import Attachment, Contribution, Flag, Visit
 from sessions_app.models.drafting import Recommendation, RecommendationVersion
+from sessions_app.models.erased import ErasedReason
 from sessions_app.models.floor import Presence, SpeakingRequest
 from sessions_app.models.follower import Follower
 from sessions_app.models.lineage import Lineage
@@ -37,6 +38,7 @@ __all__ = [
     "Contribution",
     "DecisionRules",
     "DecisionTerms",
+    "ErasedReason",
     "Flag",
     "Follower",
     "GuidingQuestion",

@@ -256,7 +256,7 @@ def in_words(counts: Mapping[str, int | None], ballot: Ballot) -> str:
 def objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection]:
     """Every objection with its reason: dissent is stated, its author only where the rule shows positions."""
     rows = ballot.votes.filter(choice__in=AGAINST).select_related(
-        "elector__delegation", "elector__group", "elector__participant", "set_by"
+        "elector__delegation", "elector__group", "elector__participant", "set_by", "erased_reason"
     )
     sizes = people.group_sizes(ballot.consultation)
     shows_who = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience) is shown.View.POSITIONS
@@ -264,6 +264,7 @@ def objections(ballot: Ballot, rule: Rule, audience: Audience) -> list[Objection
     found = []
     for vote in rows.order_by("elector_id"):
         person = people.elector_as_seen(ballot.consultation, vote.elector, rule=rule, sizes=sizes)
-        found.append(Objection(by=attribution.shown_as(person, audience) if shows_who else nobody, reason=vote.reason))
+        is_named = shows_who and not hasattr(vote, "erased_reason")
+        found.append(Objection(by=attribution.shown_as(person, audience) if is_named else nobody, reason=vote.reason))
     # Without a name even the order says nothing of who.
     return found if shows_who else sorted(found, key=lambda objection: objection.reason)

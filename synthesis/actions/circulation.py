@@ -20,6 +20,7 @@ from synthesis.models.circulation import Circulation, CommentKind, DraftComment,
 from synthesis.models.report import Report, ReportState
 from synthesis.models.telling import About
 from synthesis.queries.circulation import is_open, may_edit, readers
+from synthesis.queries.gone import gone_from
 
 LONGEST = 8_000  # characters of a proposed wording
 LONGEST_REASON = 500
@@ -59,6 +60,10 @@ def circulate(here: Here, report: Report, terms: Terms, text: Sequence[dict[str,
         report = locked(here.consultation, report.pk)
         if report.state != ReportState.DRAFT or not text:
             raise RefusedError(_("There is no draft that could be circulated: draft the report first."))
+        if gone_from(report):
+            raise RefusedError(
+                _("Something in this draft tells what is no longer shown. Write it anew without it, then circulate it.")
+            )
         if report.circulations.filter(ended_at=None).exists():
             raise RefusedError(_("This draft is circulated already. End that first, then circulate it anew."))
         made = Circulation.objects.create(

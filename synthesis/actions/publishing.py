@@ -11,13 +11,12 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from sessions_app.models import Contribution
-from sessions_app.queries.discussion import seen_by
 from synthesis.actions import files, telling
 from synthesis.actions.editing import actor_of, locked
 from synthesis.models.files import Snapshot
-from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Style
+from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.checks import checks_of
+from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
@@ -34,7 +33,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     with writing():
         report = locked(here.consultation, report.pk)
         _require_ready(report)
-        _require_safe(here, report)
+        _require_safe(report)
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:
             raise RefusedError(_("An embargo ends in the future, within two years."))
@@ -101,13 +100,19 @@ def _require_ready(report: Report) -> None:
         )
 
 
-def _require_safe(here: Here, report: Report) -> None:
-    """Nothing goes out that could give somebody away, or that stands on words which are no longer shown."""
-    shown = Contribution.objects.filter(seen_by("participant"), question__session__consultation=here.consultation)
-    quoted = Evidence.objects.filter(paragraph__section__report=report, paragraph__removed_at=None)
-    quoted = quoted.filter(paragraph__style=Style.QUOTE, contribution__isnull=False)
-    if quoted.exclude(contribution__in=shown).exists():
-        raise RefusedError(_("A quotation stands on what is no longer shown. Remove it, then publish."))
+def _require_safe(report: Report) -> None:
+    """Nothing goes out that could give somebody away, or that tells what is no longer shown."""
+    gone = len(gone_from(report))
+    if gone:
+        raise RefusedError(
+            ngettext(
+                "One paragraph tells what is no longer shown. Write it anew without it and take the source off, or "
+                "remove it, then publish.",
+                "{count} paragraphs tell what is no longer shown. Write them anew without it and take the source off, "
+                "or remove them, then publish.",
+                gone,
+            ).format(count=gone)
+        )
     if any(one.is_error and one.fault.rule in LEAKS for one in checks_of(report).standing):
         raise RefusedError(
             _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")

@@ -5,11 +5,8 @@ with the snapshot they were made from; a new edition is made, of which the publi
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from django.db import models
-from django.db.models import ManyToOneRel, Q, QuerySet
-from django.utils import timezone, translation
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -17,39 +14,18 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from sessions_app.actions.words import plain
 from sessions_app.models import Attachment, Contribution, Submission
+from sessions_app.queries.erased import heading_mark
+from sessions_app.rules.erased import SHORTEST
 from sessions_app.states import ContributionState
-from synthesis.actions import files
+from synthesis.actions import editions
 from synthesis.actions.editing import actor_of, locked
-from synthesis.models.files import ReportFile, Snapshot
-from synthesis.models.publication import Edition, Extent, Ground, ParagraphSource
-from synthesis.models.remark import Remark
-from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
-from synthesis.models.telling import Telling
-from synthesis.models.version import ParagraphVersion
+from synthesis.actions.editions import Why
+from synthesis.models.publication import Extent
+from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section
 from synthesis.queries.units import only_counted
-from synthesis.wording import days
 
-NEW_EDITION = "report has a new edition"
 WITHDRAWN = "report withdrawn"
-SHORTEST = 12  # characters from which a sentence is looked for in other paragraphs
-_KEPT = {Section, Edition, ParagraphSource, Snapshot, Telling}  # of what hangs on a report; the last holds no words
-_KEEP = {Style.PARAGRAPH, Style.LETTER, Style.LIST_ITEM, Style.FOOTNOTE}  # forms whose numbers and letters stay
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """ground: one of ``Ground``, said in public. reason: for the desk alone."""
-
-    ground: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.ground not in Ground.values:
-            raise RefusedError(_("Say why it is removed."))
-        if not self.reason.strip():
-            raise RefusedError(_("Give the reason: the others at the desk are told it."))
 
 
 def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> Report:
@@ -61,6 +37,28 @@ def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> R
         if not chosen.exclude(grounding=Grounding.REMOVED).exists():
             raise RefusedError(_("There is no such passage in this report."))
         _take_out(here, chosen, Extent.PASSAGE, why)
+    report.refresh_from_db()
+    return report
+
+
+def remove_heading(here: Here, report: Report, section_id: int, why: Why) -> Report:
+    """Take the words of one heading out, with those of the reports made of this one. What stands under it stays."""
+    require(may(here.standing, Act.TAKE_OUT))
+    with writing():
+        report = _public(here, report)
+        mark = heading_mark(report.language)
+        section = report.sections.filter(pk=section_id, removed_at=None).exclude(heading=mark).first()
+        if section is None:
+            raise RefusedError(_("There is no such heading in this report."))
+        copies = Section.objects.filter(heading=section.heading, paragraphs__source__report=report)
+        ids = list(copies.values_list("pk", flat=True).distinct())
+        for row in Section.objects.filter(pk__in=[section.pk, *ids]).select_related("report"):
+            row.heading, row.salt = heading_mark(row.report.language), ""
+            row.save(update_fields=["heading", "salt"])
+        made = Section.objects.filter(pk__in=ids).values_list("report", flat=True)
+        for pk in sorted(set(made) - {report.pk}):
+            editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
+        editions.settle(editions.lock(report.pk), Extent.HEADING, why, actor_of(here))
     report.refresh_from_db()
     return report
 
@@ -81,7 +79,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         said = list(rows.filter(_of_author(first))) if all_of_author else [first]
         count = _take_out(here, _standing_on(here, said), Extent.WORDS, why)
         for report in Report.objects.select_for_update().filter(consultation=here.consultation).order_by("pk"):
-            _sweep(report)  # of all: what was circulated, or stood there once, may hold them
+            editions.sweep(report)  # of all: what was circulated, or stood there once, may hold them
         _erase(here, said)
     return count
 
@@ -92,13 +90,13 @@ def withdraw(here: Here, report: Report, why: Why) -> Report:
     with writing():
         report = _public(here, report)
         _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
-        edition = _new_edition(report, Extent.WHOLE, why)
-        _sweep(report)
+        edition = editions.new_edition(report, Extent.WHOLE, why)
+        editions.sweep(report)
         report.sections.all().delete()
         status = report.facts.get("status", "")
         report.state, report.facts = ReportState.WITHDRAWN, {"status": status}
         report.save(update_fields=["state", "facts", "edition"])
-        _enter(report, WITHDRAWN, actor_of(here), _told(edition))
+        editions.enter(report, WITHDRAWN, actor_of(here), editions.told(edition))
     return report
 
 
@@ -148,84 +146,10 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
     for row in rows:
         by_report.setdefault(row.section.report_id, []).append(row)
     for pk, members in sorted(by_report.items()):
-        report = locked(members[0].section.report.consultation, pk)
+        report = editions.lock(pk)
         for paragraph in members:
-            _erase_paragraph(paragraph, leaves_mark=report.is_final)
-        _sweep(report)
-        if not report.is_final:
-            Report.objects.filter(pk=report.pk).update(frozen_at=None)  # what was approved is another text
-            Snapshot.objects.filter(report=report).delete()
-            _enter(report, "passages removed from a draft", actor, {})
-        elif report.state != ReportState.WITHDRAWN:
-            edition = _new_edition(report, extent, why)
-            files.order(report)
-            _enter(report, NEW_EDITION if report.is_out else "passages removed", actor, _told(edition))
-
-
-def _erase_paragraph(paragraph: Paragraph, *, leaves_mark: bool) -> None:
-    """The row goes, with all that hangs on it: versions, remarks, evidence. In its place stands that it was removed."""
-    section, position = paragraph.section, paragraph.position
-    was_printed = paragraph.removed_at is None
-    Paragraph.objects.filter(joined_to=paragraph).delete()  # its words went into this one
-    paragraph.delete()
-    if leaves_mark and was_printed:
-        Paragraph.objects.create(
-            section=section,
-            grounding=Grounding.REMOVED,
-            style=paragraph.style if paragraph.style in _KEEP else Style.PLAIN,
-            level=paragraph.level,
-            position=position,
-        )
-
-
-def _new_edition(report: Report, extent: Extent, why: Why) -> Edition:
-    """Its number goes up, and the files of the one before are withdrawn: their digests alone are kept."""
-    snapshot = Snapshot.objects.select_for_update().filter(report=report).defer("material").first()
-    made = ReportFile.objects.filter(snapshot=snapshot).defer("data") if snapshot else ()
-    slug = report.consultation.slug
-    withdrawn = [{"name": f"{slug}.{one.extension}", "bytes": one.size, "sha256": one.sha256} for one in made]
-    if snapshot:
-        snapshot.delete()
-    report.edition += 1
-    edition = Edition.objects.create(
-        report=report,
-        number=report.edition,
-        extent=extent,
-        ground=why.ground,
-        reason=plain(why.reason).strip()[:500],
-        salt=record.salt(),
-        withdrawn=withdrawn,
-        at=timezone.now(),
-    )
-    if extent != Extent.WHOLE:
-        with translation.override(report.language):
-            told = _("{day}: {extent}, {ground}.").format(
-                day=days.in_words(edition.day),
-                extent=edition.get_extent_display(),
-                ground=edition.get_ground_display(),
-            )
-            label = _("Edition {number}").format(number=edition.number)
-        report.facts["lines"] = [*report.facts.get("lines", ()), [label, told]]
-        report.save(update_fields=["edition", "facts"])
-    return edition
-
-
-def _told(edition: Edition) -> dict[str, object]:
-    sealed = record.seal(edition.salt, edition.reason)
-    return {"edition": edition.number, "extent": str(edition.extent), "ground": edition.ground, "reason": sealed}
-
-
-def _sweep(report: Report) -> None:
-    """Whatever else was kept of a report while it was made may hold the words too: it goes, whoever kept it."""
-    for relation in Report._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.on_delete is models.CASCADE:
-            kept_as = relation.field
-            if kept_as.model not in _KEPT:
-                kept_as.model._base_manager.filter(**{kept_as.name: report}).delete()
-    for beside in (ParagraphVersion, Remark):  # of other paragraphs too: they were split from it, or speak of it
-        beside._base_manager.filter(paragraph__section__report=report).delete()
-    report.changes = []
-    report.save(update_fields=["changes"])
+            editions.erase_paragraph(paragraph, leaves_mark=report.is_final)
+        editions.settle(report, extent, why, actor)
 
 
 def _erase(here: Here, said: Collection[Contribution]) -> None:
@@ -243,7 +167,3 @@ def _erase(here: Here, said: Collection[Contribution]) -> None:
             subject=f"contribution-{one.pk}",
             payload={"session": one.question.session_id},
         )
-
-
-def _enter(report: Report, act: str, actor: Participant | str, payload: dict[str, object]) -> None:
-    record.enter(report.consultation_id, act, actor, subject=f"report-{report.pk}", payload=payload)

@@ -1,6 +1,6 @@
 """Forms of publication. Times are typed and shown in the host's zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -34,24 +34,44 @@ class PublishForm(forms.Form):
         return found
 
 
+# What is chosen for which extent, with what is asked where nothing is.
+RECOMMENDATION, STATEMENT, REASON = "recommendation", "statement", "objection"
+_CHOSEN = {
+    Extent.PASSAGE: ("paragraph", _("Choose the passage.")),
+    Extent.HEADING: ("heading", _("Choose the heading.")),
+    Extent.WORDS: ("contribution", _("Choose the contribution.")),
+    RECOMMENDATION: ("recommendation", _("Choose the recommendation.")),
+    STATEMENT: ("statement", _("Choose the statement.")),
+    REASON: ("objection", _("Choose the reason.")),
+}
+
+
 class RemoveForm(forms.Form):
     """What is taken out of a published report, why, and what is said of it in public.
 
-    passages, contributions: (id, words) of those that can be chosen.
+    choices: name of a field -> (id, words) of those that can be chosen.
     """
 
     extent = forms.ChoiceField(
         label=_("What is removed"),
         choices=[
             (Extent.PASSAGE, _("One passage of this report")),
+            (Extent.HEADING, _("One heading of this report; what stands under it stays")),
             (Extent.WORDS, _("What one contribution says, in every report that stands on it, and the contribution")),
+            (RECOMMENDATION, _("A recommendation, in every report and on every page; what was counted stays")),
+            (STATEMENT, _("A statement on position, with the name of whoever made it")),
+            (REASON, _("The reason of an objection, with the name beside it; the objection still counts")),
             (Extent.WHOLE, _("The whole report")),
         ],
         widget=forms.RadioSelect,
     )
     paragraph = forms.ChoiceField(label=_("The passage"), required=False)
+    heading = forms.ChoiceField(label=_("The heading"), required=False)
     contribution = forms.ChoiceField(label=_("The contribution"), required=False)
     all_of_author = forms.BooleanField(label=_("and everything else that the same person said"), required=False)
+    recommendation = forms.ChoiceField(label=_("The recommendation"), required=False)
+    statement = forms.ChoiceField(label=_("The statement on position"), required=False)
+    objection = forms.ChoiceField(label=_("The reason"), required=False)
     ground = forms.ChoiceField(label=_("Why, as it is said in public"), choices=Ground.choices)
     reason = forms.CharField(
         label=_("Reason, for the desk alone"),
@@ -60,15 +80,14 @@ class RemoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
-    def __init__(self, data: Any, passages: Iterable[Choice], contributions: Iterable[Choice]) -> None:
+    def __init__(self, data: Any, choices: Mapping[str, Iterable[Choice]]) -> None:
         super().__init__(data)
-        self.fields["paragraph"].choices = [("", "–"), *passages]  # type: ignore[attr-defined]
-        self.fields["contribution"].choices = [("", "–"), *contributions]  # type: ignore[attr-defined]
+        for name, found in choices.items():
+            self.fields[name].choices = [("", "–"), *found]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("extent") == Extent.PASSAGE and not found.get("paragraph"):
-            self.add_error("paragraph", _("Choose the passage."))
-        if found.get("extent") == Extent.WORDS and not found.get("contribution"):
-            self.add_error("contribution", _("Choose the contribution."))
+        name, words = _CHOSEN.get(found.get("extent", ""), ("", ""))
+        if name and not found.get(name) and name not in self.errors:
+            self.add_error(name, words)
         return found

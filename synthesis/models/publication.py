@@ -15,7 +15,9 @@ class Extent(models.TextChoices):
     """How much was taken out: all that is said of it in public, with why."""
 
     PASSAGE = "passage", _("a passage was taken out")
+    HEADING = "heading", _("a heading was taken out")
     WORDS = "words", _("what one person said was taken out")
+    TEXT = "text", _("a recommendation, a statement or a reason was taken out")
     SOURCE = "source", _("a passage was taken out of a report that this one stands on")
     WHOLE = "whole", _("the report was withdrawn")
 
@@ -30,7 +32,8 @@ class Ground(models.TextChoices):
 class Edition(models.Model):
     """An edition after the first. withdrawn: the files of the one before, [{"name", "bytes", "sha256"}].
 
-    reason: what whoever removed something told the desk; it never leaves it.
+    reason: what whoever removed something told the desk. It never leaves it, and neither do size and digest of what was
+    withdrawn: whoever guesses what a short passage said could make that file again, and would see that it is the one.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="editions")

@@ -18,6 +18,7 @@ from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
 from synthesis.models.report import Evidence, Paragraph, Report, Section
 from synthesis.queries.circulation import beside
+from synthesis.queries.gone import gone_from
 from synthesis.queries.printed import in_order, numbers, paragraphs_of
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
@@ -51,6 +52,7 @@ class DeskParagraph:
     remarks: int = 0  # not settled
     mark: str = ""  # what an assistant had to do with its wording
     comments: int = 0  # of those to whom the draft was circulated
+    is_gone: bool = False  # it tells what is no longer shown
 
     @property
     def has_changed_sources(self) -> bool:
@@ -82,13 +84,15 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
     number, found = numbers(report, in_order(rows)), []
+    gone = frozenset() if report.is_final else gone_from(report)
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
         for paragraph in row.paragraphs.all():
             item = printer.paragraph(paragraph, number[paragraph.pk].own, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
             comments = len(commented.get(paragraph.pk, ()))
-            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
+            is_gone = paragraph.pk in gone
+            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments, is_gone=is_gone))
         found.append(section)
     return found
 
@@ -100,7 +104,8 @@ def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:
     evidence = list(paragraph.evidence.select_related("ballot__version__recommendation", "recommendation"))
     printer = _Printer(report.consultation, evidence, audience)
     item = printer.paragraph(paragraph, number[paragraph.pk].own)
-    return replace(item, remarks=open_remarks(report).get(paragraph.pk, 0))
+    is_gone = not report.is_final and paragraph.pk in gone_from(report)
+    return replace(item, remarks=open_remarks(report).get(paragraph.pk, 0), is_gone=is_gone)
 
 
 def open_remarks(report: Report) -> dict[int, int]:

@@ -76,12 +76,13 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
     on_record = shown.what(rule=rule, method=method, is_closed=True, audience=Audience.OUTSIDE) is shown.View.POSITIONS
     rows = (
         Vote.objects.filter(ballot_id=ballot_id, choice=Choice.OBJECT)
-        .select_related("elector__delegation", "elector__group", "elector__participant", "set_by")
+        .select_related("elector__delegation", "elector__group", "elector__participant", "set_by", "erased_reason")
         .order_by("elector_id")
     )
     sizes = people.group_sizes(consultation)
     found = []
     for vote in rows:
+        is_erased = hasattr(vote, "erased_reason")  # the objection counts; its words and its author are gone
         elector = vote.elector
         person = people.elector_as_seen(consultation, elector, rule=rule, sizes=sizes)
         speaker = vote.set_by or elector.participant
@@ -89,8 +90,8 @@ def objections(consultation: Consultation, ballot_id: int, rule: str, method: st
         quotable = Rule(rule) not in STRICT and attribution.may_quote(consent, person, Audience.OUTSIDE)
         found.append(
             Dissent(
-                who=str(attribution.shown_as(person, Audience.OUTSIDE).label) if on_record else "",
-                reason=" ".join(vote.reason.split()) if quotable else "",
+                who=str(attribution.shown_as(person, Audience.OUTSIDE).label) if on_record and not is_erased else "",
+                reason=" ".join(vote.reason.split()) if quotable and not is_erased else "",
                 unit="delegation" if elector.delegation_id else "participant",
             )
         )

@@ -64,6 +64,7 @@ def _context(here: Here, report: Report) -> dict[str, Any]:
         under_way=state in _UNDER_WAY,
         failed=state == FilesState.FAILED,
         withdrawn=[(edition, one) for edition in report.editions.all() for one in edition.withdrawn],
+        knows_digests=bool(may(here.standing, Act.TAKE_OUT)),
     )
 
 
@@ -104,7 +105,11 @@ def digests(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"{here.consultation.slug}.{extension}": manifest.Digest(row.size, row.sha256)
         for extension, row in made.items()
     }
-    withdrawn = [row for edition in one.editions.all() for row in edition.withdrawn]
+    withdrawn = [
+        {"name": row["name"], "withdrawn": edition.day.isoformat()}
+        for edition in one.editions.all()
+        for row in edition.withdrawn
+    ]
     data = manifest.written(named, Material.from_dict(snapshot.material), withdrawn)
     return _file(request, here, f"-{manifest.NAME}", data, "application/json")
 

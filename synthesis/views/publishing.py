@@ -12,13 +12,14 @@ from consult.procedure import Act
 from consult.queries.people import Here
 from consult.views import second_factor
 from consult.views.access import consultation_of
-from synthesis.actions import publishing, removing, rollup
-from synthesis.forms.publishing import PublishForm, RemoveForm
+from synthesis.actions import publishing, removing, removing_texts, rollup
+from synthesis.actions.editions import Why
+from synthesis.forms.publishing import REASON, RECOMMENDATION, STATEMENT, PublishForm, RemoveForm
 from synthesis.models.publication import Extent
 from synthesis.models.report import Report, ReportState
+from synthesis.queries import takeout
 from synthesis.queries.house import house_style, length_of
 from synthesis.queries.rollup import parts_of
-from synthesis.queries.takeout import contributions, passages
 from synthesis.views.report import context_of, report_at_desk
 
 
@@ -67,7 +68,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a passage, a person's words or a whole report out of what is published, at once."""
     here = consultation_of(request, slug, Act.TAKE_OUT)
     report = report_at_desk(here, pk)
-    form = RemoveForm(request.POST if request.method == "POST" else None, passages(report), contributions(report))
+    form = RemoveForm(request.POST if request.method == "POST" else None, _removable(report))
     if request.method == "POST" and form.is_valid():
         if not second_factor.is_recent(request):
             return second_factor.ask(request, reverse("report_remove", args=[slug, pk]))
@@ -79,12 +80,32 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "synthesis/report_remove.html", context, status=400 if form.errors else 200)
 
 
+def _removable(report: Report) -> dict[str, list[tuple[str, str]]]:
+    consultation = report.consultation
+    return {
+        "paragraph": takeout.passages(report),
+        "heading": takeout.headings(report),
+        "contribution": takeout.contributions(report),
+        "recommendation": takeout.recommendations(consultation),
+        "statement": takeout.statements(consultation),
+        "objection": takeout.reasons(consultation),
+    }
+
+
 def _remove(here: Here, report: Report, form: RemoveForm) -> None:
     chosen = form.cleaned_data
-    why = removing.Why(chosen["ground"], chosen["reason"])
+    why = Why(chosen["ground"], chosen["reason"])
     if chosen["extent"] == Extent.WHOLE:
         removing.withdraw(here, report, why)
     elif chosen["extent"] == Extent.WORDS:
         removing.remove_words(here, int(chosen["contribution"]), why, all_of_author=chosen["all_of_author"])
+    elif chosen["extent"] == Extent.HEADING:
+        removing.remove_heading(here, report, int(chosen["heading"]), why)
+    elif chosen["extent"] == RECOMMENDATION:
+        removing_texts.remove_recommendation(here, int(chosen["recommendation"]), why)
+    elif chosen["extent"] == STATEMENT:
+        removing_texts.remove_statement(here, int(chosen["statement"]), why)
+    elif chosen["extent"] == REASON:
+        removing_texts.remove_reason(here, int(chosen["objection"]), why)
     else:
         removing.remove_passage(here, report, int(chosen["paragraph"]), why)

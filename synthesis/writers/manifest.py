@@ -30,7 +30,8 @@ def write(files: Mapping[str, bytes], material: Material) -> bytes:
 def written(digests: Mapping[str, Digest], material: Material, withdrawn: Sequence[Mapping[str, object]] = ()) -> bytes:
     """JSON in UTF-8. ``snapshot`` is the SHA-256 of the material: of the same snapshot the same files.
 
-    withdrawn: name, bytes and sha256 of the files of editions before this one.
+    withdrawn: name of each file of the editions before this one, and the day; no digest, with which somebody who
+    guesses what was taken out could see that it was.
     """
     found = {
         "title": material.head.title,

@@ -10,6 +10,8 @@ from django.urls import reverse
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import RGBColor
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from consult.actions.stages import clone
 from consult.documents import house as reading
@@ -110,6 +112,211 @@ def test_only_its_form_is_kept_and_the_same_file_gives_the_same_bytes() -> None:
     assert b"house of examples" in text
     assert not [name for name in parts if "docProps" in name or "customXml" in name]
     assert cleaned(template()).docx == house.docx
+
+
+NAME = "Zqjanezq"
+_NS = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+)
+
+
+def run(text: str, form: str = "") -> str:
+    return f'<w:r w:rsidR="00AB{NAME}">{form}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def complex_field(instruction: str, printed: str) -> str:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    halves = (f" {instruction[:3]}", f"{instruction[3:]} ")
+    told = "".join(f"<w:r><w:instrText>{half}</w:instrText></w:r>" for half in halves)
+    return mark("begin") + told + mark("separate") + run(printed) + mark("end")
+
+
+NAMING = {
+    "an insertion that was tracked": (f'<w:ins w:id="1" w:author="{NAME}">{run("Kept words")}</w:ins>', "Kept words"),
+    "a deletion that was tracked": (
+        f'<w:del w:id="2" w:author="x"><w:r><w:delText>{NAME}</w:delText></w:r></w:del>',
+        "",
+    ),
+    "a form that was tracked": (
+        run("Kept words", f'<w:rPr><w:b/><w:rPrChange w:id="3" w:author="{NAME}"><w:rPr/></w:rPrChange></w:rPr>'),
+        "Kept words",
+    ),
+    "a move that was tracked": (
+        f'<w:moveFrom w:id="4" w:author="{NAME}">{run(NAME)}</w:moveFrom>'
+        f'<w:moveTo w:id="5" w:author="{NAME}">{run("Kept words")}</w:moveTo>',
+        "Kept words",
+    ),
+    "a comment": (
+        f'<w:commentRangeStart w:id="{NAME}"/>{run("Kept words")}<w:commentRangeEnd w:id="6"/>',
+        "Kept words",
+    ),
+    "marks of editing": (f'<w:bookmarkStart w:id="7" w:name="{NAME}"/><w:permStart w:id="8" w:ed="{NAME}"/>', ""),
+    "hidden words": (run(NAME, "<w:rPr><w:vanish/></w:rPr>") + run("Kept words"), "Kept words"),
+    "a link": (
+        f'<w:hyperlink w:anchor="{NAME}" w:tooltip="{NAME}" w:docLocation="{NAME}">{run("Kept words")}</w:hyperlink>',
+        "Kept words",
+    ),
+    "a link as a field": (complex_field(f'HYPERLINK "mailto:{NAME}@example.org"', NAME), ""),
+    "the author as a field": (complex_field("AUTHOR", NAME), ""),
+    "a variable as a field": (complex_field(f"DOCVARIABLE {NAME}", NAME), ""),
+    "a property as a field": (f'<w:fldSimple w:instr=" DOCPROPERTY {NAME} ">{run(NAME)}</w:fldSimple>', ""),
+    "a field in a field": (complex_field(f"IF 1 = 1 {NAME}", complex_field("PAGE", NAME)), ""),
+    "a field that never ends": (
+        f'{run("Kept words")}<w:r><w:fldChar w:fldCharType="begin"/></w:r>{run(NAME)}',
+        "Kept words",
+    ),
+    "content bound to a property": (
+        f'<w:sdt><w:sdtPr><w:dataBinding w:xpath="{NAME}"/></w:sdtPr><w:sdtContent>{run(NAME)}</w:sdtContent></w:sdt>',
+        "",
+    ),
+    "a control": (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{NAME}"/><w:tag w:val="{NAME}"/></w:sdtPr>'
+        f"<w:sdtContent>{run('Kept words')}</w:sdtContent></w:sdt>",
+        "Kept words",
+    ),
+    "a smart tag": (
+        f'<w:smartTag w:uri="{NAME}" w:element="{NAME}"><w:smartTagPr><w:attr w:name="{NAME}"/></w:smartTagPr>'
+        f"{run('Kept words')}</w:smartTag>",
+        "Kept words",
+    ),
+    "the description of a picture": (
+        f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="{NAME}" descr="{NAME}" title="{NAME}">'
+        f'<a:hlinkClick r:id="rId9" tooltip="{NAME}"/></wp:docPr><a:graphic><a:graphicData uri="x"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="0" name="C:\\{NAME}.png" descr="{NAME}"/></pic:nvPicPr></pic:pic></a:graphicData>'
+        f"</a:graphic></wp:inline></w:drawing></w:r>",
+        "",
+    ),
+    "a picture of the old kind": (
+        f'<w:r><w:pict><v:shape id="s" alt="{NAME}" title="{NAME}" href="{NAME}">'
+        f'<v:imagedata o:title="{NAME}"/></v:shape></w:pict></w:r>',
+        "",
+    ),
+    "a note of the program": (f"<!-- {NAME} --><?{NAME} {NAME}?>", ""),
+}
+
+
+def with_header(inner: str) -> bytes:
+    """The template with ``inner`` in its header, marked with ids of whoever edited it."""
+    data = template()
+    header = next(
+        name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if "header" in name and "rels" not in name
+    )
+    body = f'<w:p w:rsidR="{NAME}" w14:paraId="{NAME}">{run("House of Examples")}{inner}</w:p>'
+    return rewritten(data, {header: f"<w:hdr {_NS}>{body}</w:hdr>".encode()})
+
+
+def rewritten(data: bytes, parts: dict[str, bytes]) -> bytes:
+    source, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            if name not in parts:
+                target.writestr(name, source.read(name))
+        for name, part in parts.items():
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("what", NAMING)
+def test_nobody_is_named_by_a_header_and_its_own_words_stay(what) -> None:
+    inner, kept = NAMING[what]
+    house = cleaned(with_header(inner))
+    for name, part in opened("x.docx", house.docx).items():
+        assert NAME.lower().encode() not in part.lower(), name
+    words = Document(io.BytesIO(house.docx)).sections[0].header.paragraphs[0].text
+    assert words == f"House of Examples{kept}"
+
+
+def test_page_numbers_and_what_else_is_of_the_form_stay() -> None:
+    inner = complex_field("PAGE", "1") + f'<w:fldSimple w:instr=" NUMPAGES ">{run("9")}</w:fldSimple>'
+    form = '<w:rPr><w:b/><w:vanish w:val="0"/></w:rPr>'
+    docx = cleaned(with_header(inner + run(" of the form", form))).docx
+    header = next(part for name, part in opened("x.docx", docx).items() if "header" in name and "rels" not in name)
+    assert header.count(b"fldChar") == 3
+    assert b"NUMPAGES" in header
+    assert b"<w:b/>" in header
+    assert b" of the form" in header
+
+
+def test_an_embedded_object_of_the_old_kind_is_refused() -> None:
+    inner = f'<w:r><w:pict><v:shape id="s"/><o:OLEObject Type="Embed" ProgID="{NAME}"/></w:pict></w:r>'
+    with pytest.raises(UnreadableDocument, match="embedded"):
+        cleaned(with_header(inner))
+
+
+def pictured(kind: str, **said: object) -> bytes:
+    picture, out = Image.new("RGB", (8, 4), (10, 200, 30)), io.BytesIO()
+    picture.save(out, kind, **said)
+    document, buffer = Document(), io.BytesIO()
+    document.sections[0].header.paragraphs[0].add_run("House").add_picture(out)
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_picture_keeps_its_pixels_and_says_nothing_of_who_made_it() -> None:
+    text, exif = PngInfo(), Image.Exif()
+    text.add_text("Author", NAME)
+    exif[315] = NAME  # the artist
+    for data in (pictured("PNG", pnginfo=text), pictured("JPEG", exif=exif, comment=NAME.encode())):
+        assert NAME.encode() in b"".join(opened("x.docx", data).values())
+        parts = opened("x.docx", cleaned(data).docx)
+        assert NAME.encode() not in b"".join(parts.values())
+        media = [part for name, part in parts.items() if "/media/" in name]
+        assert Image.open(io.BytesIO(media[0])).size == (8, 4)
+        assert Image.open(io.BytesIO(media[0])).convert("RGB").getpixel((1, 1))[1] > 180
+
+
+def test_a_picture_that_cannot_be_drawn_anew_is_refused_with_what_to_do() -> None:
+    data = pictured("PNG")
+    media = next(name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if "/media/" in name)
+    with pytest.raises(UnreadableDocument, match="picture in it cannot be read"):
+        cleaned(rewritten(data, {media: b"\x89PNG broken"}))
+    rels = next(name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if "header" in name and "rels" in name)
+    vector = zipfile.ZipFile(io.BytesIO(data)).read(rels).replace(b".png", b".emf")
+    with pytest.raises(UnreadableDocument, match="PNG or JPEG"):
+        cleaned(rewritten(data, {rels: vector, media.replace(".png", ".emf"): b"x"}))
+
+
+def test_headers_of_other_sections_and_pictures_that_nothing_prints_are_left_out() -> None:
+    document, buffer = Document(io.BytesIO(template())), io.BytesIO()
+    document.add_section()
+    document.sections[1].header.is_linked_to_previous = False
+    document.sections[1].header.paragraphs[0].text = "The last"
+    document.sections[0].header.paragraphs[0].text = NAME
+    document.save(buffer)
+    unprinted = changed(
+        buffer.getvalue(), {"word/media/x.png": NAME.encode(), "word/header7.xml": f"<a>{NAME}</a>".encode()}
+    )
+    house = cleaned(unprinted)
+    assert NAME.encode() not in b"".join(opened("x.docx", house.docx).values())
+    assert Document(io.BytesIO(house.docx)).sections[0].header.paragraphs[0].text == "The last"
+
+
+def test_settings_variables_properties_and_styles_name_nobody() -> None:
+    data = template()
+    styles = zipfile.ZipFile(io.BytesIO(data)).read("word/styles.xml")
+    settings = zipfile.ZipFile(io.BytesIO(data)).read("word/settings.xml")
+    told = f'<w:rsids><w:rsid w:val="{NAME}"/></w:rsids><w:docVars><w:docVar w:name="x" w:val="{NAME}"/></w:docVars>'
+    style = f'<w:style w:type="paragraph" w:styleId="Odd"><w:name w:val="Odd"/><w:rsid w:val="{NAME}"/></w:style>'
+    parts = {
+        "word/settings.xml": settings.replace(b"</w:settings>", f"{told}</w:settings>".encode()),
+        "word/styles.xml": styles.replace(b"</w:styles>", f"{style}</w:styles>".encode()),
+        "docProps/custom.xml": f"<p>{NAME}</p>".encode(),
+        "docProps/app.xml": f"<p>{NAME}</p>".encode(),
+        "word/comments.xml": f"<p>{NAME}</p>".encode(),
+        "word/people.xml": f"<p>{NAME}</p>".encode(),
+        "customXml/item1.xml": f"<p>{NAME}</p>".encode(),
+    }
+    house = cleaned(rewritten(data, parts))
+    assert "Odd" in house.styles
+    assert NAME.encode() not in b"".join(opened("x.docx", house.docx).values())
 
 
 def test_the_child_process_is_bounded_and_answers_in_sentences(monkeypatch) -> None:

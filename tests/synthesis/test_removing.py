@@ -14,15 +14,19 @@ from django.utils import timezone
 from consult.models import RecordEntry
 from consult.procedure import PhaseKind, RefusedError
 from consult.queries.people import here
+from sessions_app.actions import discussion
 from sessions_app.models import Contribution
-from synthesis.actions import circulation, publishing, removing
+from synthesis.actions import circulation, evidence, publishing, removing
 from synthesis.actions import paragraph as paragraphs
 from synthesis.actions.drafting import draft_report
+from synthesis.actions.editions import Why
 from synthesis.models import Edition, Evidence, Paragraph, ParagraphSource, Report, ReportFile, Section, Snapshot
 from synthesis.models.report import Grounding, ReportState, Style
+from synthesis.queries.gone import gone_from
 from synthesis.tasks import make_files
 from synthesis.writers import FORMATS, report_blocks
 from synthesis.writers.circulation import text_of
+from synthesis.writers.material import material_of
 from synthesis.writers.parts import book_of
 from tests.factories import Room, open_phases
 from tests.synthesis import rooms
@@ -30,7 +34,7 @@ from tests.synthesis.test_embargo import addresses, as_role, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARK = "zqremovedzq"
-WHY = removing.Why("safety", "Somebody is threatened.")
+WHY = Why("safety", "Somebody is threatened.")
 
 
 @pytest.fixture
@@ -148,12 +152,69 @@ def test_the_new_edition_says_how_much_and_why_never_what(room, report) -> None:
     assert "edition 2" in front
     assert WHY.reason not in front
     files = client.get(reverse("report_files", args=[room.slug, report.pk])).text
-    assert all(digest in files for digest in old.values())
     told = json.loads(client.get(reverse("manifest", args=[room.slug, report.pk])).content)
-    assert {one["sha256"] for one in told["withdrawn"]} == set(old.values())
-    assert not {one["sha256"] for one in told["files"]} & set(old.values())
+    assert {one["name"].rpartition(".")[2]: one["withdrawn"] for one in told["withdrawn"]} == {
+        extension: edition.day.isoformat() for extension in old
+    }
+    assert all(name in files for name in (one["name"] for one in told["withdrawn"]))
     assert b"a passage was taken out" in client.get(reverse("export", args=[room.slug, report.pk, "md"])).content
     assert "The report has a new edition" in client.get(reverse("feed", args=[room.slug])).text
+
+
+def test_nobody_but_the_desk_can_confirm_a_guess_at_what_was_removed_by_a_digest(room, report) -> None:
+    """A guess is put in the place of what was removed; the file made of it has a digest that is told nowhere."""
+    guessed = material_of(report)
+    digests = {row.sha256 for row in ReportFile.objects.filter(snapshot__report=report)}
+    digests |= {guessed.digest, guessed.text_digest}
+    removing.remove_passage(convenor(room), report, marked(report).pk, WHY)
+    make_files.call(report.pk)
+    for role in ("", "participant", "rapporteur"):
+        client = as_role(room, role)
+        for address in addresses(room, report):
+            found = words(client, address)
+            assert not [digest for digest in digests if digest.encode() in found], (role, address)
+    told = json.loads(Client().get(reverse("manifest", args=[room.slug, report.pk])).content)
+    assert {key for one in told["withdrawn"] for key in one} == {"name", "withdrawn"}
+    for entry in RecordEntry.objects.all():
+        assert not [digest for digest in digests if digest in entry.body]
+    desk = as_role(room, "convenor").get(reverse("report_files", args=[room.slug, report.pk])).text
+    assert [digest for digest in digests if digest in desk]
+
+
+def test_a_heading_is_taken_out_alone_and_what_stands_under_it_stays_with_its_number(room, report) -> None:
+    section = report.sections.get(key="process")
+    Section.objects.filter(pk=section.pk).update(heading=f"{MARK} heading", salt="s" * 32)
+    Contribution.objects.filter(text__contains=MARK).update(text="x", sentence="x")
+    for paragraph in list(Paragraph.objects.filter(section__report=report)):
+        if MARK in f"{paragraph.text} {paragraph.rows} {paragraph.generated} {paragraph.findings}":
+            paragraph.delete()
+    parent = rooms.lively()
+    made = Report.objects.create(
+        consultation=parent.consultation, title="Of all", is_rollup=True, drafted_at=timezone.now(),
+        state=ReportState.PUBLISHED, published_at=timezone.now(),
+    )  # fmt: skip
+    copied = Section.objects.create(report=made, key="c1.process", heading=f"{MARK} heading", level=2)
+    copy = Paragraph.objects.create(section=copied, text="Said.", style=Style.PARAGRAPH)
+    ParagraphSource.objects.create(paragraph=copy, report=report, of=section.paragraphs.first(), number="1")
+    Snapshot.objects.filter(report=report).update(is_final=False)
+    make_files.call(report.pk)
+    assert served(room, report, "")
+    blocks = [(block.kind, block.number) for block in report_blocks(report)]
+    removing.remove_heading(convenor(room), report, section.pk, WHY)
+    make_files.call(report.pk)
+    assert served(room, report, "", "participant", "rapporteur", "convenor") == []
+    assert stored() == set()
+    report.refresh_from_db()
+    made.refresh_from_db()
+    after = [(block.kind, block.number) for block in report_blocks(report) if block.kind != "definition"]
+    assert after == [one for one in blocks if one[0] != "definition"]
+    page = Client().get(reverse("report_whole", args=[room.slug, report.pk])).text
+    assert "[This heading was removed.]" in page
+    assert (Edition.objects.get(report=report).extent, Edition.objects.get(report=made).extent) == ("heading", "source")
+    with pytest.raises(RefusedError):
+        removing.remove_heading(convenor(room), report, section.pk, WHY)
+    with pytest.raises(RefusedError):
+        removing.remove_heading(convenor(room), report, copied.pk, WHY)
 
 
 def test_the_record_keeps_a_sealed_reason_and_no_words(room, report) -> None:
@@ -233,7 +294,7 @@ def test_whoever_may_not_and_what_is_not_published_is_refused_and_nothing_change
     with pytest.raises(RefusedError):
         removing.withdraw(convenor(room), report, WHY)
     with pytest.raises(RefusedError):
-        removing.Why("fancy", "x")
+        Why("fancy", "x")
     assert Paragraph.objects.filter(pk=paragraph.pk).exists()
     assert Edition.objects.count() == 0
 
@@ -303,6 +364,70 @@ def test_nothing_is_published_that_could_give_somebody_away() -> None:
         publishing.publish(convenor(room), report)
     told.delete()
     publishing.publish(convenor(room), report)
+
+
+def drafted(room: Room) -> Report:
+    report = draft_report(room.consultation, "command")
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    return report
+
+
+def telling(report: Report) -> set[int]:
+    return set(Paragraph.objects.filter(section__report=report, text__contains=MARK).values_list("pk", flat=True))
+
+
+def test_what_its_author_took_back_is_flagged_in_the_draft_and_not_published_until_it_is_written_anew(room) -> None:
+    report, said = drafted(room), Contribution.objects.get(text__contains=MARK)
+    author = here(room.consultation, said.author.user)
+    assert gone_from(report) == frozenset()
+    discussion.withdraw(author, said.pk)
+    told = telling(report)
+    assert told
+    assert gone_from(report) == told
+    me = here(room.consultation, room.people["rapporteur"].user)
+    desk = as_role(room, "rapporteur").get(reverse("report_desk", args=[room.slug, report.pk])).text
+    assert desk.count("tells what is no longer shown") == len(told)
+    with pytest.raises(RefusedError, match="no longer shown"):
+        publishing.publish(convenor(room), report)
+    with pytest.raises(RefusedError, match="no longer shown"):
+        circulation.circulate(me, report, circulation.Terms(timezone.now() + timedelta(days=3)), text_of(report))
+    for pk in told:
+        paragraph = Paragraph.objects.get(pk=pk)
+        paragraphs.edit(me, pk, paragraphs.Change("Nothing of it is told here.", paragraph.revision))
+    with pytest.raises(RefusedError, match="no longer shown"):  # it still stands on it
+        publishing.publish(convenor(room), report)
+    for row in Evidence.objects.filter(paragraph__in=told, contribution=said):
+        evidence.detach(me, row.paragraph_id, row.pk)
+    publishing.publish(convenor(room), report)
+    make_files.call(report.pk)
+    assert served(room, report, "", "participant") == []
+
+
+def test_a_paragraph_of_ones_own_that_holds_the_words_is_flagged_and_one_that_only_counts_is_not(room) -> None:
+    report, said = drafted(room), Contribution.objects.get(text__contains=MARK)
+    own = Paragraph.objects.create(
+        section=report.sections.first(), grounding=Grounding.OWN, text=f"Somebody said: {said.text.upper()} So be it."
+    )
+    table = Paragraph.objects.create(
+        section=report.sections.first(), style=Style.TABLE, text="Table", rows=[["Said"], [said.text]]
+    )
+    counting = Paragraph.objects.get(section__report=report, key="process")
+    assert counting.evidence.filter(contribution=said).exists()
+    Contribution.objects.filter(pk=said.pk).update(state="withdrawn")
+    assert gone_from(report) >= {own.pk, table.pk}
+    assert counting.pk not in gone_from(report)
+    own.removed_at = timezone.now()
+    own.save()
+    assert own.pk not in gone_from(report)
+
+
+def test_a_new_draft_drops_by_itself_what_was_taken_back(room) -> None:
+    report, said = drafted(room), Contribution.objects.get(text__contains=MARK)
+    discussion.withdraw(here(room.consultation, said.author.user), said.pk)
+    assert gone_from(report)
+    again = draft_report(room.consultation, "command", report)
+    assert gone_from(again) == frozenset()
+    assert not telling(again)
 
 
 def test_a_quotation_of_what_was_hidden_since_is_not_published(room) -> None:

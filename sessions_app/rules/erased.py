@@ -1,0 +1,67 @@
+"""Words that are to be found nowhere any more: finding them in a text, and what stands there afterwards."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sessions_app.rules.words import words as words_of
+
+SHORTEST = 12  # characters: what is shorter is said by others for other reasons
+FEWEST = 4  # words, where a language has spaces between them
+RUN = 8  # words in a row that two texts do not share by chance
+RUN_OF_ITS_OWN = 5  # the same, where one of them stands on the other
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text is its author's own wherever it is found."""
+    parts = text.split()
+    return len(text.strip()) >= SHORTEST and (len(parts) >= FEWEST or len(parts) == 1)
+
+
+class Wanted:
+    """Wordings that go, and what takes their place.
+
+    texts: as they were written; a full stop at the end does not matter, nor do capitals and spaces.
+    """
+
+    def __init__(self, texts: Iterable[str], mark: str) -> None:
+        self.mark = mark
+        stripped = {text.strip().rstrip(".").strip() for text in texts} - {"", mark.rstrip(".")}
+        self.texts = sorted(stripped, key=lambda text: (-len(text), text))
+        self._pattern = _any_of(self.texts)
+
+    def is_in(self, text: str) -> bool:
+        return self._pattern is not None and self._pattern.search(text) is not None
+
+    def without(self, text: str) -> str:
+        """``text`` with the mark wherever one of the wordings stood."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda _found: self.mark, text)
+
+    def without_in(self, value: Any) -> Any:
+        """The same through lists and dictionaries of plain data; keys stay."""
+        if isinstance(value, str):
+            return self.without(value)
+        if isinstance(value, dict):
+            return {key: self.without_in(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.without_in(one) for one in value]
+        return value
+
+    def shares(self, text: str, run: int) -> bool:
+        """Whether ``run`` words in a row of one of the wordings stand in ``text``, or a whole one that is shorter."""
+        there = _runs(words_of(text), run)
+        return any(there & _runs(words_of(one), run) for one in self.texts)
+
+
+def _runs(words: list[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def _any_of(texts: list[str]) -> re.Pattern[str] | None:
+    """Any of them, whatever white space is between their words; a stop that follows goes with it."""
+    if not texts:
+        return None
+    flexible = (r"\s+".join(map(re.escape, text.split())) for text in texts)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(flexible)})(?!\w)\.?", re.IGNORECASE)
