@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions.turns import writing
 from synthesis.actions.editing import actor_of
 from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report
 
 TASK = "synthesis.tasks.make_files"
+SOURCES, COVERAGE, COMMENTS = "export draft with sources", "export coverage", "export comments"
 
 
 def make_files(here: Here, report: Report) -> None:
@@ -23,6 +25,15 @@ def make_files(here: Here, report: Report) -> None:
         order(report)
         actor = actor_of(here)
         record.enter(here.consultation.pk, "report files asked for", actor, subject=f"report-{report.pk}")
+
+
+def take_along(here: Here, report: Report, act: str) -> None:
+    """A file that only the desk can read leaves it: allowed, and entered. act: SOURCES, COVERAGE or COMMENTS."""
+    with writing():
+        require(may(here.standing, Act.READ_DRAFT))
+        if here.is_preview:
+            raise RefusedError(_("Nothing is taken along in a preview: each file is an act."))
+        record.enter(here.consultation.pk, act, actor_of(here), subject=f"report-{report.pk}")
 
 
 def order(report: Report) -> None:

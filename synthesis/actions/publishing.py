@@ -22,7 +22,6 @@ from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
 LONGEST = timedelta(days=730)
-LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented"})
 
 
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
@@ -117,7 +116,7 @@ def _require_safe(here: Here, report: Report) -> None:
     quoted = quoted.filter(paragraph__style=Style.QUOTE, contribution__isnull=False)
     if quoted.exclude(contribution__in=shown).exists():
         raise RefusedError(_("A quotation stands on what is no longer shown. Remove it, then publish."))
-    if any(one.is_error and one.fault.rule in LEAKS for one in checks_of(report).standing):
+    if checks_of(report).leaks:
         raise RefusedError(
             _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
         )

@@ -16,10 +16,11 @@ from sessions_app.models import Contribution, RecommendationVersion
 from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
-from synthesis.models.report import Evidence, Paragraph, Report, Section, Style
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries.circulation import beside
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
+from synthesis.rules.markers import Markers
 
 MOST_SOURCES = 12  # shown beside a paragraph; the rest is counted
 
@@ -50,6 +51,22 @@ class DeskParagraph:
     remarks: int = 0  # not settled
     mark: str = ""  # what an assistant had to do with its wording
     comments: int = 0  # of those to whom the draft was circulated
+    marker: str = ""  # of an item of a list, (a), or the number of a footnote
+
+    @property
+    def form(self) -> str:
+        """As the forms of the desk name it: the level of a list's item stands behind a colon."""
+        is_item = self.paragraph.style in (Style.LIST_ITEM, Style.LETTER)
+        return f"{self.paragraph.style}:{self.paragraph.level}" if is_item else self.paragraph.style
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether it can be given another form; tables, quotations and footnotes cannot."""
+        return self.paragraph.style in (Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM, Style.LETTER)
+
+    @property
+    def takes_notes(self) -> bool:
+        return self.takes_form and self.kind not in (Grounding.SLOT, Grounding.REMOVED)
 
     @property
     def has_changed_sources(self) -> bool:
@@ -80,8 +97,9 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
-    found, number = [], 0
+    found, number, places = [], 0, Markers()
     for row in rows:
+        places.other()
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
         for paragraph in row.paragraphs.all():
             numbered = is_numbered(paragraph)
@@ -89,9 +107,21 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
             item = printer.paragraph(paragraph, number if numbered else None, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
             comments = len(commented.get(paragraph.pk, ()))
-            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
+            marker = _marker(paragraph, places)
+            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments, marker=marker))
         found.append(section)
     return found
+
+
+def _marker(paragraph: Paragraph, places: Markers) -> str:
+    if paragraph.removed_at is not None:
+        return ""
+    if paragraph.style == Style.FOOTNOTE:
+        return places.note()
+    if paragraph.style == Style.LETTER:
+        return places.item(paragraph.level)
+    places.other()
+    return "•" if paragraph.style == Style.LIST_ITEM else ""
 
 
 def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:

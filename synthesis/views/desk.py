@@ -15,7 +15,7 @@ from synthesis.queries import desk as reading
 from synthesis.queries.approval import approvals
 from synthesis.queries.writers import at_work
 from synthesis.rules.assistant import endpoint
-from synthesis.views.editing import may_edit, the_report, whole
+from synthesis.views.editing import forms, may_edit, the_report, whole
 from synthesis.views.report import context_of
 
 
@@ -63,12 +63,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             may_edit=may_edit(here, report),
             at_work=at_work(here, report),
             approval=approvals(here, report),
-            styles=[
-                (Style.PARAGRAPH.value, Style.PARAGRAPH.label),
-                (Style.PLAIN.value, Style.PLAIN.label),
-                (Style.LIST_ITEM.value, Style.LIST_ITEM.label),
-                (Style.QUOTE.value, Style.QUOTE.label),
-            ],
+            forms=forms(),
+            styles=[*forms(), (Style.QUOTE.value, Style.QUOTE.label)],
         ),
     )
 
