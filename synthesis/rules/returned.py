@@ -110,7 +110,7 @@ def compare(
 
 
 def _of_note(one: Returned, before: Sent | None, owner: str, section: int, follows: str) -> list[Step]:
-    """What became of a footnote that stands under ``owner`` now. One under an added paragraph follows what that does."""
+    """What became of a footnote under ``owner``. One under an added paragraph follows what that follows."""
     authors, place = tuple(one.authors), (section, follows)
     if before is None:
         return [Step("added", "", "", one.after, authors, *place, one.style, is_note=True)] if one.after else []

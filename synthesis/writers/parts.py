@@ -126,7 +126,7 @@ def _title(heading: Block) -> str:
 
 
 def runs_of(items: Sequence[Item]) -> list[Run]:
-    """Items of one kind that follow each other, as one; list items nested by their level, footnotes with their items."""
+    """Items of one kind that follow each other, as one: list items nested by level, footnotes with their items."""
     found = []
     for kind, group in groupby(_with_notes(items), key=_kind):
         run = list(group)
