@@ -50,7 +50,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     report = the_report(here, pk)
     drafting = report.state == ReportState.DRAFTING
     sections = [] if drafting else reading.sections(report, Audience.INSIDE)
-    slots = sum(1 for section in sections for p in section.paragraphs if p.kind == Grounding.SLOT and not p.is_removed)
+    every = [p for section in sections for p in section.paragraphs]
+    slots = [p.paragraph.pk for p in every if p.kind == Grounding.SLOT and not p.is_removed]
     return render(
         request,
         "synthesis/desk.html",
