@@ -94,7 +94,7 @@ document.addEventListener("htmx:beforeSwap", event => {
 
 /** A refusal says why beside what was tried, and nothing of the page is lost. */
 function refuse(form, page) {
-  const reason = new DOMParser().parseFromString(page, "text/html").querySelector("#main .refusal, #main p")?.textContent.trim();
+  const reason = new DOMParser().parseFromString(page, "text/html").querySelector("#main .refusal p, #main p")?.textContent.trim();
   const place = document.getElementById("messages");
   if (!place || !reason) return;
   const words = document.createElement("p");

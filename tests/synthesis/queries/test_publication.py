@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from consult.procedure import PhaseKind
 from synthesis.actions import paragraph as acts
 from synthesis.actions.drafting import draft_report
 from synthesis.models import Paragraph
 from synthesis.models.report import Grounding
 from synthesis.queries.approval import approvals
 from synthesis.queries.publication import Readiness, readiness
+from tests.factories import open_phases
 from tests.synthesis import rooms
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,7 @@ def test_contributions_of_which_nothing_is_told_and_whose_approval_is_lacking(ro
 
 
 def test_the_page_says_so_with_the_way_to_each(client, room, report):
+    open_phases(room.consultation, list(PhaseKind))
     client.force_login(room.people["convenor"].user)
     page = client.get(reverse("publish", args=[room.slug, report.pk])).content.decode()
     assert "It cannot be published yet" in page
