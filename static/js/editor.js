@@ -95,12 +95,14 @@ document.addEventListener("htmx:beforeSwap", event => {
 /** A refusal says why beside what was tried, and nothing of the page is lost. */
 function refuse(form, page) {
   const reason = new DOMParser().parseFromString(page, "text/html").querySelector("#main .refusal p, #main p")?.textContent.trim();
-  const place = document.getElementById("messages");
+  const place = form?.isConnected ? form : document.getElementById("messages");
   if (!place || !reason) return;
   const words = document.createElement("p");
   words.className = "error";
+  words.setAttribute("role", "alert");
   words.textContent = reason;
-  place.replaceChildren(words);
+  place.querySelector(":scope > .error")?.remove();
+  place.append(words);
   words.scrollIntoView({ block: "nearest" });
 }
 

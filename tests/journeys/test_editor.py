@@ -172,6 +172,14 @@ def test_what_is_acted_on_stays_where_it_is_in_the_window(place: Place, context:
     assert after is not None
     assert abs(after["y"] - before["y"]) < 2
 
+    first = page.locator(".para-edit").first  # under nothing: no item can stand there
+    first.get_by_text("Form and footnotes").click()
+    first.get_by_label("Form", exact=True).select_option("letter:0")
+    first.get_by_role("button", name="Give it this form").click()
+    expect(first.get_by_role("alert")).to_have_text(
+        "There is no paragraph above it in this section that it could stand under."
+    )
+
 
 def test_who_is_where_is_seen_by_the_other(place: Place, context: Callable[..., BrowserContext]) -> None:
     mine, theirs = (context(who, viewport=DESK).new_page() for who in ("rapporteur", "other"))
