@@ -34,7 +34,7 @@ class Returned:
 
     ids: those of ours that stand in it, without the mark. style: its Word style's id. before: its text with every
     tracked change rejected; after: with all accepted. authors: of the changes in it, as Word names them. is_moved:
-    whether it is the place where a moved text was put.
+    whether it is the place where a moved text was put. is_note: it is a footnote of the paragraph before it.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -43,6 +43,7 @@ class Returned:
     after: str = ""
     authors: list[str] = field(default_factory=list)
     is_moved: bool = False
+    is_note: bool = False
 
 
 @dataclass(slots=True)
@@ -69,7 +70,10 @@ class Changes:
 
 
 def read(data: bytes) -> Changes:
-    """Paragraphs and comments of a DOCX; text in tables and footnotes is left out. Raises UnreadableDocument."""
+    """Paragraphs, each followed by its footnotes, and comments of a DOCX. Raises UnreadableDocument.
+
+    Text in tables, and their footnotes, are left out.
+    """
     limits.check_size(data)
     if not data.startswith(b"PK"):
         raise UnreadableDocument(_NO_WORD)
@@ -80,13 +84,14 @@ def read(data: bytes) -> Changes:
             raise UnreadableDocument(_NO_WORD)
         try:
             body = _parsed(archive.read("word/document.xml"))
-            notes = _parsed(archive.read("word/comments.xml")) if "word/comments.xml" in names else None
+            said = _parsed(archive.read("word/comments.xml")) if "word/comments.xml" in names else None
+            notes = _parsed(archive.read("word/footnotes.xml")) if "word/footnotes.xml" in names else ()
         except etree.LxmlError as error:
             raise UnreadableDocument(_DAMAGED) from error
-    reader = _Reader()
+    reader = _Reader({str(note.get(f"{W}id")): note for note in notes if note.tag == f"{W}footnote"})
     reader.read(body)
     paragraphs, places = _joined(reader.found)
-    return Changes(paragraphs, _comments(notes, reader, places) if notes is not None else [])
+    return Changes(paragraphs, _comments(said, reader, places) if said is not None else [])
 
 
 def _parsed(xml: bytes) -> Any:
@@ -95,16 +100,22 @@ def _parsed(xml: bytes) -> Any:
 
 @dataclass(slots=True)
 class _Paragraph(Returned):
-    """joins: its mark was deleted, so that what follows belongs to it. raw: its place, and those that ran into it."""
+    """joins: its mark was deleted, so that what follows belongs to it. raw: its place, and those that ran into it.
+
+    notes: its footnotes.
+    """
 
     joins: bool = False
     raw: list[int] = field(default_factory=list)
+    notes: list[Returned] = field(default_factory=list)
 
 
 class _Reader:
     """Walks the body once, in order, without recursion: depth is what a hostile file has most of."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: dict[str, Any]) -> None:
+        """notes: id -> footnote, each of which is read where it is first cited."""
+        self.notes = notes
         self.found: list[_Paragraph] = []
         self.waiting: list[str] = []  # ids whose bookmark stands between paragraphs: they belong to the next
         self.spans: dict[str, tuple[int, list[str]]] = {}  # comment id -> (paragraph, words)
@@ -121,6 +132,8 @@ class _Reader:
                 self._comment(str(element.get(f"{W}id")), opens=element.tag.endswith("Start"))
             elif element.tag == f"{W}commentRangeEnd":
                 self.open.discard(str(element.get(f"{W}id")))
+            elif element.tag == f"{W}footnoteReference":
+                self._note(element, set(inside))
             elif self.found and f"{W}p" in inside:
                 self._inline(element, inside)
 
@@ -143,6 +156,24 @@ class _Reader:
         self.spans.setdefault(id_, (len(self.found) - 1, []))
         if opens:
             self.open.add(id_)
+
+    def _note(self, cited: Any, inside: set[str]) -> None:
+        note = self.notes.pop(str(cited.get(f"{W}id")), None)
+        if note is None or not self.found:
+            return
+        reader = _Reader({})
+        for child in note:
+            reader.read(child)
+        whole = Returned(is_note=True, is_moved=f"{W}moveTo" in inside)
+        for one in reader.found:
+            whole.ids += one.ids
+            whole.before, whole.after = f"{whole.before} {one.before}", f"{whole.after} {one.after}"
+            whole.authors += [author for author in one.authors if author not in whole.authors]
+        for change in cited.iterancestors(*_BEFORE_ONLY, *_AFTER_ONLY):
+            _by(whole, change)
+        whole.before = "" if _AFTER_ONLY & inside else whole.before
+        whole.after = "" if _BEFORE_ONLY & inside else whole.after
+        self.found[-1].notes.append(whole)
 
     def _inline(self, element: Any, inside: tuple[str, ...]) -> None:
         paragraph = self.found[-1]
@@ -201,18 +232,23 @@ def _joined(found: list[_Paragraph]) -> tuple[list[Returned], dict[int, int]]:
             last.ids += one.ids
             last.before, last.after = last.before + one.before, last.after + one.after
             last.authors = list(dict.fromkeys([*last.authors, *one.authors]))
+            last.notes += one.notes
             last.raw.append(number)
         else:
             one.raw = [number]
             done.append(one)
         runs_on = one.joins
-    places = {number: place for place, one in enumerate(done) for number in one.raw}
-    return [_plain(one) for one in done], places
+    told: list[Returned] = []
+    places: dict[int, int] = {}
+    for one in done:
+        places |= dict.fromkeys(one.raw, len(told))
+        told += [_plain(one), *map(_plain, one.notes)]
+    return told, places
 
 
-def _plain(one: _Paragraph) -> Returned:
+def _plain(one: Returned) -> Returned:
     before, after = " ".join(one.before.split()), " ".join(one.after.split())
-    return Returned(one.ids, one.style, before, after, one.authors, one.is_moved)
+    return Returned(one.ids, one.style, before, after, one.authors, one.is_moved, one.is_note)
 
 
 def _comments(notes: Any, reader: _Reader, places: dict[int, int]) -> list[Comment]:

@@ -25,7 +25,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 
 DELEGATIONS_SHOWN = 50
-# The acts of setting up, in words.
+# The acts of setting up, and what of the desk was read or taken along, in words.
 ACTS = {
     "convene": gettext_lazy("Convened"),
     "change description": gettext_lazy("What it is"),
@@ -55,6 +55,12 @@ ACTS = {
     "take role": gettext_lazy("Role taken away"),
     "renew code": gettext_lazy("New code"),
     "withdraw code": gettext_lazy("Code withdrawn"),
+    "read names": gettext_lazy("Names of participants read"),
+    "export moderation log": gettext_lazy("Log of moderation taken along"),
+    "export draft with sources": gettext_lazy("Report draft with its sources taken along"),
+    "export coverage": gettext_lazy("Coverage of a report taken along"),
+    "export comments": gettext_lazy("Comments on a draft taken along"),
+    "word copy made": gettext_lazy("Word file of a draft taken along to work on"),
 }
 
 

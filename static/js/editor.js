@@ -14,6 +14,7 @@ const forms = () => document.querySelectorAll("form[data-paragraph]");
 const field = form => form.elements.text;
 const others = new Map(); // id of another field -> what stands in it unsent
 let after = null, focused = ""; // what has the focus once the page stands again
+let stood = null; // the paragraph or section that was acted on, and how far down the window it stood
 
 function note(form) {
   const isChanged = field(form).value !== field(form).defaultValue;
@@ -80,6 +81,8 @@ document.addEventListener("consult:restored", event => event.target.dataset?.par
 document.addEventListener("htmx:beforeSwap", event => {
   const form = event.detail.requestConfig?.elt;
   focused = document.activeElement?.id ?? "";
+  const part = form?.closest?.(".para-edit, .part");
+  stood = part && { id: part.id, top: part.getBoundingClientRect().top };
   if (form?.dataset?.keep && event.detail.xhr.status < 300) arrived(form);
   if (form?.dataset?.split && event.detail.xhr.status < 300) {
     const edited = document.querySelector(`form[data-paragraph="${form.dataset.split}"]`);
@@ -91,18 +94,30 @@ document.addEventListener("htmx:beforeSwap", event => {
 
 /** A refusal says why beside what was tried, and nothing of the page is lost. */
 function refuse(form, page) {
-  const reason = new DOMParser().parseFromString(page, "text/html").querySelector("#main .refusal, #main p")?.textContent.trim();
-  const place = document.getElementById("messages");
+  const reason = new DOMParser().parseFromString(page, "text/html").querySelector("#main .refusal p, #main p")?.textContent.trim();
+  const place = form?.isConnected ? form : document.getElementById("messages");
   if (!place || !reason) return;
   const words = document.createElement("p");
   words.className = "error";
+  words.setAttribute("role", "alert");
   words.textContent = reason;
-  place.replaceChildren(words);
+  place.querySelector(":scope > .error")?.remove();
+  place.append(words);
   words.scrollIntoView({ block: "nearest" });
 }
 
+/** What was acted on stands where it stood in the window, wherever the page scrolled while it was put in. */
+function hold() {
+  const part = stood && document.getElementById(stood.id);
+  if (part) window.scrollBy({ top: part.getBoundingClientRect().top - stood.top, behavior: "instant" });
+}
+
+document.addEventListener("htmx:afterSwap", hold);
+
 document.addEventListener("htmx:afterSettle", () => {
   restore();
+  hold();
+  stood = null;
   if (after) after()?.focus();
   else if (focused && (!document.activeElement || document.activeElement === document.body)) {
     const again = document.getElementById(focused);

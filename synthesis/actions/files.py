@@ -13,6 +13,7 @@ from synthesis.models.files import FilesState, Snapshot
 from synthesis.models.report import Report
 
 TASK = "synthesis.tasks.make_files"
+SOURCES, COVERAGE, COMMENTS = "export draft with sources", "export coverage", "export comments"
 
 
 def make_files(here: Here, report: Report) -> None:
@@ -24,6 +25,15 @@ def make_files(here: Here, report: Report) -> None:
         order(report)
         actor = actor_of(here)
         record.enter(here.consultation.pk, "report files asked for", actor, subject=f"report-{report.pk}")
+
+
+def take_along(here: Here, report: Report, act: str) -> None:
+    """A file that only the desk can read leaves it: allowed, and entered. act: SOURCES, COVERAGE or COMMENTS."""
+    with writing():
+        require(may(here.standing, Act.READ_DRAFT))
+        if here.is_preview:
+            raise RefusedError(_("Nothing is taken along in a preview: each file is an act."))
+        record.enter(here.consultation.pk, act, actor_of(here), subject=f"report-{report.pk}")
 
 
 def order(report: Report) -> None:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import RefusedError
 from consult.queries.people import Here
-from synthesis.actions.editing import STEP, clean, enter, on_paragraph, on_section, renumber
+from synthesis.actions.editing import clean, enter, on_paragraph, on_section, renumber
 from synthesis.actions.version import StaleEditError, keep, restore, write
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Section, Style
 from synthesis.models.version import VersionAct
+from synthesis.rules.footnotes import moved, with_notes
 from synthesis.rules.merging import merged
 
 __all__ = ["Change", "StaleEditError", "add", "edit", "join", "move", "place", "remove", "restore", "split"]
 
 STYLES = (Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM, Style.LETTER, Style.QUOTE)
+LEVELS = (0, 1)  # of an item of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,23 @@ def _put_together(paragraph: Paragraph, revision: int, text: str) -> str:
     return clean(found)
 
 
-def add(here: Here, section_id: int, text: str, *, after: int | None = None, style: str = Style.PARAGRAPH) -> Paragraph:
-    """Add a paragraph of the rapporteur's own, behind ``after`` or at the section's end."""
+def add(
+    here: Here,
+    section_id: int,
+    text: str,
+    *,
+    after: int | None = None,
+    style: str = Style.PARAGRAPH,
+    level: int = 0,
+) -> Paragraph:
+    """Add a paragraph of the rapporteur's own, behind ``after`` and its footnotes, or at the section's end."""
     text = clean(text)
-    if style not in STYLES:
+    if style not in STYLES or level not in LEVELS:
         raise RefusedError(_("A paragraph has no such form."))
     with on_section(here, section_id) as section:
-        paragraph = insert(here, section, text, after=after, style=style)
+        order = list(section.paragraphs.all())
+        followed = [with_notes(order, one)[-1].pk for one in order if one.pk == after]
+        paragraph = insert(here, section, text, after=followed[0] if followed else None, style=style, level=level)
         enter(here, "paragraph added", paragraph, {"text": record.seal(paragraph.salt, text)})
     return paragraph
 
@@ -80,34 +92,44 @@ def insert(here: Here, section: Section, text: str, *, after: int | None, **fiel
 
 
 def move(here: Here, paragraph_id: int, *, up: bool) -> Paragraph:
-    """One place up or down within its section; at the end it stays."""
+    """One place up or down within its section, with its footnotes; at the end it stays."""
     with on_paragraph(here, paragraph_id) as paragraph:
         check_there(paragraph)
-        order = list(paragraph.section.paragraphs.all())
-        there = [at for at, other in enumerate(order) if other.removed_at is None]
-        now = next(at for at in there if order[at].pk == paragraph.pk)
-        beside = [at for at in there if (at < now if up else at > now)]
-        if beside:
-            order.insert(beside[-1 if up else 0], order.pop(now))
-            renumber(order)
+        renumber(moved(list(paragraph.section.paragraphs.all()), paragraph, up=up))
         _placed(paragraph)
         enter(here, "paragraph moved", paragraph, {"up": up})
     return paragraph
 
 
 def place(here: Here, paragraph_id: int, section_id: int) -> Paragraph:
-    """To the end of another section of the same report."""
+    """To the end of another section of the same report, with its footnotes."""
     with on_paragraph(here, paragraph_id) as paragraph:
         check_there(paragraph)
         section = paragraph.section.report.sections.filter(pk=section_id, removed_at=None).first()
         if section is None:
             raise RefusedError(_("This section is no longer there."))
-        last = section.paragraphs.exclude(pk=paragraph.pk).last()
-        paragraph.section, paragraph.position = section, (last.position if last else 0) + STEP
-        paragraph.save(update_fields=["section", "position"])
+        order = [one for one in section.paragraphs.all() if one.pk != paragraph.pk]
+        if paragraph.style == Style.FOOTNOTE and all(one.removed_at for one in order):
+            raise RefusedError(_("There is no paragraph in that section under which the footnote could stand."))
+        put(paragraph, section, None)
         _placed(paragraph)
         enter(here, "paragraph moved", paragraph, {"section": section.pk})
     return paragraph
+
+
+def put(paragraph: Paragraph, section: Section, follows: Paragraph | None, *, first: bool = False) -> None:
+    """A paragraph with its footnotes behind ``follows`` and its own; else first in the section, or last."""
+    own = with_notes(list(paragraph.section.paragraphs.all()), paragraph)
+    order = [one for one in section.paragraphs.all() if one not in own]
+    at = 0 if first else len(order)
+    for place, one in enumerate(order):
+        if follows is not None and one.pk == follows.pk:
+            at = place + len(with_notes(order, one))
+    for one in own:
+        one.section = section
+    Paragraph.objects.bulk_update(own, ["section"])
+    paragraph.section = section
+    renumber([*order[:at], *own, *order[at:]])
 
 
 def _placed(paragraph: Paragraph) -> None:
@@ -116,12 +138,14 @@ def _placed(paragraph: Paragraph) -> None:
 
 
 def remove(here: Here, paragraph_id: int, *, back: bool = False) -> Paragraph:
-    """Take a paragraph out, or put it back. It stays out in the next draft too."""
+    """Take a paragraph out with its footnotes, or put it back with them. It stays out in the next draft too."""
     with on_paragraph(here, paragraph_id) as paragraph:
         if paragraph.section.removed_at is not None:
             raise RefusedError(_("This section was removed. Put it back first."))
-        paragraph.removed_at = None if back else timezone.now()
-        paragraph.joined_to = None
+        notes = with_notes(list(paragraph.section.paragraphs.all()), paragraph)[1:]
+        before, now = paragraph.removed_at, None if back else timezone.now()
+        Paragraph.objects.filter(pk__in=[one.pk for one in notes], removed_at=before).update(removed_at=now)
+        paragraph.removed_at, paragraph.joined_to = now, None
         paragraph.save(update_fields=["removed_at", "joined_to"])
         enter(here, "paragraph put back" if back else "paragraph removed", paragraph)
     return paragraph
@@ -160,7 +184,8 @@ def join(here: Here, paragraph_id: int) -> Paragraph:
     """The next paragraph's text follows in this one, with its sources; itself it is removed, and can be put back."""
     with on_paragraph(here, paragraph_id) as paragraph:
         check_there(paragraph)
-        order = list(paragraph.section.paragraphs.filter(removed_at=None).select_related("section__report"))
+        rows = paragraph.section.paragraphs.filter(removed_at=None).exclude(style=Style.FOOTNOTE)
+        order = list(rows.select_related("section__report"))
         behind = [p for p in order if (p.position, p.pk) > (paragraph.position, paragraph.pk)]
         if not behind:
             raise RefusedError(_("There is no paragraph behind it in this section."))
@@ -177,10 +202,20 @@ def join(here: Here, paragraph_id: int) -> Paragraph:
         paragraph.findings = [*paragraph.findings, *(one for one in other.findings if one not in paragraph.findings)]
         paragraph.save(update_fields=["findings"])
         copy_evidence(other, paragraph)
+        _take_notes(paragraph, other)
         other.removed_at, other.joined_to = timezone.now(), paragraph
         other.save(update_fields=["removed_at", "joined_to"])
         enter(here, "paragraphs joined", paragraph, {"other": other.pk, "text": record.seal(paragraph.salt, text)})
     return paragraph
+
+
+def _take_notes(paragraph: Paragraph, other: Paragraph) -> None:
+    """The footnotes of ``other`` stand under ``paragraph``, behind its own."""
+    order = list(paragraph.section.paragraphs.all())
+    taken = with_notes(order, other)[1:]
+    rest = [one for one in order if one not in taken]
+    at = rest.index(paragraph) + len(with_notes(rest, paragraph))
+    renumber([*rest[:at], *taken, *rest[at:]])
 
 
 def copy_evidence(source: Paragraph, to: Paragraph) -> None:

@@ -21,7 +21,6 @@ from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
 LONGEST = timedelta(days=730)
-LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented"})
 
 
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
@@ -113,7 +112,7 @@ def _require_safe(report: Report) -> None:
                 gone,
             ).format(count=gone)
         )
-    if any(one.is_error and one.fault.rule in LEAKS for one in checks_of(report).standing):
+    if checks_of(report).leaks:
         raise RefusedError(
             _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
         )

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,10 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.words import plain
 from synthesis.actions import paragraph as paragraphs
-from synthesis.actions.editing import LONGEST, actor_of, enter, on_report, renumber
+from synthesis.actions.editing import LONGEST, actor_of, enter, on_report
+from synthesis.actions.shape import annotate
 from synthesis.actions.version import StaleEditError
-from synthesis.models.report import Paragraph, Report, Section, Style
+from synthesis.models.report import Paragraph, Report, Style
 from synthesis.models.returned import ChangeKind, ChangeState, ReturnedChange, ReturnedFile, WordCopy
 from synthesis.rules import returned as rules
 from synthesis.rules.returned import Sent, Step
@@ -31,6 +33,7 @@ _STYLES = {
     "reportroman": Style.LETTER,
     "reportquote": Style.QUOTE,
 }
+_DEEPER = {"reportlist2", "reportroman"}  # items of the second level
 
 
 def keep_copy(here: Here, report: Report, ids: dict[str, Any]) -> WordCopy:
@@ -145,9 +148,14 @@ def _copy_of(report: Report, changes: Changes) -> WordCopy | None:
 
 
 def _compared(copy: WordCopy, changes: Changes) -> list[Step]:
-    sent = [Sent(id_, one["text"], one["section"]) for id_, one in copy.ids["ids"].items()]
+    sent = _sent(copy)
     headings = {rules.plain(text): list(rows) for text, rows in copy.ids["headings"].items()}
     return rules.compare(sent, changes.paragraphs, headings=headings, other=copy.ids["other"])
+
+
+def _sent(copy: WordCopy) -> list[Sent]:
+    """What went out. Files that were made before footnotes were worked on in Word tell nothing of any."""
+    return [Sent(id_, one["text"], one["section"], one.get("note_of")) for id_, one in copy.ids["ids"].items()]
 
 
 def _paragraphs(report: Report, copy: WordCopy) -> dict[str, Paragraph]:
@@ -171,6 +179,7 @@ def _row(
     is_same = paragraph is not None and paragraph.pk == sent.get("paragraph")
     follows = known.get(step.follows)
     section = follows.section_id if follows else step.section
+    style = step.style.lower().replace(" ", "")
     return ReturnedChange(
         file=file,
         kind=step.kind,
@@ -180,14 +189,15 @@ def _row(
         revision=sent.get("revision", 0) if is_same else 0,
         before=step.before,
         after=step.after[:LONGEST],
-        style=_STYLES.get(step.style.lower().replace(" ", ""), Style.PARAGRAPH),
+        style=Style.FOOTNOTE if step.is_note else _STYLES.get(style, Style.PARAGRAPH),
+        level=int(style in _DEEPER),
         authors=list(step.authors),
         place=place,
     )
 
 
 def _comments(changes: Changes, copy: WordCopy, known: dict[str, Paragraph]) -> list[dict[str, Any]]:
-    sent = [Sent(id_, one["text"], one["section"]) for id_, one in copy.ids["ids"].items()]
+    sent = _sent(copy)
     ids = rules.known_again(sent, changes.paragraphs, set(copy.ids["other"]))
     found = []
     for one in changes.comments:
@@ -229,39 +239,49 @@ def _added(here: Here, change: ReturnedChange) -> None:
     section = change.section
     if section is None:
         raise RefusedError(_("This section is no longer there."))
-    made = paragraphs.add(here, section.pk, change.after, style=change.style or Style.PARAGRAPH)
-    before = ReturnedChange.objects.filter(
-        file=change.file,
-        kind=ChangeKind.ADDED,
-        state=ChangeState.ACCEPTED,
-        section=section,
-        follows=change.follows,
-        place__lt=change.place,
-        paragraph__isnull=False,
-    ).last()
-    _put(made, section, before.paragraph if before else change.follows)
+    beside = _added_beside(change)
+    if change.style == Style.FOOTNOTE:
+        change.paragraph = annotate(here, _owner(change, beside.last()).pk, change.after)
+        return
+    style = change.style or Style.PARAGRAPH
+    made = paragraphs.add(here, section.pk, change.after, style=style, level=change.level)
+    last = beside.filter(state=ChangeState.ACCEPTED, paragraph__isnull=False).last()
+    follows = last.paragraph if last else change.follows
+    paragraphs.put(made, section, follows, first=follows is None)
     change.paragraph = made
 
 
+def _added_beside(change: ReturnedChange) -> QuerySet[ReturnedChange]:
+    """Paragraphs that the file adds behind the same one, before what ``change`` adds or moves."""
+    rows = ReturnedChange.objects.filter(file=change.file, kind=ChangeKind.ADDED, place__lt=change.place)
+    return rows.filter(section=change.section, follows=change.follows).exclude(style=Style.FOOTNOTE)
+
+
+def _owner(change: ReturnedChange, added: ReturnedChange | None) -> Paragraph:
+    """The paragraph under which a footnote of the file stands: the one added last before it, or the one it follows."""
+    owner = added.paragraph if added else change.follows
+    if owner is None or owner.removed_at is not None:
+        raise RefusedError(
+            _("The paragraph under which this footnote stands is not in the draft. Take that over first.")
+        )
+    return owner
+
+
 def _place(here: Here, paragraph: Paragraph, change: ReturnedChange) -> None:
-    paragraphs.check_there(paragraph)
     section = change.section or paragraph.section
     if section.removed_at is not None:
         raise RefusedError(_("This section is no longer there."))
-    _put(paragraph, section, change.follows)
+    follows = change.follows
+    if paragraph.style == Style.FOOTNOTE:
+        follows = _owner(change, _added_beside(change).last())
+        section = follows.section
+        if paragraph.removed_at is not None:  # with the paragraph from which the file took it
+            paragraph = paragraphs.remove(here, paragraph.pk, back=True)
+    paragraphs.check_there(paragraph)
+    paragraphs.put(paragraph, section, follows, first=follows is None)
     paragraph.placed_at = timezone.now()
     paragraph.save(update_fields=["placed_at"])
     enter(here, "paragraph moved", paragraph, {"section": section.pk})
-
-
-def _put(paragraph: Paragraph, section: Section, follows: Paragraph | None) -> None:
-    """Behind ``follows``, or first in the section."""
-    order = [one for one in section.paragraphs.all() if one.pk != paragraph.pk]
-    at = next((place + 1 for place, one in enumerate(order) if follows and one.pk == follows.pk), 0)
-    order.insert(at, paragraph)
-    paragraph.section = section
-    paragraph.save(update_fields=["section"])
-    renumber(order)
 
 
 def _decided(here: Here, change: ReturnedChange) -> None:

@@ -78,6 +78,7 @@ class ReturnedChange(models.Model):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     style = models.CharField(max_length=10, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)  # of an added item of a list
     authors = models.JSONField(default=list, blank=True)
     place = models.PositiveIntegerField(default=0)
 

@@ -41,6 +41,9 @@ class Place:
     paragraph: int | None = None
 
 
+LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented"})
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFault:
     """A fault as a page shows it. token: names it as long as the text stays as it is. aside: why it was set aside."""
@@ -68,6 +71,11 @@ class Found:
     @property
     def looks(self) -> int:
         return len(self.standing) - self.errors
+
+    @property
+    def leaks(self) -> int:
+        """Those with which nothing is published: they could give somebody away."""
+        return sum(one.is_error and one.fault.rule in LEAKS for one in self.standing)
 
 
 def checks_of(report: Report) -> Found:

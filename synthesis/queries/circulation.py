@@ -77,8 +77,12 @@ class Passage:
     @property
     def anchor(self) -> str:
         """What its address ends in: the number that is printed, where there is one."""
-        is_numbered = self.block["kind"] == "paragraph" and self.block["number"]
-        return f"para-{self.block['number']}" if is_numbered else f"place-{self.place}"
+        return f"para-{self.number}" if self.number else f"place-{self.place}"
+
+    @property
+    def number(self) -> str:
+        """Of a paragraph; "" of anything else, also of a footnote."""
+        return str(self.block["number"]) if self.block["kind"] == "paragraph" else ""
 
 
 def own_passages(circulation: Circulation, here: Here, now: datetime) -> list[Passage]:

@@ -16,12 +16,13 @@ from sessions_app.models import Contribution, RecommendationVersion
 from sessions_app.queries.discussion import person_of
 from sessions_app.states import ContributionState
 from synthesis.models.remark import Remark
-from synthesis.models.report import Evidence, Paragraph, Report, Section
+from synthesis.models.report import Evidence, Grounding, Paragraph, Report, Section, Style
 from synthesis.queries.circulation import beside
 from synthesis.queries.gone import gone_from
 from synthesis.queries.printed import in_order, numbers, paragraphs_of
 from synthesis.queries.rephrasing import marks
 from synthesis.queries.report import sections_of
+from synthesis.rules.markers import Markers
 
 MOST_SOURCES = 12  # shown beside a paragraph; the rest is counted
 
@@ -53,6 +54,22 @@ class DeskParagraph:
     mark: str = ""  # what an assistant had to do with its wording
     comments: int = 0  # of those to whom the draft was circulated
     is_gone: bool = False  # it tells what is no longer shown
+    marker: str = ""  # of an item of a list, (a), or the number of a footnote
+
+    @property
+    def form(self) -> str:
+        """As the forms of the desk name it: the level of a list's item stands behind a colon."""
+        is_item = self.paragraph.style in (Style.LIST_ITEM, Style.LETTER)
+        return f"{self.paragraph.style}:{self.paragraph.level}" if is_item else self.paragraph.style
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether it can be given another form; tables, quotations and footnotes cannot."""
+        return self.paragraph.style in (Style.PARAGRAPH, Style.PLAIN, Style.LIST_ITEM, Style.LETTER)
+
+    @property
+    def takes_notes(self) -> bool:
+        return self.takes_form and self.kind not in (Grounding.SLOT, Grounding.REMOVED)
 
     @property
     def has_changed_sources(self) -> bool:
@@ -83,18 +100,30 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
-    number, found = numbers(report, in_order(rows)), []
+    number, found, places = numbers(report, in_order(rows)), [], Markers()
     gone = frozenset() if report.is_final else gone_from(report)
     for row in rows:
+        places.other()
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
         for paragraph in row.paragraphs.all():
             item = printer.paragraph(paragraph, number[paragraph.pk].own, MOST_SOURCES)
             told, mark = remarks.get(paragraph.pk, 0), marked.get(paragraph.pk, "")
             comments = len(commented.get(paragraph.pk, ()))
-            is_gone = paragraph.pk in gone
-            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments, is_gone=is_gone))
+            item = replace(item, is_gone=paragraph.pk in gone, marker=_marker(paragraph, places))
+            section.paragraphs.append(replace(item, remarks=told, mark=mark, comments=comments))
         found.append(section)
     return found
+
+
+def _marker(paragraph: Paragraph, places: Markers) -> str:
+    if paragraph.removed_at is not None:
+        return ""
+    if paragraph.style == Style.FOOTNOTE:
+        return places.note()
+    if paragraph.style == Style.LETTER:
+        return places.item(paragraph.level)
+    places.other()
+    return "•" if paragraph.style == Style.LIST_ITEM else ""
 
 
 def one(paragraph: Paragraph, audience: Audience) -> DeskParagraph:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from synthesis.models.report import Report
+from synthesis.models.report import Report, Style
 from synthesis.models.returned import ChangeKind, ChangeState, ReturnedChange, ReturnedFile
 from synthesis.queries.checks import FoundFault, Instead, Place, draft_of, shown
 from synthesis.rules import lint
@@ -73,7 +73,9 @@ def by_author(file: ReturnedFile) -> list[ByAuthor]:
     faults = _faults(lint.check(draft), places)
     found: dict[str, ByAuthor] = {}
     for row in rows:
-        place = at.get(row.paragraph_id, Place()) if row.paragraph_id else Place()
+        # An added footnote is told with the paragraph under which it stands.
+        known = row.paragraph_id or (row.follows_id if row.style == Style.FOOTNOTE else None)
+        place = at.get(known, Place()) if known else Place()
         heading = place.heading or (row.section.heading if row.section else "")
         told = (
             faults.get(_key(row), []) if row in waiting and row.kind in (ChangeKind.CHANGED, ChangeKind.ADDED) else []

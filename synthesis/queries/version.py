@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from consult.queries.people import Here
-from synthesis.models.report import PERSONAL, Grounding, Paragraph
+from synthesis.models.report import PERSONAL, Grounding, Paragraph, Style
 from synthesis.models.version import ParagraphVersion, VersionAct
 from synthesis.queries.writers import Writers
 
@@ -74,4 +74,11 @@ def named(paragraph: Paragraph, number: int | None) -> str:
     """What a paragraph is called on its own page."""
     if paragraph.grounding == Grounding.SLOT:
         return _("A paragraph to be written")
-    return _("Paragraph {number}").format(number=number) if number else _("A paragraph without a number")
+    if number:
+        return _("Paragraph {number}").format(number=number)
+    names = {
+        Style.FOOTNOTE: _("A footnote"),
+        Style.LETTER: _("An item of a list"),
+        Style.LIST_ITEM: _("An item of a list"),
+    }
+    return names.get(Style(paragraph.style), _("A paragraph without a number"))

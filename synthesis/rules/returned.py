@@ -11,6 +11,7 @@ from consult.documents.changes import Returned
 ALIKE = 60.0  # from here two texts are the same paragraph, where no id says so
 MOST_PAIRS = 200_000  # of texts that are compared with each other
 KNOWN_AGAIN = 0.2  # share of what went out that must be found again; else it is another document
+_ADDED = "added"  # in the place of the id of a paragraph that has none: ours are longer
 _FURNITURE = (
     "heading",
     "title",
@@ -26,11 +27,15 @@ _FURNITURE = (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A paragraph as it went out. id: hidden in the file; section: where it stood."""
+    """A paragraph as it went out. id: hidden in the file; section: where it stood.
+
+    note_of: of a footnote, the id of the paragraph under which it stood, "" where that had none; None of another.
+    """
 
     id: str
     text: str
     section: int
+    note_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Step:
     """One change. kind: changed | added | removed | moved. id: of the paragraph, "" for an added one.
 
     section, follows: where an added or moved one stands now, behind which other; "" for the section's first.
+    is_note: it is a footnote, which stands under what it follows.
     """
 
     kind: str
@@ -48,6 +54,7 @@ class Step:
     section: int = 0
     follows: str = ""
     style: str = ""
+    is_note: bool = False
 
 
 class OtherDocumentError(ValueError):
@@ -67,17 +74,21 @@ def compare(
         raise OtherDocumentError
     order = {one.id: place for place, one in enumerate(sent)}
     by_id = {one.id: one for one in sent}
-    stays = _in_order([order[id_] for id_ in ids if id_])
+    stays = _in_order([order[id_] for id_ in ids if id_ and by_id[id_].note_of is None])
     steps: list[tuple[tuple[int, int, int], Step]] = []
     gone = _gone(sent, came, ids)
     steps += [((order[step.id], 0, 0), step) for step in gone]
-    section, follows, last = sent[0].section if sent else 0, "", -1
+    section, follows, last, owner = sent[0].section if sent else 0, "", -1, ""
     ahead = {text: list(rows) for text, rows in headings.items()}
     aside = {plain(text) for text in other}
     for number, (one, id_) in enumerate(zip(came, ids, strict=True)):
+        if one.is_note:
+            found = _of_note(one, by_id.get(id_), owner, section, follows) if plain(one.after) not in aside else []
+            steps += [((last, 1, number), step) for step in found]
+            continue
         if plain(one.after) in headings and not id_:
             rows = ahead[plain(one.after)]
-            section, follows = rows.pop(0) if len(rows) > 1 else rows[0], ""
+            section, follows, owner = rows.pop(0) if len(rows) > 1 else rows[0], "", ""
             continue
         before = by_id.get(id_)
         if before:
@@ -90,11 +101,25 @@ def compare(
             if plain(one.after) != plain(before.text):
                 changed = Step("changed", id_, before.text, one.after, tuple(one.authors))
                 steps.append(((last, 1, number), changed))
-            follows = id_
+            follows = owner = id_
         elif one.after and not _is_furniture(one) and plain(one.after) not in aside:
             added = Step("added", "", "", one.after, tuple(one.authors), section, follows, one.style)
             steps.append(((last, 1, number), added))
+            owner = _ADDED
     return [step for _key, step in sorted(steps, key=lambda pair: pair[0])]
+
+
+def _of_note(one: Returned, before: Sent | None, owner: str, section: int, follows: str) -> list[Step]:
+    """What became of a footnote under ``owner``. One under an added paragraph follows what that follows."""
+    authors, place = tuple(one.authors), (section, follows)
+    if before is None:
+        return [Step("added", "", "", one.after, authors, *place, one.style, is_note=True)] if one.after else []
+    found = []
+    if owner and before.note_of != owner:
+        found.append(Step("moved", before.id, before.text, one.after, authors, *place, is_note=True))
+    if plain(one.after) != plain(before.text):
+        found.append(Step("changed", before.id, before.text, one.after, authors, is_note=True))
+    return found
 
 
 def plain(text: str) -> str:
@@ -123,11 +148,13 @@ def known_again(sent: Sequence[Sent], came: Sequence[Returned], others: set[str]
             ids[place] = emptied.pop(plain(one.after))
             there.discard(ids[place])
     told = {id_ for one in came for id_ in one.ids}
-    lost = [one for one in sent if one.id in there and one.id not in told]
     free = [place for place, one in enumerate(came) if one.after and not ids[place] and plain(one.after) not in others]
     free = [place for place in free if not _is_furniture(came[place])]
-    for place, id_ in _alike([(place, came[place].after) for place in free], lost):
-        ids[place] = id_
+    for is_note in (False, True):
+        lost = [one for one in sent if one.id in there - told and (one.note_of is not None) == is_note]
+        unknown = [(place, came[place].after) for place in free if came[place].is_note == is_note]
+        for place, id_ in _alike(unknown, lost):
+            ids[place] = id_
     return ids
 
 
@@ -154,10 +181,14 @@ def _alike(free: list[tuple[int, str]], lost: list[Sent]) -> list[tuple[int, str
 
 
 def _gone(sent: Sequence[Sent], came: Sequence[Returned], ids: list[str]) -> list[Step]:
-    """Paragraphs that went out and did not come back."""
+    """Paragraphs that went out and did not come back; the footnotes of one go with it."""
     kept = set(ids)
     by = {id_: tuple(one.authors) for one in came for id_ in one.ids}
-    return [Step("removed", one.id, one.text, "", by.get(one.id, ())) for one in sent if one.id not in kept]
+    return [
+        Step("removed", one.id, one.text, "", by.get(one.id, ()), is_note=one.note_of is not None)
+        for one in sent
+        if one.id not in kept and (not one.note_of or one.note_of in kept)
+    ]
 
 
 def _in_order(places: list[int]) -> set[int]:

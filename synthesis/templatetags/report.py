@@ -1,10 +1,12 @@
 """Blocks of a report on a page."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from consult.documents.blocks import Block
+from synthesis.writers.parts import Item, Run
 
 register = template.Library()
 
@@ -20,3 +22,18 @@ def linked(block: Block) -> SafeString:
         head, tail = text[:at], text[at + len(link.text) :]
         return format_html('{}<a class="from" href="{}">{}</a>{}', head, link.url, link.text, tail)
     return mark_safe(conditional_escape(text))  # noqa: S308
+
+
+@register.filter
+def cited(item: Item) -> SafeString:
+    """The numbers of an item's footnotes, each leading to its text."""
+    rows = ((note.number, _("Footnote {number}").format(number=note.number)) for note in item.notes)
+    return format_html_join(
+        "", '<sup class="cited" id="cited-{0}"><a href="#note-{0}" aria-label="{1}">{0}</a></sup>', rows
+    )
+
+
+@register.filter
+def footnotes(runs: list[Run]) -> list[Block]:
+    """All footnotes of these runs, in their order."""
+    return [note for run in runs for item in run.items for one in (item, *item.under) for note in one.notes]

@@ -18,6 +18,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app.views.forms_in import id_in, text_in
 from synthesis.actions import circulation as acts
+from synthesis.actions import files
 from synthesis.forms.circulation import CirculationForm, CommentForm
 from synthesis.models.circulation import Circulation, Taken
 from synthesis.models.report import Report
@@ -193,6 +194,8 @@ def comments_file(request: HttpRequest, slug: str, pk: int, extension: str) -> H
     report, circulation = circulated(here, pk)
     if extension not in FORMATS:
         raise Http404
-    response = HttpResponse(write(circulation, extension), content_type=FORMATS[extension])
+    data = write(circulation, extension)
+    files.take_along(here, report, files.COMMENTS)
+    response = HttpResponse(data, content_type=FORMATS[extension])
     response["Content-Disposition"] = f'attachment; filename="{slug}-comments-{report.pk}.{extension}"'
     return response

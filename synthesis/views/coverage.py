@@ -16,6 +16,7 @@ from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app.views.forms_in import text_in
 from synthesis.actions import coverage as acts
+from synthesis.actions import files
 from synthesis.models.coverage import Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries import coverage_page as reading
@@ -101,6 +102,7 @@ def coverage_file(request: HttpRequest, slug: str, pk: int, extension: str) -> H
         raise Http404
     write, media_type = FORMATS[extension]
     data = write(of_report(report, reading.wanted_of(request.GET)))
+    files.take_along(here, report, files.COVERAGE)
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug}-coverage.{extension}"'
     return response

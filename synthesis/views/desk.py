@@ -15,7 +15,7 @@ from synthesis.queries import desk as reading
 from synthesis.queries.approval import approvals
 from synthesis.queries.writers import at_work
 from synthesis.rules.assistant import endpoint
-from synthesis.views.editing import may_edit, whole
+from synthesis.views.editing import forms, may_edit, whole
 from synthesis.views.report import context_of, report_at_desk
 
 
@@ -50,7 +50,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     report = report_at_desk(here, pk)
     drafting = report.state == ReportState.DRAFTING
     sections = [] if drafting else reading.sections(report, Audience.INSIDE)
-    slots = sum(1 for section in sections for p in section.paragraphs if p.kind == Grounding.SLOT and not p.is_removed)
+    every = [p for section in sections for p in section.paragraphs]
+    slots = [p.paragraph.pk for p in every if p.kind == Grounding.SLOT and not p.is_removed]
     return render(
         request,
         "synthesis/desk.html",
@@ -63,12 +64,8 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             may_edit=may_edit(here, report),
             at_work=at_work(here, report),
             approval=approvals(here, report),
-            styles=[
-                (Style.PARAGRAPH.value, Style.PARAGRAPH.label),
-                (Style.PLAIN.value, Style.PLAIN.label),
-                (Style.LIST_ITEM.value, Style.LIST_ITEM.label),
-                (Style.QUOTE.value, Style.QUOTE.label),
-            ],
+            forms=forms(),
+            styles=[*forms(), (Style.QUOTE.value, Style.QUOTE.label)],
         ),
     )
 

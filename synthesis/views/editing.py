@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from consult.procedure import Act, may
 from consult.queries.people import Here
 from synthesis.actions.editing import one_line
 from synthesis.actions.version import StaleEditError
-from synthesis.models.report import Paragraph, Report
+from synthesis.models.report import Paragraph, Report, Style
 from synthesis.views.report import context_of
 
 
@@ -18,6 +19,18 @@ def may_edit(here: Here, report: Report) -> bool:
     """Whether this reader may change this report now."""
     is_open = not report.is_final and report.frozen_at is None
     return is_open and bool(may(here.standing, Act.DRAFT)) and not here.is_preview
+
+
+def forms() -> list[tuple[str, str]]:
+    """(value, words) of the forms that a paragraph can be given; the level of a list's item stands behind a colon."""
+    return [
+        (Style.PARAGRAPH.value, str(Style.PARAGRAPH.label)),
+        (Style.PLAIN.value, str(Style.PLAIN.label)),
+        ("letter:0", _("(a) item under the paragraph above")),
+        ("letter:1", _("(i) item under the item above")),
+        ("list-item:0", _("item with a bullet")),
+        ("list-item:1", _("item with a bullet under the item above")),
+    ]
 
 
 def the_paragraph(here: Here, pk: int) -> Paragraph:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from consult.procedure import Act
 from consult.views.access import consultation_of
 from synthesis.actions import paragraph as acts
+from synthesis.actions import shape as shapes
 from synthesis.actions.editing import GoneError, one_line
 from synthesis.actions.version import StaleEditError
 from synthesis.models.report import FINAL, Style
@@ -45,8 +46,9 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.DRAFT)
     pk = whole(request.POST.get("section")) or pk
     after = whole(request.POST.get("after")) or None
-    style = request.POST.get("style", Style.PARAGRAPH)
-    paragraph = acts.add(here, pk, request.POST.get("text", ""), after=after, style=style)
+    style, _colon, level = request.POST.get("style", Style.PARAGRAPH).partition(":")
+    text = request.POST.get("text", "")
+    paragraph = acts.add(here, pk, text, after=after, style=style, level=whole(level))
     return to_paragraph(request, here, paragraph, _("Added."))
 
 
@@ -91,3 +93,21 @@ def split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def join(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = consultation_of(request, slug, Act.DRAFT)
     return to_paragraph(request, here, acts.join(here, pk), _("Joined; the sources of both stand beside it."))
+
+
+@require_POST
+def shape(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Another ``form``: numbered, plain, or an item of a list, whose level stands behind a colon ("letter:1")."""
+    here = consultation_of(request, slug, Act.DRAFT)
+    style, _colon, level = request.POST.get("form", "").partition(":")
+    paragraph = shapes.shape(here, pk, shapes.Shape(style, whole(level)))
+    words = _("Its form is now: {form}.").format(form=paragraph.get_style_display())
+    return to_paragraph(request, here, paragraph, words)
+
+
+@require_POST
+def annotate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Add a footnote with ``text`` under a paragraph."""
+    here = consultation_of(request, slug, Act.DRAFT)
+    note = shapes.annotate(here, pk, request.POST.get("text", ""))
+    return to_paragraph(request, here, note, _("The footnote is added."))

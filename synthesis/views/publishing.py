@@ -18,7 +18,9 @@ from synthesis.forms.publishing import REASON, RECOMMENDATION, STATEMENT, Publis
 from synthesis.models.publication import Extent
 from synthesis.models.report import Report, ReportState
 from synthesis.queries import takeout
+from synthesis.queries.approval import approvals
 from synthesis.queries.house import house_style, length_of
+from synthesis.queries.publication import readiness
 from synthesis.queries.rollup import parts_of
 from synthesis.views.report import context_of, report_at_desk
 
@@ -39,7 +41,9 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("report", slug, report.pk)
         house = house_style(here.consultation)
         limit = {"words": length_of(report), "limit": house.word_limit if house else None}
-        context = context_of(here, report=report, form=form, **limit)
+        is_draft = report.state == ReportState.DRAFT
+        stands = readiness(report, approvals(here, report)) if is_draft else None
+        context = context_of(here, report=report, form=form, stands=stands, **limit)
         return render(request, "synthesis/publish.html", context, status=400 if form.errors else 200)
 
 

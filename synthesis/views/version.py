@@ -14,7 +14,7 @@ from synthesis.actions import version as acts
 from synthesis.actions.version import StaleEditError
 from synthesis.queries import desk, remark, version
 from synthesis.rules.sentences import sentences
-from synthesis.views.editing import may_edit, the_paragraph, to_paragraph, whole
+from synthesis.views.editing import forms, may_edit, the_paragraph, to_paragraph, whole
 from synthesis.views.report import context_of
 
 
@@ -37,6 +37,7 @@ def paragraph(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             versions=found,
             compared=compared,
             sentences=sentences(row.text),
+            forms=forms(),
             places=row.section.report.sections.filter(removed_at=None),
             threads=remark.threads(here, row) if may(here.standing, Act.DRAFT) else [],
             may_edit=may_edit(here, row.section.report),

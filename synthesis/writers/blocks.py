@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from synthesis.queries.house import house_lines, house_of
 from synthesis.queries.printed import Number, in_order, numbers, printed_sections
 from synthesis.queries.rephrasing import note
 from synthesis.queries.report import rule_of_report, sections_of
+from synthesis.rules.markers import Markers
 from synthesis.rules.numerals import roman
 
 UNNUMBERED = {"annex", "summary"}  # what the keys of sections without a number begin with
@@ -113,34 +114,24 @@ def _blocks(report: Report, audience: Audience) -> Iterator[tuple[Block, Paragra
     is_numbered = bool(report.facts.get("is_numbered", True))
     told = note(report) if any(one.key == METHOD for one in sections) else ""
     for section, paragraphs in printed_sections(report, sections, audience, filled={METHOD} if told else ()):
-        yield _heading(section, counts, is_numbered=is_numbered), None
+        yield place.of(_heading(section, counts, is_numbered=is_numbered)), None
         for paragraph in paragraphs:
             yield place.of(block_of(paragraph, number[paragraph.pk], audience)), paragraph
         if told and section.key == METHOD:
             yield Block("paragraph", told), None
 
 
-@dataclass(slots=True)
-class Place:
-    """Where one is in lists with letters and among footnotes: letters begin anew behind anything else."""
-
-    letters: list[int] = field(default_factory=lambda: [0, 0])
-    notes: int = 0
+class Place(Markers):
+    """Where one is in a report: what marks its list items and numbers its footnotes."""
 
     def of(self, block: Block) -> Block:
         """``block`` with its letter or the number of its note."""
         if block.kind == "footnote":
-            self.notes += 1
-            return replace(block, number=str(self.notes))
-        if block.kind != "list_item" or block.marker != LETTER:
-            self.letters = [0, 0]
-            return block
-        level = min(block.level, 1)
-        self.letters[level] += 1
-        self.letters[level + 1 :] = [0] * (1 - level)
-        number = self.letters[level]
-        mark = roman(number).lower() if level else chr(96 + (number - 1) % 26 + 1)
-        return replace(block, marker=f"({mark})")
+            return replace(block, number=self.note())
+        if block.kind == "list_item" and block.marker == LETTER:
+            return replace(block, marker=self.item(block.level))
+        self.other()
+        return block
 
 
 def _front(report: Report) -> Iterator[Block]:

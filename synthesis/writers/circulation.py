@@ -24,6 +24,7 @@ def text_of(report: Report) -> list[dict[str, Any]]:
             "kind": block.kind,
             "level": block.level,
             "number": block.number or "",
+            "marker": block.marker or "",
             "label": block.label or "",
             "text": block.text,
             "rows": [list(row) for row in block.rows] if block.rows else [],
@@ -52,7 +53,7 @@ def table(circulation: Circulation) -> Table:
 def _row(circulation: Circulation, one: ShownComment) -> tuple[str, ...]:
     block = circulation.text[one.place]
     return (
-        str(block["number"]),
+        _("footnote {number}").format(number=block["number"]) if block["kind"] == "footnote" else str(block["number"]),
         str(block["text"]),
         str(one.by.label),
         str(one.kind_label),

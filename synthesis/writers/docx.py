@@ -97,8 +97,8 @@ class _Body:
             docx_parts.hidden(paragraph, at, self.marks[at])
         if at in self.comments and paragraph.runs:
             docx_parts.comment(self.document, paragraph, self.comments[at], self.material.head.date)
-        for note in notes:
-            self.notes.cite(paragraph, note)
+        for place, note in enumerate(notes, start=at + 1):
+            self.notes.cite(paragraph, note, self.marks.get(place, ""))
 
     def _definition(self, block: Block, *, closes: bool) -> None:
         """A line of the masthead; the last one is the disclaimer, set apart."""

@@ -17,6 +17,7 @@ from synthesis.writers.page import Words
 
 W = nsdecls("w")
 HIDDEN_FROM = 100_000  # numbers of bookmarks that name paragraphs; those of headings are below
+NOTES_HIDDEN_FROM = 200_000  # and of those that name footnotes
 _LATIN = re.compile(r"[A-Za-z][\w./()-]*(?: [A-Za-z][\w./()-]*)*(?<![.(])")
 
 
@@ -101,10 +102,11 @@ class Footnotes:
     """The notes of a document, as they are cited."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.texts: list[tuple[str, str]] = []
 
-    def cite(self, paragraph: Any, text: str) -> None:
-        self.texts.append(text)
+    def cite(self, paragraph: Any, text: str, mark: str = "") -> None:
+        """mark: the name of a bookmark around the note, "" for none."""
+        self.texts.append((text, mark))
         run = paragraph.add_run(style="footnote reference")
         run._r.append(parse_xml(f'<w:footnoteReference {W} w:id="{len(self.texts)}"/>'))
 
@@ -113,7 +115,7 @@ class Footnotes:
         if not self.texts:
             return
         lines = "".join(_separator(number, name) for number, name in ((-1, "separator"), (0, "continuationSeparator")))
-        notes = "".join(_note(number, text) for number, text in enumerate(self.texts, start=1))
+        notes = "".join(_note(number, text, mark) for number, (text, mark) in enumerate(self.texts, start=1))
         blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes {W}>{lines}{notes}</w:footnotes>'
         part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob.encode(), document.part.package)
         document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
@@ -123,9 +125,12 @@ def _separator(number: int, name: str) -> str:
     return f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:r><w:{name}/></w:r></w:p></w:footnote>'
 
 
-def _note(number: int, text: str) -> str:
+def _note(number: int, text: str, mark: str) -> str:
+    id_ = NOTES_HIDDEN_FROM + number
+    begins = f'<w:bookmarkStart w:id="{id_}" w:name="{mark}"/>' if mark else ""
+    ends = f'<w:bookmarkEnd w:id="{id_}"/>' if mark else ""
     return (
-        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="footnotetext"/></w:pPr>'
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="footnotetext"/></w:pPr>{begins}'
         '<w:r><w:rPr><w:rStyle w:val="footnotereference"/></w:rPr><w:footnoteRef/></w:r>'
-        f'<w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
+        f'<w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r>{ends}</w:p></w:footnote>'
     )

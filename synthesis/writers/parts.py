@@ -1,7 +1,7 @@
 """A report as a site has it: its parts, each a page, with what stands in front of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from consult.attribution import Audience
@@ -17,12 +17,16 @@ _LISTS = {"list_item", "letters"}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A block, its place in the report, its paragraph, and the items under it where it is a list item with some."""
+    """A block, its place in the report, its paragraph, and the items under it where it is a list item with some.
+
+    notes: its footnotes.
+    """
 
     place: int
     block: Block
     paragraph: Paragraph | None = None
     under: tuple["Item", ...] = ()
+    notes: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,22 @@ def _title(heading: Block) -> str:
 
 
 def runs_of(items: Sequence[Item]) -> list[Run]:
-    """Items of one kind that follow each other, as one; list items nested by their level."""
+    """Items of one kind that follow each other, as one: list items nested by level, footnotes with their items."""
     found = []
-    for kind, group in groupby(items, key=_kind):
+    for kind, group in groupby(_with_notes(items), key=_kind):
         run = list(group)
         found.append(Run(kind, tuple(_nested(run) if kind in _LISTS else run)))
+    return found
+
+
+def _with_notes(items: Sequence[Item]) -> list[Item]:
+    """Without the footnotes, which the item before them has."""
+    found: list[Item] = []
+    for item in items:
+        if item.block.kind == "footnote" and found:
+            found[-1] = replace(found[-1], notes=(*found[-1].notes, item.block))
+        else:
+            found.append(item)
     return found
 
 
@@ -141,8 +156,7 @@ def _nested(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     for item in items:
         if item.block.level and found:
-            before = found[-1]
-            found[-1] = Item(before.place, before.block, before.paragraph, (*before.under, item))
+            found[-1] = replace(found[-1], under=(*found[-1].under, item))
         else:
             found.append(item)
     return found

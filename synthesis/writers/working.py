@@ -20,11 +20,15 @@ def write(report: Report) -> tuple[bytes, dict[str, Any]]:
     marks: dict[int, str] = {}
     ids: dict[str, Any] = {}
     other: list[str] = []
+    owner = ""  # the paragraph to which footnotes belong
     for at, (block, paragraph) in enumerate(placed):
-        if paragraph is None or paragraph.style in (Style.TABLE, Style.FOOTNOTE):
+        if paragraph is None or paragraph.style == Style.TABLE:
+            owner = ""
             other.append(f"{block.label}: {block.text}" if block.kind == "definition" else block.label or block.text)
             continue
         id_ = secrets.token_hex(6)
+        is_note = paragraph.style == Style.FOOTNOTE
+        owner = owner if is_note else id_
         marks[at] = MARK + id_
         ids[id_] = {
             "paragraph": paragraph.pk,
@@ -32,6 +36,7 @@ def write(report: Report) -> tuple[bytes, dict[str, Any]]:
             "section": paragraph.section_id,
             "revision": paragraph.revision,
             "text": block.text,
+            "note_of": owner if is_note else None,
         }
     material = Material(tuple(block for block, _paragraph in placed), head_of(report))
     headings: dict[str, list[int]] = {}

@@ -155,6 +155,32 @@ def test_what_is_typed_stays_while_another_paragraph_moves_and_keys_do_it(
     expect(page.locator("#contents a").first).to_be_focused()
 
 
+def test_what_is_acted_on_stays_where_it_is_in_the_window(place: Place, context: Callable[..., BrowserContext]) -> None:
+    page = context("rapporteur", viewport=DESK).new_page()
+    page.goto(place.at["desk"])
+    paragraph = page.locator(f"#paragraph-{place.at['together']}")
+    paragraph.scroll_into_view_if_needed()
+    before = paragraph.bounding_box()
+    paragraph.get_by_text("Form and footnotes").click()
+    paragraph.get_by_label("A footnote under it").fill("See there.")
+    page.locator(f"#annotate-{place.at['together']}").click()
+    expect(page.locator("#messages")).to_contain_text("The footnote is added")
+    expect(page.locator("[data-form=footnote] textarea").first).to_have_value("See there.")
+    expect(page.locator(".htmx-settling, .htmx-request")).to_have_count(0)
+    after = paragraph.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 2
+
+    first = page.locator(".para-edit").first  # under nothing: no item can stand there
+    first.get_by_text("Form and footnotes").click()
+    first.get_by_label("Form", exact=True).select_option("letter:0")
+    first.get_by_role("button", name="Give it this form").click()
+    expect(first.get_by_role("alert")).to_have_text(
+        "There is no paragraph above it in this section that it could stand under."
+    )
+
+
 def test_who_is_where_is_seen_by_the_other(place: Place, context: Callable[..., BrowserContext]) -> None:
     mine, theirs = (context(who, viewport=DESK).new_page() for who in ("rapporteur", "other"))
     theirs.goto(place.at["desk"])
@@ -172,6 +198,10 @@ def test_all_of_it_without_scripts(place: Place, context: Callable[..., BrowserC
     page.locator("#section-heading").fill("A section of my own")
     page.get_by_role("button", name="Add the section").click()
     expect(page.locator("#contents")).to_contain_text("A section of my own")
+    page.locator(f"#paragraph-{place.at['own']}").get_by_text("Form and footnotes").click()
+    page.locator(f"#form-{place.at['own']}").select_option("letter:0")
+    page.locator(f"#shape-{place.at['own']}").click()
+    expect(page.locator(f"#paragraph-{place.at['own']} .no")).to_have_text("(a)")
     page.goto(place.at["changed"])
     page.get_by_label("Move it to the end of another section").select_option(label="A section of my own")
     page.get_by_role("button", name="Move it").click()
@@ -201,7 +231,7 @@ def test_a_quotation_a_note_and_a_source_go_in_and_remarks_are_settled(
     expect(page.locator("textarea", has_text=f"“{words}”").first).to_be_visible()
     page.goto(place.at["material"])
     page.get_by_role("button", name="Put it in").click()
-    expect(page.locator(".para-edit[data-kind=note] textarea")).to_have_value("It was quiet in the room.")
+    expect(page.locator(".para-edit[data-kind=note] textarea.prose")).to_have_value("It was quiet in the room.")
     item = page.locator(".para-edit[data-kind=note]")
     item.get_by_text("Attach a source").click()
     item.get_by_label("By its mark").fill("C999999")

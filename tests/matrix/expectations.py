@@ -374,6 +374,8 @@ ROUTES: dict[str, Route] = {
         post=Act.DRAFT, body={"first": "One.", "rest": "Two.", "revision": 1}, parts={"pk": "@paragraph"}
     ),
     "paragraph_join": Route(post=Act.DRAFT, parts={"pk": "@first_paragraph"}),
+    "paragraph_shape": Route(post=Act.DRAFT, body={"form": "plain"}, parts={"pk": "@paragraph"}),
+    "paragraph_annotate": Route(post=Act.DRAFT, body={"text": "See there."}, parts={"pk": "@paragraph"}),
     "paragraph_add": Route(post=Act.DRAFT, body={"text": "Mine."}, parts={"pk": "@section"}),
     "paragraph_edit": Route(post=Act.DRAFT, body={"text": "Mine.", "revision": 1}, parts={"pk": "@paragraph"}),
     "paragraph_rephrase": Route(
@@ -420,5 +422,6 @@ COMMANDS: dict[str, Act] = {
     "contribute": Act.CONTRIBUTE,
 }
 
-# Reading the names is itself an act: a GET that enters something in the record, and nothing else does.
-ENTERED_BY_READING = {"read names"}
+# Reading the names and taking along what only the desk reads are acts: a GET of these, and of nothing else, enters
+# something in the record.
+ENTERED_BY_READING = {"read names", "export draft with sources", "export coverage", "export comments"}

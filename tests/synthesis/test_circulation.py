@@ -302,6 +302,7 @@ def test_on_the_record_the_file_names_who_commented_and_holds_no_formula(client:
     assert row["Paragraph"] == "1"
     assert markers(0)[0] in row["By"]
     assert not [cell for cell in row.values() if cell[:1] in set("=+-@")]
+    assert RecordEntry.objects.filter(act="export comments", subject=f"report-{section.report_id}").count() == 1
     assert client.get(f"{address}comments.exe").status_code == 404
 
 

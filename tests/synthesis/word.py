@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -10,7 +12,8 @@ from lxml import etree
 
 W = nsdecls("w")
 WHO = 'w:author="{author}" w:date="2026-01-02T03:04:05Z"'
-DOCUMENT = "word/document.xml"
+DOCUMENT, FOOTNOTES = "word/document.xml", "word/footnotes.xml"
+EMPTY = f"<w:footnotes {W}/>".encode()
 
 
 class Word:
@@ -111,6 +114,40 @@ class Word:
         paragraph.append(parse_xml(f'<w:r {W}><w:commentReference w:id="7"/></w:r>'))
         note = f'<w:comment w:id="7" {WHO.format(author=author)}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>'
         self.parts["word/comments.xml"] = f"<w:comments {W}>{note}</w:comments>".encode()
+
+    def retype_note(self, words: str, new: str) -> None:
+        """Other words in a footnote, not tracked."""
+        with self._notes() as notes:
+            paragraph = next(p for p in notes.iter(qn("w:p")) if words in text_of(p))
+            _emptied(paragraph)
+            _append(paragraph, _run(new))
+
+    def add_note(self, words: str, new: str, author: str = "Ann Editor") -> None:
+        """A footnote at the end of the paragraph that holds ``words``, tracked."""
+        with self._notes() as notes:
+            id_ = 1 + max((int(one.get(qn("w:id"))) for one in notes), default=0)
+            note = parse_xml(f'<w:footnote {W} w:id="{id_}"><w:p/></w:footnote>')
+            note[0].append(_change("ins", author, _run(new)))
+            notes.append(note)
+        cited = parse_xml(f'<w:r {W}><w:footnoteReference w:id="{id_}"/></w:r>')
+        _append(self.find(words), _change("ins", author, cited))
+
+    def delete_note(self, words: str, author: str = "Ann Editor") -> None:
+        """Its mark in the text deleted, tracked: Word keeps the note until that is accepted."""
+        with self._notes() as notes:
+            note = next(one for one in notes if any(words in text_of(p) for p in one.iter(qn("w:p"))))
+        cited = next(
+            one for one in self.body.iter(qn("w:footnoteReference")) if one.get(qn("w:id")) == note.get(qn("w:id"))
+        )
+        run = cited.getparent()
+        run.addprevious(change := _change("del", author, parse_xml(f"<w:r {W}/>")))
+        change.replace(change[0], run)
+
+    @contextmanager
+    def _notes(self) -> Iterator[Any]:
+        notes = etree.fromstring(self.parts.get(FOOTNOTES, EMPTY))
+        yield notes
+        self.parts[FOOTNOTES] = etree.tostring(notes, xml_declaration=True, encoding="UTF-8")
 
     def lose_marks(self) -> None:
         """As programs do that know no bookmarks."""

@@ -85,3 +85,32 @@ def test_a_bomb_is_refused_within_bounds():
 def test_depth_harms_nobody():
     deep = "<w:sdt>" * 5_000 + "</w:sdt>" * 5_000
     assert "damaged" in refused(docx(f"<w:p>{run('A')}</w:p>{deep}"))
+
+
+def test_footnotes_follow_the_paragraph_that_cites_them_each_read_once():
+    cited = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = (
+        f"<w:p>{run('One.')}{cited}{cited}</w:p><w:p>{run('Two.')}<w:del {BY}>{cited.replace('2', '3')}</w:del></w:p>"
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{id_}"><w:p><w:bookmarkStart w:name="_cn{id_}"/>{run(text)}</w:p></w:footnote>'
+        for id_, text in ((2, "See there."), (3, "Gone."), (4, "Cited nowhere."))
+    )
+    found = read(docx(body, footnotes=f"<w:footnotes {W}>{notes}</w:footnotes>")).paragraphs
+    assert [(one.before, one.after, one.is_note) for one in found] == [
+        ("One.", "One.", False),
+        ("See there.", "See there.", True),
+        ("Two.", "Two.", False),
+        ("Gone.", "", True),
+    ]
+    assert [one.ids for one in found] == [[], ["n2"], [], ["n3"]]
+    assert found[3].authors == ["Ann"]
+
+
+def test_a_paragraph_that_runs_into_the_next_takes_its_footnotes_along():
+    cited = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    joins = f"<w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr>"
+    body = f"<w:p>{joins}{run('One ')}{cited}</w:p><w:p>{run('two.')}</w:p>"
+    note = f'<w:footnotes {W}><w:footnote w:id="2"><w:p>{run("See there.")}</w:p></w:footnote></w:footnotes>'
+    found = read(docx(body, footnotes=note)).paragraphs
+    assert [(one.after, one.is_note) for one in found] == [("One two.", False), ("See there.", True)]

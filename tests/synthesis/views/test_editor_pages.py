@@ -78,6 +78,32 @@ def test_two_versions_are_compared_and_one_is_put_back(client, desk):
     assert own.text == TEXT
 
 
+def test_an_item_with_a_letter_and_a_footnote_are_made_by_plain_forms(client, desk):
+    room, report, own = desk
+    page = client.get(reverse("paragraph", args=[room.slug, own.pk])).content.decode()
+    assert reverse("paragraph_shape", args=[room.slug, own.pk]) in page
+    answer = post(client, "paragraph_shape", room, own.pk, form="letter:0", on="page")
+    assert answer["Location"] == reverse("paragraph", args=[room.slug, own.pk])
+    post(client, "paragraph_annotate", room, own.pk, text="See there.")
+    page = client.get(reverse("report_desk", args=[room.slug, report.pk])).content.decode()
+    assert '<span class="no">(a)</span>' in page
+    assert "See there." in page
+    own.refresh_from_db()
+    assert own.style == "letter"
+    section = own.section_id
+    post(client, "paragraph_add", room, section, text="Below.", style="letter:1", after=own.pk)
+    assert Paragraph.objects.get(text="Below.").level == 1
+
+
+@pytest.mark.parametrize("form", ["", "x", "letter:2", "letter:x", "letter:-1", "letter:" + "9" * 30, "table", "\0"])
+def test_a_form_that_there_is_not_is_refused(client, desk, form):
+    room, _report, own = desk
+    assert post(client, "paragraph_shape", room, own.pk, form=form).status_code in {403, 404}
+    assert post(client, "paragraph_annotate", room, own.pk, text=" \0 ").status_code == 403
+    own.refresh_from_db()
+    assert own.style == "paragraph"
+
+
 @pytest.mark.parametrize("value", ["x", "-1", "1.5", "٣", "9" * 30])
 @pytest.mark.parametrize("name", ["paragraph_edit", "paragraph_version", "paragraph_split", "paragraph_place"])
 def test_a_form_that_no_page_made_is_not_found(client, desk, name, value):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult.models import RecordEntry
+from consult.procedure import RefusedError
+from consult.queries.people import here
 from synthesis.actions.drafting import draft_report
+from synthesis.actions.files import COVERAGE, SOURCES, take_along
 from synthesis.models import Paragraph, Report, ReportFile, Snapshot
 from synthesis.models.report import ReportState
 from synthesis.tasks import make_files
@@ -155,3 +159,28 @@ def test_the_copy_for_the_desk_is_never_a_stored_file(client, room, report) -> N
     assert b"word/comments.xml" in client.get(address("export", room, report, "docx") + "?desk=1").content
     assert b"word/comments.xml" not in client.get(address("export", room, report, "docx")).content
     assert client.get(address("export", room, report, "pdf") + "?desk=1").status_code == 404
+
+
+def test_each_copy_with_sources_is_in_the_record_and_the_convenors_read_who_took_it(client, room, report) -> None:
+    as_role(client, room, "rapporteur")
+    client.get(address("export", room, report, "docx"))
+    assert not RecordEntry.objects.filter(act=SOURCES).exists()
+    client.get(address("export", room, report, "docx") + "?desk=1")
+    client.get(address("coverage_file", room, report, "csv"))
+    entries = RecordEntry.objects.filter(act__in=(SOURCES, COVERAGE)).order_by("seq")
+    rapporteur, subject = f"participant-{room.people['rapporteur'].pk}", f"report-{report.pk}"
+    assert [(one.act, one.actor, one.subject) for one in entries] == [
+        (SOURCES, rapporteur, subject),
+        (COVERAGE, rapporteur, subject),
+    ]
+    as_role(client, room, "convenor")
+    page = client.get(reverse("setup_changes", args=[room.slug])).content.decode()
+    assert "Report draft with its sources taken along" in page
+    assert "Coverage of a report taken along" in page
+
+
+def test_in_a_preview_nothing_is_taken_along(room, report) -> None:
+    me = here(room.consultation, room.people["rapporteur"].user)
+    with pytest.raises(RefusedError, match="preview"):
+        take_along(replace(me, is_preview=True), report, SOURCES)
+    assert not RecordEntry.objects.filter(act=SOURCES).exists()

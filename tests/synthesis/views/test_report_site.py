@@ -151,3 +151,25 @@ def test_reading_aloud_is_offered_only_by_the_script_that_can(report) -> None:
     text = page("report_part", report, 1)
     assert re.search(r'data-speech="report-text" data-parts="\[data-said\]"[^>]* hidden>', text)
     assert "data-said" in text.split('id="report-text"')[1]
+
+
+def test_footnotes_are_cited_where_they_belong_and_break_no_list(report) -> None:
+    section = report.sections.get(key="process")
+    rows = [("Asked for:", Style.PARAGRAPH, 0), ("Light;", Style.LETTER, 0), ("Of 1901.", Style.FOOTNOTE, 0)]
+    rows += [("At night;", Style.LETTER, 1), ("Oil.", Style.LETTER, 0), ("Of 1902.", Style.FOOTNOTE, 0)]
+    for place, (text, style, level) in enumerate(rows):
+        Paragraph.objects.create(
+            section=section, grounding="own", style=style, text=text, level=level, position=9000 + place
+        )
+    part = next(one for one in book_of(report).parts if one.key == "process")
+    text = page("report_part", report, part.number)
+    assert re.findall(r'data-said>([^<]*)</span><sup class="cited" id="cited-(\d+)"><a href="#note-\2"', text) == [
+        ("Light;", "1"),
+        ("Oil.", "2"),
+    ]
+    assert re.findall(r'<li id="note-(\d+)" value="\1" dir="auto">([^<]*) <a href="#cited-\1"', text) == [
+        ("1", "Of 1901."),
+        ("2", "Of 1902."),
+    ]
+    assert re.findall(r'<span class="no">(\([a-z]+\))</span>', text) == ["(a)", "(i)", "(b)"]
+    assert text.count('<ul class="letters">') == 2
