@@ -9,7 +9,7 @@ from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
 from sessions_app.queries.session import plenaries
 from sessions_app.states import ADOPTED, RequestState, SessionKind
-from synthesis.actions import frame, outcomes, questions, statements
+from synthesis.actions import frame, outcomes, questions, statements, tabulating
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
@@ -34,16 +34,22 @@ def positions(matter: Matter) -> list[DraftSection]:
 
 
 def participation(matter: Matter) -> list[DraftSection]:
-    """How many took part, by permitted group."""
-    there = took_part(matter.consultation)
+    """How many took part, by permitted group, and what became of what they said."""
+    there = took_part(matter.consultation, as_bodies=True)
     sized = [(name, size) for name, size in there.groups if size is not None]
     if not matter.may_count or len(sized) < 2:
         return []
-    rows = [[_("Group"), _("Participants")], *([name, str(size)] for name, size in sized)]
+    is_of_bodies = there.unit == "delegation"
+    heading = [_("Group"), _("Delegations") if is_of_bodies else _("Participants")]
+    rows = [heading, *([name, str(size)] for name, size in sized)]
     numbers = {f"group-{place}": size for place, (_name, size) in enumerate(sized)}
-    finding = Finding("row", numbers, {"groups": [name for name, _size in sized]}, facts=("people",))
-    table = DraftParagraph("participation", _("Participants, by group"), (finding,), style=Style.TABLE, rows=rows)
-    return [DraftSection("annex.participation", _("Participation"), 1, [table])]
+    words = {"groups": [name for name, _size in sized], "unit": there.unit}
+    finding = Finding("row", numbers, words, facts=("people",))
+    title = _("Delegations, by group") if is_of_bodies else _("Participants, by group")
+    table = DraftParagraph("participation", title, (finding,), style=Style.TABLE, rows=rows)
+    title = _("Contributions, by group and by what became of them")
+    coverage = standing(tabulating.KEY, title, Style.TABLE, rows=[])  # filled when all is written
+    return [DraftSection("annex.participation", _("Participation"), 1, [table, coverage])]
 
 
 def programme(matter: Matter) -> list[DraftSection]:
@@ -155,8 +161,12 @@ def method(matter: Matter) -> list[DraftSection]:
     told = {name for section in matter.made for p in section.paragraphs for f in p.findings for name in f.numbers}
     has_counts = matter.may_count and bool(told & _COUNTED)
     has_positions = bool(corpus.positions) or any(text.result for text in corpus.texts)
+    met = [f for s in matter.made if s.key.endswith(".converging") for p in s.paragraphs for f in p.findings]
     texts_ = notes_on.method(
-        positions=has_positions and has_counts, themes=len(corpus.contributions) >= 24, counts=has_counts
+        positions=has_positions and has_counts,
+        themes=len(corpus.contributions) >= 24,
+        counts=has_counts,
+        converging=any(finding.kind == "said" for finding in met),
     )
     notes = [standing(f"method:{place}", text, Style.PLAIN) for place, text in enumerate(texts_)]
     if has_counts:

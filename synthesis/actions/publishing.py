@@ -15,6 +15,7 @@ from sessions_app.models import Contribution
 from sessions_app.queries.discussion import seen_by
 from synthesis.actions import files, telling
 from synthesis.actions.editing import actor_of
+from synthesis.actions.tabulating import tabulate_open
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Style
 from synthesis.queries.checks import checks_of
@@ -34,6 +35,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     with transaction.atomic():
         report = locked(here, report)
         _require_ready(report)
+        tabulate_open(report)
         _require_safe(here, report)
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:

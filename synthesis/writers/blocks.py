@@ -162,6 +162,9 @@ def _front(report: Report) -> Iterator[Block]:
 
 
 def _is_printed(paragraph: Paragraph, report: Report, audience: Audience) -> bool:
+    """Not what is still to be written, once the report is out, and no table that has nothing to tell."""
+    if paragraph.style == Style.TABLE and not paragraph.rows and paragraph.grounding == Grounding.STANDING:
+        return False
     return not (paragraph.grounding == Grounding.SLOT and report.is_final and audience is Audience.OUTSIDE)
 
 
@@ -227,8 +230,8 @@ def printed(paragraph: Paragraph, audience: Audience) -> str:
     names = source_names(list(paragraph.evidence.all())) if audience is Audience.DESK else []
     if paragraph.grounding == Grounding.SLOT:
         if not names:
-            return _("[{topic}: to be written]").format(topic=paragraph.text)
-        return _("[{topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
+            return _("[Rapporteur: {topic}]").format(topic=paragraph.text)
+        return _("[Rapporteur: {topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
     if names and paragraph.style != Style.TABLE:
         return f"{paragraph.text} [{_some(names)}]"
     if (source := getattr(paragraph, "source", None)) and paragraph.style != Style.TABLE:

@@ -109,3 +109,17 @@ def test_silence_is_no_consent_in_any_language(language, text):
 def test_quantifiers_recompute_in_every_language(language, text):
     assert of(text, language=language, claims=(SAID,)) == []
     assert of(text, language=language, claims=(Claim("said", {"speakers": 2, "addressed": 20}),)) == ["quantifier"]
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        ("en", "Several other delegations suggested it.", "Two other delegations suggested it."),
+        ("fr", "Plusieurs autres délégations l’ont suggéré.", "Deux autres délégations l’ont suggéré."),
+        ("es", "Otras varias delegaciones lo sugirieron.", "Otras dos delegaciones lo sugirieron."),
+        ("ru", "Несколько других делегаций предложили это.", "Две другие делегации предложили это."),
+    ],
+)
+def test_others_are_counted_like_anybody(language, right, wrong):
+    assert of(right, claims=(SAID,), voices=6, language=language) == []
+    assert "quantifier" in of(wrong, claims=(SAID,), voices=6, language=language)
