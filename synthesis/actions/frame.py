@@ -123,8 +123,7 @@ def present(matter: Matter) -> list[DraftSection]:
 def own_introduction(matter: Matter) -> list[DraftSection]:
     """Of a thematic report: the mandate, what the author asked and of whom. Nothing is counted."""
     consultation, corpus = matter.consultation, matter.corpus
-    findings = [convened(consultation), _asked(consultation, corpus)]
-    findings += [f for f in _people(matter) if f.kind == "invited"] + _not_covered(corpus, counted=False)
+    findings = [_sought(matter), *_not_covered(corpus, counted=False)]
     informed = Finding("informed", facts=("consultation",))
     section = DraftSection("introduction", _("Introduction"))
     section.paragraphs = [
@@ -133,6 +132,19 @@ def own_introduction(matter: Matter) -> list[DraftSection]:
         grounded("informed", [informed]),
     ]
     return [_with_scope(section, consultation)]
+
+
+def _sought(matter: Matter) -> Finding:
+    """What the author asked, and of whom as far as groups may be told."""
+    consultation = matter.consultation
+    words = {
+        "title": consultation.title,
+        "host": consultation.host,
+        "groups": list(took_part(consultation).invited),
+        "start": day(consultation, consultation.starts_at),
+    }
+    numbers = {"questions": len(matter.corpus.questions)}
+    return Finding("sought", numbers, words, facts=("consultation", "questions", "groups"))
 
 
 def introduction(matter: Matter, noun: str = "consultation") -> list[DraftSection]:

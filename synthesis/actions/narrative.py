@@ -40,18 +40,15 @@ def _by_view(tell: "_Teller", found: Discussion) -> list[DraftSection]:
     key = f"q{tell.question.id}"
     converging = {point.ids for point in found.converging}
     raised = [point for point in found.views if point.ids not in converging]
-    is_few = tell.counted and all(len(point.speakers) <= 2 for point in raised)
+    title = _("Other points raised") if found.converging or found.exchanges else _("Points raised")
+    if tell.counted and all(len(point.speakers) <= 2 for point in raised):
+        title = _("Points raised by one or two")
     return [
         DraftSection(
             f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", found.converging)
         ),
         DraftSection(f"{key}.diverging", _("Where views differed"), 2, tell.exchanges(found.exchanges)),
-        DraftSection(
-            f"{key}.raised",
-            _("Points raised by one or two") if is_few else _("Other points raised"),
-            2,
-            tell.themed("raised", raised),
-        ),
+        DraftSection(f"{key}.raised", title, 2, tell.themed("raised", raised)),
         DraftSection(
             f"{key}.practices",
             _("Practices and evidence reported"),

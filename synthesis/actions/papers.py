@@ -25,7 +25,7 @@ def introduction(matter: Matter) -> list[DraftSection]:
     themes = by_theme(matter.consultation)
     count = sum(len(theme.papers) for theme in themes)
     section = DraftSection("introduction", _("Introduction"))
-    section.paragraphs.append(slot("slot:introduction", _("the editor’s introduction"), style=Style.PLAIN))
+    section.paragraphs.append(slot("slot:introduction", _("an introduction to the collection"), style=Style.PLAIN))
     collected = Finding("collected", {"papers": count, "themes": sum(bool(t.name) for t in themes)}, facts=("papers",))
     findings = [frame.convened(matter.consultation), *([collected] if count else [])]
     section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))

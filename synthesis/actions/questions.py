@@ -42,10 +42,11 @@ def by_theme(matter: Matter) -> list[DraftSection]:
         to_write = [paragraph for paragraph in section.paragraphs if paragraph.grounding == Grounding.SLOT]
         section.paragraphs = [paragraph for paragraph in section.paragraphs if paragraph not in to_write]
         texts = [text for text in matter.corpus.texts if text.question == question.id]
-        title = imperative(texts) or question.title or wording.shortened(question.text)
+        given = imperative(texts)
+        title = given or question.title or wording.shortened(question.text)
         section.heading = _("Theme {number}: {title}").format(number=question.number, title=title)
         if ids:
-            words = _("the title of this theme and its lead paragraph")
+            words = _("the lead paragraph of this theme") if given else _("the title and lead paragraph of this theme")
             section.paragraphs.insert(0, slot(f"slot:lead:q{question.id}", words, ids, style=Style.PLAIN))
         section.paragraphs[2:2] = quotes[:1]
         del quotes[:1]

@@ -39,9 +39,34 @@ def _opened(finding: Finding) -> str:
     return _("Under “{item}”, the programme named: {speakers}.").format(item=words["item"], speakers=words["speakers"])
 
 
+def _sought(finding: Finding) -> str:
+    """What was asked to inform a report, by whom, of whom and when. words: title, host, groups, start ("" or [])."""
+    words, count = finding.words, finding.numbers["questions"]
+    asked = ngettext("one question", "{count} questions", count).format(count=spelled(count))
+    when = _(" on {start}").format(start=words["start"]) if words["start"] else ""
+    slots = {"asked": asked, "title": words["title"], "host": words["host"], "when": when}
+    if words["groups"]:
+        slots["groups"] = from_groups(words["groups"])
+        text = (
+            _(
+                "To inform the report, {host} held the consultation “{title}”{when}, asked {asked} and invited "
+                "contributions from {groups}."
+            )
+            if words["host"]
+            else _("To inform the report, the consultation “{title}” was held{when}, {asked} being asked of {groups}.")
+        )
+    else:
+        text = (
+            _("To inform the report, {host} held the consultation “{title}”{when} and asked {asked}.")
+            if words["host"]
+            else _("To inform the report, the consultation “{title}” was held{when}, on {asked}.")
+        )
+    return text.format(**slots)
+
+
 def _informed(finding: Finding) -> str:
     return _(
-        "The contributions that were received inform the report. They are summarized in the addendum; what the report "
+        "The contributions that were received are summarized in the addendum; what the report "
         "itself says is for its author to say, and no contributor is taken to share it."
     )
 
@@ -218,6 +243,7 @@ TEMPLATES = {
     "tells": _tells,
     "opened": _opened,
     "informed": _informed,
+    "sought": _sought,
     "scope": _scope,
     "items": _items,
     "item-of": _item_of,

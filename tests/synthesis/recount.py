@@ -136,6 +136,7 @@ _COUNTED = {
     "row": _people,
     "contributed": _contributed,
     "asked": _questions,
+    "sought": _questions,
     "tells": _questions,
     "items": _questions,
     "moderated": _moderated,
