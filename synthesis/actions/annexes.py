@@ -8,7 +8,7 @@ from consult.attribution import Audience
 from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
 from sessions_app.queries.session import plenaries
-from sessions_app.states import ADOPTED, RequestState, SessionKind
+from sessions_app.states import ADOPTED, RecommendationState, RequestState, SessionKind
 from synthesis.actions import frame, outcomes, questions, statements, tabulating
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
@@ -116,14 +116,17 @@ def proposals(matter: Matter) -> list[DraftSection]:
 
 
 def texts(matter: Matter) -> list[DraftSection]:
-    """The texts adopted, and those that were before the meeting and were not."""
-    adopted = [text for text in matter.corpus.texts if text.state in ADOPTED]
-    others = [text for text in matter.corpus.texts if text.state not in ADOPTED]
-    made = [
-        DraftSection("annex.adopted", _("Texts adopted"), 1, [outcomes.item(text) for text in adopted]),
-        DraftSection("annex.texts", _("Texts that were not adopted"), 1, [outcomes.item(text) for text in others]),
-    ]
-    return [section for section in made if section.paragraphs]
+    """The texts adopted, those put to a decision and not adopted, and those on which no action was taken."""
+    by_outcome: dict[str, list[DraftParagraph]] = {"adopted": [], "rejected": [], "texts": []}
+    for text in matter.corpus.texts:
+        refused = "rejected" if text.state == RecommendationState.NOT_ADOPTED else "texts"
+        by_outcome["adopted" if text.state in ADOPTED else refused].append(outcomes.item(text))
+    titles = {
+        "adopted": _("Texts adopted"),
+        "rejected": _("Texts that were not adopted"),
+        "texts": _("Texts on which no action was taken"),
+    }
+    return [DraftSection(f"annex.{key}", titles[key], 1, items) for key, items in by_outcome.items() if items]
 
 
 def inputs(matter: Matter) -> list[DraftSection]:

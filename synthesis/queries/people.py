@@ -50,6 +50,7 @@ def took_part(consultation: Consultation, *, as_bodies: bool = False) -> TookPar
     ).distinct()
     rows = list(members.values_list("pk", "group", "delegation", "delegation__group"))
     is_of_bodies = as_bodies and bool(rows) and all(body is not None for _pk, _group, body, _its in rows)
+    counted: dict[int | None, int | None]
     counted = {body: its for _pk, _group, body, its in rows} if is_of_bodies else {row[0]: row[1] for row in rows}
     unit, total, sizes = "delegation" if is_of_bodies else "participant", len(counted), Counter(counted.values())
     if rule == Rule.ANONYMOUS:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from consult.models.consultation import DocumentStatus
-from synthesis.models.report import Template
+from synthesis.models.report import OF_A_MEETING, Template
 
 # Templates whose text is somebody’s own whatever the consultation’s documents are; the others are as the convenor set.
 _WHOSE = {Template.THEMATIC: DocumentStatus.MANDATE_HOLDER}
@@ -25,13 +25,8 @@ def status(template: str, document_status: str) -> str:
     if template == Template.PAPERS:
         return _("Collected papers")
     if template == Template.BODY and document_status != DocumentStatus.AGREED:
-        return _("Report of the meeting")
+        return str(OF_A_MEETING)
     return str(_whose(template, document_status).label)
-
-
-def is_for_adoption(told: str) -> bool:
-    """Whether a document of this status is adopted, and may not be called one that was not negotiated."""
-    return told in (str(DocumentStatus.AGREED.label), _("Report of the meeting"))
 
 
 def disclaimer(template: str, document_status: str, *, counts: bool = True) -> str:

@@ -15,7 +15,7 @@ from synthesis.actions.polis_files import read
 from synthesis.models import Paragraph, Section
 from synthesis.models.report import Grounding
 from synthesis.queries.checks import checks_of
-from tests.synthesis import polis, rooms
+from tests.synthesis import polis, rooms, told
 
 urlpatterns = [path("d/<str:token>/", demo_sign_in, name="demo_sign_in"), path("", include("consult.urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -35,6 +35,12 @@ def rules_at(report, paragraph) -> list[str]:
 @pytest.mark.parametrize("rule", RULES)
 def test_the_draft_of_a_lively_room_is_clean(rule):
     assert found_in(draft_report(rooms.lively(rule).consultation, "command")) == []
+
+
+@pytest.mark.parametrize("template", told.TEMPLATES)
+@pytest.mark.parametrize("rule", ["on-the-record", "chatham-house"])
+def test_the_draft_of_every_template_is_clean(rule, template):
+    assert found_in(told.draft(rooms.lively(rule).consultation, template)) == []
 
 
 @pytest.mark.parametrize("name", polis.SETS)
