@@ -7,8 +7,8 @@ from consult.attribution import Audience
 from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
 from sessions_app.queries.session import plenaries
-from sessions_app.states import ADOPTED, RequestState, SessionKind
-from synthesis.actions import frame, outcomes, questions, statements
+from sessions_app.states import ADOPTED, RecommendationState, RequestState, SessionKind
+from synthesis.actions import frame, outcomes, questions, statements, tabulating
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
@@ -34,16 +34,22 @@ def positions(matter: Matter) -> list[DraftSection]:
 
 
 def participation(matter: Matter) -> list[DraftSection]:
-    """How many took part, by permitted group."""
-    there = took_part(matter.consultation)
+    """How many took part, by permitted group, and what became of what they said."""
+    there = took_part(matter.consultation, as_bodies=True)
     sized = [(name, size) for name, size in there.groups if size is not None]
     if not matter.may_count or len(sized) < 2:
         return []
-    rows = [[_("Group"), _("Participants")], *([name, str(size)] for name, size in sized)]
+    is_of_bodies = there.unit == "delegation"
+    heading = [_("Group"), _("Delegations") if is_of_bodies else _("Participants")]
+    rows = [heading, *([name, str(size)] for name, size in sized)]
     numbers = {f"group-{place}": size for place, (_name, size) in enumerate(sized)}
-    finding = Finding("row", numbers, {"groups": [name for name, _size in sized]}, facts=("people",))
-    table = DraftParagraph("participation", _("Participants, by group"), (finding,), style=Style.TABLE, rows=rows)
-    return [DraftSection("annex.participation", _("Participation"), 1, [table])]
+    words = {"groups": [name for name, _size in sized], "unit": there.unit}
+    finding = Finding("row", numbers, words, facts=("people",))
+    title = _("Delegations, by group") if is_of_bodies else _("Participants, by group")
+    table = DraftParagraph("participation", title, (finding,), style=Style.TABLE, rows=rows)
+    title = _("Contributions, by group and by what became of them")
+    coverage = standing(tabulating.KEY, title, Style.TABLE, rows=[])  # filled when all is written
+    return [DraftSection("annex.participation", _("Participation"), 1, [table, coverage])]
 
 
 def programme(matter: Matter) -> list[DraftSection]:
@@ -110,14 +116,17 @@ def proposals(matter: Matter) -> list[DraftSection]:
 
 
 def texts(matter: Matter) -> list[DraftSection]:
-    """The texts adopted, and those that were before the meeting and were not."""
-    adopted = [text for text in matter.corpus.texts if text.state in ADOPTED]
-    others = [text for text in matter.corpus.texts if text.state not in ADOPTED]
-    made = [
-        DraftSection("annex.adopted", _("Texts adopted"), 1, [outcomes.item(text) for text in adopted]),
-        DraftSection("annex.texts", _("Texts that were not adopted"), 1, [outcomes.item(text) for text in others]),
-    ]
-    return [section for section in made if section.paragraphs]
+    """The texts adopted, those put to a decision and not adopted, and those on which no action was taken."""
+    by_outcome: dict[str, list[DraftParagraph]] = {"adopted": [], "rejected": [], "texts": []}
+    for text in matter.corpus.texts:
+        refused = "rejected" if text.state == RecommendationState.NOT_ADOPTED else "texts"
+        by_outcome["adopted" if text.state in ADOPTED else refused].append(outcomes.item(text))
+    titles = {
+        "adopted": _("Texts adopted"),
+        "rejected": _("Texts that were not adopted"),
+        "texts": _("Texts on which no action was taken"),
+    }
+    return [DraftSection(f"annex.{key}", titles[key], 1, items) for key, items in by_outcome.items() if items]
 
 
 def inputs(matter: Matter) -> list[DraftSection]:
@@ -155,8 +164,12 @@ def method(matter: Matter) -> list[DraftSection]:
     told = {name for section in matter.made for p in section.paragraphs for f in p.findings for name in f.numbers}
     has_counts = matter.may_count and bool(told & _COUNTED)
     has_positions = bool(corpus.positions) or any(text.result for text in corpus.texts)
+    met = [f for s in matter.made if s.key.endswith(".converging") for p in s.paragraphs for f in p.findings]
     texts_ = notes_on.method(
-        positions=has_positions and has_counts, themes=len(corpus.contributions) >= 24, counts=has_counts
+        positions=has_positions and has_counts,
+        themes=len(corpus.contributions) >= 24,
+        counts=has_counts,
+        converging=any(finding.kind == "said" for finding in met),
     )
     notes = [standing(f"method:{place}", text, Style.PLAIN) for place, text in enumerate(texts_)]
     if has_counts:

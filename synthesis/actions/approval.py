@@ -11,6 +11,7 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from synthesis.actions.editing import locked, one_line
+from synthesis.actions.tabulating import tabulate_open
 from synthesis.models.approval import Approval
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.approval import approver, digest, standing, wanted
@@ -27,6 +28,7 @@ def approve(here: Here, report_id: int) -> Report:
             raise RefusedError(_("This report is not drafted yet: wait until the draft is there and read it."))
         if Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT, removed_at=None).exists():
             raise RefusedError(_("Something in this report is still to be written."))
+        tabulate_open(report)
         rows = standing(report)
         if any(row.by_id == person.pk for row in rows):
             raise RefusedError(_("You have approved this report already."))

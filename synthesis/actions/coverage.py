@@ -14,6 +14,7 @@ from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from synthesis.actions.editing import actor_of, locked
+from synthesis.actions.tabulating import tabulate_open
 from synthesis.models.coverage import SET, Disposition, Reason, Status
 from synthesis.models.report import Report
 from synthesis.queries.units import Unit, coverage
@@ -57,6 +58,7 @@ def settle(here: Here, report: Report, keys: Sequence[str], choice: Choice) -> i
                     *(Disposition(submission_id=pk, **told) for pk in submissions),
                 ]
             )
+        tabulate_open(report)
         payload = {"kind": choice.kind, "reason": choice.reason, "of": sorted(unit.key for unit in units)}
         payload |= {"words": record.seal(salt, choice.words)} if choice.words else {}
         actor = actor_of(here)

@@ -16,10 +16,12 @@ from synthesis.actions.changes import merged
 from synthesis.actions.editing import check_editable, locked
 from synthesis.actions.plan import Matter
 from synthesis.actions.saving import write_down
+from synthesis.actions.tabulating import tabulate
 from synthesis.extract import corpus
 from synthesis.models.report import FINAL, Report, ReportState
 from synthesis.queries.people import Names
 from synthesis.queries.template import proposed
+from synthesis.wording import standing
 
 AGAIN = 3  # how often a draft begins anew where what it is made of has changed meanwhile
 
@@ -43,7 +45,7 @@ def draft_report(consultation: Consultation, actor: Participant | str, report: R
 
 def _draft(consultation: Consultation, actor: Participant | str, report: Report) -> Report:
     with translation.override(consultation.language):
-        report.title = consultation.title
+        report.title = standing.title(report.template, consultation.title)
         report.language = consultation.language
         say(report, 5, _("Reading the contributions"))
         material = corpus(consultation)
@@ -52,13 +54,14 @@ def _draft(consultation: Consultation, actor: Participant | str, report: Report)
         words = _("Finding what was said and where views met")
         sections = templates.sections(plan, matter, lambda part: say(report, 25 + int(60 * part), words))
         say(report, 85, _("Writing it down"))
-        head = frame.masthead(consultation, report, is_un=plan.is_un)
+        head = frame.masthead(consultation, report, is_un=plan.is_un, counts=plan.telling.counts)
         with writing():
             report = locked(consultation, report.pk)
             check_editable(report)
             if corpus(consultation).data_hash != material.data_hash:  # hidden or erased meanwhile, perhaps
                 raise MovedOnError
             report.changes = merged(report.changes, write_down(report, sections))
+            tabulate(report)
             report.facts = {**head, "is_numbered": plan.is_numbered, "data_hash": material.data_hash}
             report.state, report.progress, report.percent = ReportState.DRAFT, "", 100
             report.drafted_at = timezone.now()

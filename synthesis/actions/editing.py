@@ -12,6 +12,7 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
+from synthesis.actions.tabulating import tabulate
 from synthesis.models.report import Paragraph, Report, Section
 
 LONGEST = 8_000
@@ -30,6 +31,7 @@ def on_report(here: Here, report_id: int) -> Iterator[Report]:
         report = locked(here.consultation, report_id)
         check_editable(report)
         yield report
+        tabulate(report)
 
 
 def locked(consultation: Consultation, report_id: int) -> Report:

@@ -19,7 +19,7 @@ from synthesis.core.findings import Finding
 from synthesis.extract import Corpus
 from synthesis.models.report import Purpose, Report, Style
 from synthesis.queries.people import took_part
-from synthesis.wording import days, procedure
+from synthesis.wording import days, standing
 
 _NAMES = dict(settings.LANGUAGES)
 
@@ -29,10 +29,11 @@ def day(consultation: Consultation, at: datetime | None) -> str:
     return days.in_words(at.astimezone(consultation.zone)) if at else ""
 
 
-def masthead(consultation: Consultation, report: Report, *, is_un: bool = False) -> dict[str, Any]:
+def masthead(consultation: Consultation, report: Report, *, is_un: bool = False, counts: bool = True) -> dict[str, Any]:
     """What is printed above a report, as it stood at the draft. Host and partners may appear under every rule.
 
-    is_un: as a document of the United Nations has it; the symbol is what the convenor gave, none is made.
+    is_un: as a document of the United Nations has it; the symbol is what the convenor gave, none is made. counts:
+    whether the template tells numbers.
     """
     start, end = day(consultation, consultation.starts_at), day(consultation, consultation.ends_at)
     dates = start if start == end or not end else _("{start} to {end}").format(start=start, end=end)
@@ -54,9 +55,9 @@ def masthead(consultation: Consultation, report: Report, *, is_un: bool = False)
         (_("Attribution"), str(consultation.get_attribution_rule_display())),
     ]
     return {
-        "title": consultation.title,
-        "status": str(consultation.get_document_status_display()),
-        "disclaimer": procedure.disclaimer(consultation.document_status),
+        "title": report.title,
+        "status": standing.status(report.template, consultation.document_status),
+        "disclaimer": standing.disclaimer(report.template, consultation.document_status, counts=counts),
         "lines": [[label, value] for label, value in lines if value],
         "source": consultation.source_note,
         "rule": consultation.attribution_rule,
@@ -73,7 +74,7 @@ def process(matter: Matter) -> list[DraftSection]:
     """One paragraph: who was invited, who took part as far as the rule permits, languages, what was not covered."""
     consultation, corpus = matter.consultation, matter.corpus
     findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
-    findings += _contributed(corpus, matter.counts) + _not_covered(corpus, matter.counts)
+    findings += _contributed(matter, matter.counts) + _not_covered(corpus, matter.counts)
     section = DraftSection("process", _("The process"), 1, [grounded("process", findings)])
     return [_with_scope(section, consultation)]
 
@@ -89,8 +90,8 @@ def summary(matter: Matter) -> list[DraftSection]:
     """Of a conference: the summary to write, and under it what it was and what it asked."""
     consultation, corpus = matter.consultation, matter.corpus
     findings = [convened(consultation), _asked(consultation, corpus), *_people(matter)]
-    findings += _contributed(corpus, counted=False) + _not_covered(corpus, counted=False)
-    place = slot("slot:summary", _("The conference in five sentences"), style=Style.PLAIN)
+    findings += _contributed(matter, counted=False) + _not_covered(corpus, counted=False)
+    place = slot("slot:summary", _("the conference in five sentences"), style=Style.PLAIN)
     section = DraftSection("summary", _("Summary"), 1, [place])
     section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))
     return [_with_scope(section, consultation)]
@@ -98,42 +99,64 @@ def summary(matter: Matter) -> list[DraftSection]:
 
 def box(matter: Matter) -> list[DraftSection]:
     """Of a report of the author’s own: the summary before the introduction, to write."""
-    words = _("What the report examines, what it finds and what follows, in 120 words")
+    words = _("what the report examines, what it finds and what follows, in 120 words")
     place = slot("slot:summary", words, style=Style.PLAIN)
     return [DraftSection("summary", _("Summary"), 1, [place])]
 
 
 def present(matter: Matter) -> list[DraftSection]:
-    """Of a summary: what it is a summary of, in two sentences."""
-    consultation = matter.consultation
-    words = {"title": consultation.title, "date": day(consultation, consultation.starts_at)}
-    findings = [Finding("present", words=words, facts=("consultation",)), _asked(consultation, matter.corpus)]
+    """Of a summary: what it is a summary of and what it tells. When, where and by whom stands in the introduction."""
+    consultation, corpus = matter.consultation, matter.corpus
+    findings = [
+        Finding("present", words={"title": consultation.title}, facts=("consultation",)),
+        Finding(
+            "tells",
+            numbers={"questions": len(corpus.questions)},
+            words={"proposals": bool(corpus.texts)},
+            facts=("questions",),
+        ),
+    ]
     return [DraftSection("summary", _("Summary"), 1, [grounded("present", findings, style=Style.PLAIN)])]
 
 
 def own_introduction(matter: Matter) -> list[DraftSection]:
     """Of a thematic report: the mandate, what the author asked and of whom. Nothing is counted."""
     consultation, corpus = matter.consultation, matter.corpus
-    findings = [convened(consultation), _asked(consultation, corpus)]
-    findings += [f for f in _people(matter) if f.kind == "invited"] + _not_covered(corpus, counted=False)
+    findings = [_sought(matter), *_not_covered(corpus, counted=False)]
     informed = Finding("informed", facts=("consultation",))
     section = DraftSection("introduction", _("Introduction"))
     section.paragraphs = [
-        slot("slot:mandate", _("On the mandate under which the report is submitted")),
+        slot("slot:mandate", _("the mandate under which the report is submitted")),
         grounded("process", findings),
         grounded("informed", [informed]),
     ]
     return [_with_scope(section, consultation)]
 
 
-def introduction(matter: Matter) -> list[DraftSection]:
-    """Of a summary of a panel: what was held, who opened it where that may be told, who took part."""
+def _sought(matter: Matter) -> Finding:
+    """What the author asked, and of whom as far as groups may be told."""
+    consultation = matter.consultation
+    words = {
+        "title": consultation.title,
+        "host": consultation.host,
+        "groups": list(took_part(consultation).invited),
+        "start": day(consultation, consultation.starts_at),
+    }
+    numbers = {"questions": len(matter.corpus.questions)}
+    return Finding("sought", numbers, words, facts=("consultation", "questions", "groups"))
+
+
+def introduction(matter: Matter, noun: str = "consultation") -> list[DraftSection]:
+    """Of a summary of a panel: what was held, who opened it where that may be told, who took part.
+
+    noun: what it is called, "consultation" or "meeting".
+    """
     consultation, corpus = matter.consultation, matter.corpus
     section = DraftSection("introduction", _("Introduction"))
-    section.paragraphs.append(grounded("process", [convened(consultation), _asked(consultation, corpus)]))
+    section.paragraphs.append(grounded("process", [convened(consultation, noun=noun)]))
     opened = _opened(consultation)
     section.paragraphs += [grounded("opening", opened)] if opened else []
-    findings = [*_people(matter), *_contributed(corpus, matter.counts), *_not_covered(corpus, matter.counts)]
+    findings = [*_people(matter), *_contributed(matter, matter.counts), *_not_covered(corpus, matter.counts)]
     section.paragraphs.append(grounded("people", findings))
     return [_with_scope(section, consultation)]
 
@@ -141,10 +164,8 @@ def introduction(matter: Matter) -> list[DraftSection]:
 def organization(matter: Matter) -> list[DraftSection]:
     """Of an intergovernmental body: opening, attendance and the items before it."""
     consultation, corpus = matter.consultation, matter.corpus
-    (section,) = introduction(matter)
+    (section,) = introduction(matter, noun="meeting")
     section.key, section.heading = "organization", _("Organization of the meeting")
-    if not _opened(consultation):
-        section.paragraphs.insert(1, slot("slot:opening", _("On the opening and the election of officers")))
     count = len(corpus.questions)
     items = Finding("items", {"questions": count}, facts=("questions",))
     section.paragraphs += [grounded("items", [items])] if count else []
@@ -152,6 +173,8 @@ def organization(matter: Matter) -> list[DraftSection]:
         title = question.title or wording.shortened(question.text)
         finding = Finding("item-of", words={"text": title, "is_last": place == count}, facts=("questions",))
         section.paragraphs.append(grounded(f"item-of:q{question.id}", [finding], style=Style.LETTER))
+    if not _opened(consultation):
+        section.paragraphs.append(slot("slot:opening", _("the opening and the election of officers")))
     return [section]
 
 
@@ -172,10 +195,11 @@ def participation(matter: Matter) -> list[Finding]:
     return [convened(matter.consultation), *people]
 
 
-def convened(consultation: Consultation) -> Finding:
-    """Who convened it, where and when."""
+def convened(consultation: Consultation, *, noun: str = "") -> Finding:
+    """Who convened it, where and when. noun: what it is called where its title stands above already."""
     words = {
-        "title": consultation.title,
+        "title": "" if noun else consultation.title,
+        "noun": noun,
         "host": consultation.host,
         "partners": [name for name in map(partner_name, consultation.partners) if name],
         "place": consultation.city,
@@ -194,7 +218,7 @@ def _asked(consultation: Consultation, corpus: Corpus) -> Finding:
 
 def _people(matter: Matter) -> list[Finding]:
     consultation = matter.consultation
-    there = took_part(consultation)
+    there = took_part(consultation, as_bodies=True)
     found = []
     if there.invited:
         found.append(Finding("invited", words={"groups": list(there.invited)}, facts=("groups",)))
@@ -207,26 +231,27 @@ def _people(matter: Matter) -> list[Finding]:
         "groups": [name for name, _size in there.groups],
         "others": there.others,
         "unnamed": consultation.attribution_rule == Rule.ANONYMOUS,
+        "unit": there.unit,
     }
     if there.people != 0:
         found.append(Finding("people", numbers=numbers, words=words, facts=("people",)))
     return found
 
 
-def _contributed(corpus: Corpus, counted: bool) -> list[Finding]:
-    frame = corpus.contributions
+def _contributed(matter: Matter, counted: bool) -> list[Finding]:
+    """How much was said, and by how many where these are counted as those are who took part."""
+    frame = matter.corpus.contributions
     if frame.empty:
         return []
     # Beside a total, what was said under the Chatham House Rule in one session could be worked out.
     counted = counted and not (frame["rule"] == Rule.CHATHAM_HOUSE).any()
     speakers = frame["speaker"].unique()
     languages = [_NAMES.get(code, code) for code in sorted(set(frame["language"]) - {""})]
-    words = {
-        "counted": counted,
-        "languages": languages,
-        "unit": "delegation" if all(str(one).startswith("d") for one in speakers) else "participant",
-    }
-    numbers = {"contributions": len(frame), "speakers": len(speakers)} if counted else {}
+    unit = "delegation" if all(str(one).startswith("d") for one in speakers) else "participant"
+    numbers = {"contributions": len(frame)} if counted else {}
+    if counted and unit == took_part(matter.consultation, as_bodies=True).unit:
+        numbers["speakers"] = len(speakers)
+    words = {"counted": counted, "languages": languages, "unit": unit}
     ids = tuple(int(id_) for id_ in frame["id"])
     return [Finding("contributed", numbers=numbers, words=words, contributions=ids)]
 
@@ -247,12 +272,12 @@ def _not_covered(corpus: Corpus, counted: bool) -> list[Finding]:
 
 def next_steps(matter: Matter) -> list[DraftSection]:
     """What follows is for the rapporteur to write."""
-    place = slot("slot:next", _("On what follows, who takes it up and by when"))
+    place = slot("slot:next", _("what follows, who takes it up and by when"))
     return [DraftSection("next", _("Next steps"), 1, [place])]
 
 
 def closing(matter: Matter) -> list[DraftSection]:
-    place = slot("slot:next", _("On the closing remarks and what follows"))
+    place = slot("slot:next", _("the closing remarks and what follows"))
     return [DraftSection("next", _("Conclusions"), 1, [place])]
 
 
@@ -260,12 +285,12 @@ def conclusions(matter: Matter) -> list[DraftSection]:
     """Of a thematic report: what the author concludes and recommends; what was proposed is its material."""
     texts = [text.id for text in matter.corpus.texts]
     places = [
-        slot("slot:conclusions", _("On the author’s conclusions")),
-        slot("slot:recommendations", _("On the author’s recommendations, by addressee"), recommendations=texts),
+        slot("slot:conclusions", _("the author’s conclusions")),
+        slot("slot:recommendations", _("the author’s recommendations, by addressee"), recommendations=texts),
     ]
     return [DraftSection("conclusions", _("Conclusions and recommendations"), 1, places)]
 
 
 def adoption(matter: Matter) -> list[DraftSection]:
-    place = slot("slot:adoption", _("On how and when the report was adopted"))
+    place = slot("slot:adoption", _("how and when the report was adopted"))
     return [DraftSection("adoption", _("Adoption of the report"), 1, [place])]

@@ -1,5 +1,6 @@
 """What was said on one guiding question, in reported voice, from the one-sentence fields."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,145 +12,104 @@ from sessions_app.states import ContributionType
 from synthesis import wording
 from synthesis.actions.grouping import grouped, spoken
 from synthesis.actions.plan import DraftParagraph, DraftSection, Telling, grounded, slot
-from synthesis.core import clauses, near, themes
+from synthesis.actions.points import CHALLENGE, ISSUE, PRACTICES, QUESTIONS, WAYS, Discussion, Point, discussion, split
+from synthesis.actions.varying import alternating, nth, reworded
+from synthesis.core import themes
 from synthesis.core.findings import Finding
 from synthesis.extract import Question
 from synthesis.models.report import Style
 from synthesis.queries.people import Names
 
-PRACTICES = {ContributionType.GOOD_PRACTICE.value, ContributionType.EVIDENCE.value}
-QUESTIONS = {ContributionType.QUESTION.value}
-ISSUE = ContributionType.ISSUE.value
-WAYS = {ContributionType.PROPOSAL.value, ContributionType.REMEDY.value, ""}
 ORDER = [ContributionType.ISSUE, ContributionType.CHALLENGE, "", ContributionType.PROPOSAL, ContributionType.REMEDY]
 AT_ONCE = 3  # clauses under one lead-in
 PER_PARAGRAPH = 6  # clauses in one paragraph
+MOST_PARAGRAPHS = 3  # under one heading; more of them stand under their themes
 
 PLAIN = Telling()
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing said, by one or more: near-duplicates stand as one point."""
-
-    ids: tuple[int, ...]
-    speakers: frozenset[str]
-    type: str
-    clause: str
-    parents: tuple[int, ...]  # of each id, what it replied to, or -1
-    theme: str = ""
-
-
 def parts(question: Question, frame: pd.DataFrame, names: Names, telling: Telling = PLAIN) -> list[DraftSection]:
     """What was said, in the parts that ``telling`` has. ``frame``: this question's contributions."""
-    told, untold = _split(frame, names)
-    slots = _slots(question, untold, names)
-    points = _points(told, clauses.lower_words([*frame["text"], *frame["sentence"]]))
-    counted = telling.counts and question.rule != Rule.CHATHAM_HOUSE
-    tell = _Teller(question, telling, counted, speakers=frame["speaker"].nunique())
-    exchanges, rest = _exchanges(points)
-    practices = [point for point in rest if point.type in PRACTICES]
-    questions = [point for point in rest if point.type in QUESTIONS]
-    views = [point for point in rest if point.type not in PRACTICES | QUESTIONS]
-    key = f"q{question.id}"
-    open_ = DraftSection(f"{key}.open", _("Questions left open"), 2, tell.paragraphs("open", questions))
-    reported = DraftSection(
-        f"{key}.practices", _("Practices and evidence reported"), 2, tell.examples("practices", practices)
-    )
-    differing = [tell.exchange(*pair) for pair in exchanges]
-    if telling.shape == "kinds":
-        issues, ways = [p for p in views if p.type not in WAYS], [p for p in views if p.type in WAYS]
-        of_issues = tell.themed("issues", issues) + differing
-        reported.heading, open_.heading = _("Practices and evidence"), _("Open questions")
-        return [
-            DraftSection(f"{key}.issues", _("Issues and concerns"), 2, of_issues + slots),
-            reported,
-            DraftSection(f"{key}.ways", _("Ways forward"), 2, tell.themed("ways", ways)),
-            open_,
-        ]
-    shared, others = [p for p in views if len(p.speakers) > 1], [p for p in views if len(p.speakers) == 1]
+    found = discussion(frame, names)
+    tell = _Teller(question, telling, found)
+    return alternating(_by_kind(tell, found) if telling.shape == "kinds" else _by_view(tell, found))
+
+
+def _by_view(tell: "_Teller", found: Discussion) -> list[DraftSection]:
+    """Where views converged and where they differed, what few said, what is done already, what stayed open."""
+    key = f"q{tell.question.id}"
+    converging = {point.ids for point in found.converging}
+    raised = [point for point in found.views if point.ids not in converging]
+    title = _("Other points raised") if found.converging or found.exchanges else _("Points raised")
+    if tell.counted and all(len(point.speakers) <= 2 for point in raised):
+        title = _("Points raised by one or two")
     return [
-        DraftSection(f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", shared)),
-        DraftSection(f"{key}.diverging", _("Where views differed"), 2, differing),
-        DraftSection(f"{key}.raised", _("Points raised"), 2, tell.themed("raised", others) + slots),
-        reported,
-        open_,
+        DraftSection(
+            f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", found.converging)
+        ),
+        DraftSection(f"{key}.diverging", _("Where views differed"), 2, tell.exchanges(found.exchanges)),
+        DraftSection(f"{key}.raised", title, 2, tell.themed("raised", raised)),
+        DraftSection(
+            f"{key}.practices",
+            _("Practices and evidence reported"),
+            2,
+            tell.examples("practices", found.of(PRACTICES)),
+        ),
+        DraftSection(f"{key}.open", _("Questions left open"), 2, tell.paragraphs("open", found.of(QUESTIONS))),
     ]
 
 
-def _split(frame: pd.DataFrame, names: Names) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Contributions with a sentence that may be printed, and the others."""
-    rows = zip(frame["sentence"], frame["rule"], strict=True)
-    may = [bool(sentence) and names.may_print(sentence, rule) for sentence, rule in rows]
-    told = pd.Series(may, index=frame.index, dtype=bool)  # typed, as there may be no row
-    return frame[told], frame[~told]
-
-
-def _points(told: pd.DataFrame, known: frozenset[str]) -> list[Point]:
-    found: list[Point] = []
-    for type_, rows in told.groupby("type", sort=True):
-        ids, speakers, parents = list(rows["id"]), list(rows["speaker"]), list(rows["parent"])
-        sentences, themes = list(rows["sentence"]), list(rows["theme"])
-        for group in near.duplicates(sentences):
-            found.append(
-                Point(
-                    ids=tuple(int(ids[index]) for index in group),
-                    speakers=frozenset(speakers[index] for index in group),
-                    type=str(type_),
-                    clause=clauses.clause(sentences[group[0]], known),
-                    parents=tuple(int(parents[index]) for index in group),
-                    theme=str(themes[group[0]]),
-                )
-            )
-    return sorted(found, key=lambda point: point.ids)
-
-
-def _exchanges(points: list[Point]) -> tuple[list[tuple[Point, list[Point]]], list[Point]]:
-    """Points that were challenged, and concerns that were answered, with the replies: here views differed, and why is
-    said; and the rest. Questions are asked, not challenged.
+def _by_kind(tell: "_Teller", found: Discussion) -> list[DraftSection]:
+    """Issues, practices, ways forward, questions. A concern stands among the issues, and what answers it among the
+    ways forward; a way that was challenged keeps the challenge beside it.
     """
-    of_id = {id_: point for point in points for id_ in point.ids}
-    answers: dict[tuple[int, ...], list[Point]] = {}
-    for point in points:
-        for parent in point.parents:
-            to = of_id.get(parent)
-            if to is None or to is point or to.type in QUESTIONS or point in answers.get(to.ids, []):
-                continue
-            if ContributionType.CHALLENGE in (point.type, to.type) and point.type not in QUESTIONS:
-                answers.setdefault(to.ids, []).append(point)
-    answering = {reply.ids for replies in answers.values() for reply in replies}
-    pairs, used = [], set[tuple[int, ...]]()
-    for point in points:
-        replies = [reply for reply in answers.get(point.ids, []) if reply.ids not in used]
-        if replies and point.ids not in answering | used:
-            pairs.append((point, replies))
-            used |= {point.ids, *(reply.ids for reply in replies)}
-    return pairs, [point for point in points if point.ids not in used]
+    key, apart = f"q{tell.question.id}", [pair for pair in found.exchanges if pair[0].type != CHALLENGE]
+    answered = [point for to, replies in found.exchanges if to.type == CHALLENGE for point in (to, *replies)]
+    views = [*found.views, *answered]
+    issues, ways = [p for p in views if p.type not in WAYS], [p for p in views if p.type in WAYS]
+    practices = [*found.of(PRACTICES), *(p for p in answered if p.type in PRACTICES)]
+    issues = [point for point in issues if point.type not in PRACTICES]
+    of_ways = tell.exchanges([pair for pair in apart if pair[0].type in WAYS])
+    of_issues = tell.exchanges([pair for pair in apart if pair[0].type not in WAYS])
+    return [
+        *tell.section(f"{key}.issues", _("Issues and concerns"), "issues", issues, of_issues),
+        DraftSection(f"{key}.practices", _("Practices and evidence"), 2, tell.examples("practices", practices)),
+        *tell.section(f"{key}.ways", _("Ways forward"), "ways", ways, of_ways),
+        DraftSection(f"{key}.open", _("Open questions"), 2, tell.paragraphs("open", found.of(QUESTIONS))),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
     question: Question
     telling: Telling
-    counted: bool
-    speakers: int
+    discussion: Discussion
+
+    @property
+    def counted(self) -> bool:
+        return self.telling.counts and self.question.rule != Rule.CHATHAM_HOUSE
 
     def finding(
         self,
         points: Sequence[Point],
         *,
-        also: bool = False,
+        also: int = 0,
         reply: bool = False,
-        contested: bool = False,
         label: str = "",
+        others: str = "",
     ) -> Finding:
-        """One sentence: points of one type under one lead-in; how many said it only of a single point."""
+        """One sentence: points of one type under one lead-in; how many said it only of a single point.
+
+        also: how often the lead-in stood before. others: "others" or "same", of those named in the sentence before.
+        """
         speakers = frozenset().union(*(point.speakers for point in points))
         single = len(points) == 1
         is_shared = single and len(speakers) > 1
         return Finding(
             "said",
-            numbers={"speakers": len(speakers), "addressed": self.speakers} if self.counted and single else {},
+            numbers={"speakers": len(speakers), "addressed": self.discussion.speakers}
+            if self.counted and single
+            else {},
             words={
                 "type": points[0].type,
                 "clauses": [point.clause for point in points],
@@ -157,24 +117,60 @@ class _Teller:
                 "voice": self.telling.voice,
                 "counted": self.counted and is_shared,
                 "repeated": self.telling.counts and not self.counted and is_shared,
-                "plain": self.telling.voice == "own" and is_shared and not contested and points[0].type == ISSUE,
+                "plain": is_shared and self._is_plain(points[0]),
                 "also": also,
                 "reply": reply,
                 "label": label,
+                "others": others if self.counted and is_shared else "",
             },
             contributions=tuple(id_ for point in points for id_ in point.ids),
             method="one-sentence fields, near-duplicates joined",
         )
 
-    def exchange(self, point: Point, replies: list[Point]) -> DraftParagraph:
-        """What was said and what was said to it; "in reply" only where all who said it replied."""
-        findings = [self.finding([point], contested=True)]
-        for run in _runs(replies):
+    def _is_plain(self, point: Point) -> bool:
+        """Whether the author may say it without a lead-in, where more than one said so and nobody opposed it."""
+        return self.telling.voice == "own" and point.type == ISSUE and point.ids not in self.discussion.contested
+
+    def _stands_alone(self, point: Point) -> bool:
+        """Whether a point has a sentence of its own: one in which it is told how many said it."""
+        return len(point.speakers) > 1 and (self.telling.counts or self._is_plain(point))
+
+    def exchanges(self, pairs: Sequence[tuple[Point, list[Point]]]) -> list[DraftParagraph]:
+        """A paragraph for each; a lead-in that began one before says so."""
+        seen: Counter[str] = Counter()
+        found = []
+        for point, replies in pairs:
+            lead = wording.lead_of(point.type)
+            found.append(self._exchange(point, replies, nth(seen[lead])))
+            seen[lead] += 1
+        return found
+
+    def _exchange(self, point: Point, replies: list[Point], also: int) -> DraftParagraph:
+        """What was said and what was said to it; "in reply" only where all who said it replied, and in a meeting."""
+        findings = [self.finding([point], also=also)]
+        named = point.speakers if findings[0].words["counted"] else frozenset()
+        for run in self._runs(replies):
             lead = wording.lead_of(run[0].type)
-            also = any(lead == wording.lead_of(str(one.words["type"])) for one in findings)
+            again = sum(lead == wording.lead_of(str(one.words["type"])) for one in findings)
             is_reply = all(parent in point.ids for reply in run for parent in reply.parents)
-            findings.append(self.finding(run, reply=is_reply, also=also and not is_reply, contested=True))
+            is_reply = is_reply and self.telling.voice != "own"
+            also = 0 if is_reply else nth(again)
+            others = self._others(run, named)
+            findings.append(self.finding(run, reply=is_reply, also=also, others=others))
+            named |= run[0].speakers if findings[-1].words["counted"] else frozenset()
         return grounded(f"exchange:c{point.ids[0]}", findings)
+
+    def _others(self, run: Sequence[Point], named: frozenset[str]) -> str:
+        """Whether those who said it are others than those named before, or the same two; "" where neither is so.
+
+        Under the anonymous rule two contributions are never told to be of the same or of different people.
+        """
+        speakers = frozenset().union(*(point.speakers for point in run))
+        if not named or self.question.rule == Rule.ANONYMOUS:
+            return ""
+        if not speakers & named:
+            return "others"
+        return "same" if speakers == named and len(named) == 2 else ""
 
     def examples(self, part: str, points: Sequence[Point]) -> list[DraftParagraph]:
         """Practices and evidence: as sentences, or in a list with letters where the template has such."""
@@ -201,44 +197,63 @@ class _Teller:
 
     def _sentences(self, points: Sequence[Point], label: str) -> list[Finding]:
         findings: list[Finding] = []
-        seen: set[str] = set()
-        run: list[Point] = []
-        for point in [*points, None]:
-            joins = point is not None and run and point.type == run[0].type and len(run) < AT_ONCE
-            if run and (not joins or len(run[0].speakers) > 1 or (point and len(point.speakers) > 1)):
-                lead = wording.lead_of(run[0].type)
-                made = self.finding(run, also=lead in seen, label="" if findings else label)
-                findings.append(made)
-                seen |= set() if made.words["plain"] else {lead}
-                run = []
-            if point is not None:
-                run.append(point)
+        seen: Counter[str] = Counter()
+        for run in self._runs(points):
+            lead = wording.lead_of(run[0].type)
+            made = self.finding(run, also=nth(seen[lead]), label="" if findings else label)
+            findings.append(made)
+            seen[lead] += not made.words["plain"]
         return findings
+
+    def _runs(self, points: Sequence[Point]) -> list[list[Point]]:
+        """Points that follow each other and have one lead-in, none of them with a sentence of its own."""
+        runs: list[list[Point]] = []
+        for point in points:
+            is_alike = runs and wording.lead_of(point.type) == wording.lead_of(runs[-1][0].type)
+            if (
+                is_alike
+                and len(runs[-1]) < AT_ONCE
+                and not self._stands_alone(point)
+                and not self._stands_alone(runs[-1][0])
+            ):
+                runs[-1].append(point)
+            else:
+                runs.append([point])
+        return runs
 
     def themed(self, part: str, points: Sequence[Point]) -> list[DraftParagraph]:
         """By confirmed theme, and by proposed ones where there are enough points to have any."""
-        clauses_of, confirmed = [point.clause for point in points], [point.theme for point in points]
         return [
             paragraph
-            for label, members in grouped(clauses_of, confirmed, known=self.question.text)
-            for paragraph in self.paragraphs(part, [points[index] for index in members], label)
+            for label, members in self._by_theme(points)
+            for paragraph in self.paragraphs(part, members, label)
         ]
 
+    def _by_theme(self, points: Sequence[Point]) -> list[tuple[str, list[Point]]]:
+        clauses_of, confirmed = [point.clause for point in points], [point.theme for point in points]
+        found = grouped(clauses_of, confirmed, known=self.question.text)
+        return [(label, [points[index] for index in members]) for label, members in found]
 
-def _runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Points that follow each other and can stand under one lead-in; one that several said stands alone."""
-    runs: list[list[Point]] = []
-    for point in points:
-        joins = runs and point.type == runs[-1][0].type and len(runs[-1]) < AT_ONCE
-        if joins and len(point.speakers) == len(runs[-1][0].speakers) == 1:
-            runs[-1].append(point)
-        else:
-            runs.append([point])
-    return runs
+    def section(
+        self, key: str, heading: str, part: str, points: Sequence[Point], more: Sequence[DraftParagraph]
+    ) -> list[DraftSection]:
+        """A part, ``more`` at its end; where it is long and has several themes, each theme under its own heading."""
+        whole = DraftSection(key, heading, 2, [*self.themed(part, points), *more])
+        *themed, (_none, rest) = self._by_theme(points)
+        if len(whole.paragraphs) <= MOST_PARAGRAPHS or len(themed) < 2:
+            return [whole]
+        found = [
+            DraftSection(f"{key}.{place}", wording.capital(label), 3, self.paragraphs(part, members))
+            for place, (label, members) in enumerate(themed)
+        ]
+        others = [*self.paragraphs(part, rest), *more]
+        found += [DraftSection(f"{key}.others", _("Other points"), 3, others)] if others else []
+        return [DraftSection(key, heading, 2), *found]
 
 
-def _slots(question: Question, untold: pd.DataFrame, names: Names) -> list[DraftParagraph]:
+def to_write(question: Question, frame: pd.DataFrame, names: Names) -> list[DraftParagraph]:
     """One place for what has no one-sentence field, or one for each confirmed or proposed theme of it."""
+    _told, untold = split(frame, names)
     if untold.empty:
         return []
     ids, texts = list(untold["id"]), list(untold["text"])
@@ -250,21 +265,20 @@ def _slots(question: Question, untold: pd.DataFrame, names: Names) -> list[Draft
     found = []
     for topic, indexes in themed:
         members = [ids[index] for index in sorted(indexes)]
-        found.append(slot(f"slot:c{min(members)}", _("On {topic}").format(topic=topic), members))
+        found.append(slot(f"slot:c{min(members)}", _("what was said on {topic}").format(topic=topic), members))
     if rest:
         topic = themes.label_of([texts[index] for index in rest])
-        name = spoken(topic) if topic and may_name(topic) else _("further points on question {number}")
-        text = _("On {topic}").format(topic=name.format(number=question.number))
+        if topic and may_name(topic):
+            text = _("what was said on {topic}").format(topic=spoken(topic))
+        else:
+            text = _("what the contributions say that have no sentence for the report")
         found.append(slot(f"slot:q{question.id}", text, [ids[index] for index in rest]))
     return found
 
 
 def key_findings(question: Question, frame: pd.DataFrame, names: Names, telling: Telling) -> list[Finding]:
-    """What was said, a sentence for each point: what most said first, issues and concerns before ways forward."""
-    told, _untold = _split(frame, names)
-    points = _points(told, clauses.lower_words([*frame["text"], *frame["sentence"]]))
-    counted = telling.counts and question.rule != Rule.CHATHAM_HOUSE
-    tell = _Teller(question, telling, counted, speakers=frame["speaker"].nunique())
-    views = [point for point in points if point.type not in PRACTICES | QUESTIONS]
-    ranked = sorted(views, key=lambda point: (-len(point.speakers), point.type in WAYS, point.ids))
-    return [tell.finding([point]) for point in ranked]
+    """Issues and concerns, a sentence for each: what most said first. What was answered stands beside its answer."""
+    found = discussion(frame, names)
+    tell = _Teller(question, telling, found)
+    ranked = sorted(found.views, key=lambda point: (-len(point.speakers), point.ids))
+    return [reworded(tell.finding([point]), plain=True) for point in ranked if point.type not in WAYS]

@@ -16,7 +16,7 @@ from synthesis.extract import Text
 from synthesis.models.report import Style
 from synthesis.queries.people import Dissent, objections, unit_of
 from synthesis.queries.shares import position_of
-from synthesis.wording import listed
+from synthesis.wording import group, listed
 
 CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
 HIDDEN = "–"
@@ -180,11 +180,15 @@ def _listed(key: str, kind: str, title: str, listed: Sequence[Text]) -> list[Dra
 
 
 def by_addressee(texts: Sequence[Text]) -> dict[str, list[Text]]:
-    """Texts by whom they address, as it was given, else as the text begins; those to nobody last, under ""."""
+    """Texts by whom they address, as it was given, else as the text begins; those to nobody last, under "".
+
+    Names are as they stand within a sentence.
+    """
     groups: dict[str, list[Text]] = {}
     for text in texts:
         begins = _BEGINS.match(text.text)
-        addressee = listed(text.addressees) if text.addressees else begins["addressee"] if begins else ""
+        named = text.addressees or ([begins["addressee"]] if begins else [])
+        addressee = listed([group(name) for name in named])
         groups.setdefault(addressee, []).append(text)
     return dict(sorted(groups.items(), key=lambda pair: (not pair[0], pair[0])))
 

@@ -25,7 +25,7 @@ def introduction(matter: Matter) -> list[DraftSection]:
     themes = by_theme(matter.consultation)
     count = sum(len(theme.papers) for theme in themes)
     section = DraftSection("introduction", _("Introduction"))
-    section.paragraphs.append(slot("slot:introduction", _("The editor’s introduction"), style=Style.PLAIN))
+    section.paragraphs.append(slot("slot:introduction", _("an introduction to the collection"), style=Style.PLAIN))
     collected = Finding("collected", {"papers": count, "themes": sum(bool(t.name) for t in themes)}, facts=("papers",))
     findings = [frame.convened(matter.consultation), *([collected] if count else [])]
     section.paragraphs.append(grounded("process", findings, style=Style.PLAIN))
@@ -43,7 +43,7 @@ def collected(matter: Matter) -> list[DraftSection]:
         for paper in theme.papers:
             found += _paper(paper, f"theme{place}.p{paper.pk}", level)
     if not found:
-        missing = slot("slot:papers", _("No paper has appeared yet"), style=Style.PLAIN)
+        missing = slot("slot:papers", _("the papers, none of which has appeared yet"), style=Style.PLAIN)
         found.append(DraftSection("papers", _("Papers"), 1, [missing]))
     return found
 

@@ -129,9 +129,27 @@ def flat(parent: DraftSection, parts: Sequence[DraftSection]) -> list[DraftSecti
 
 
 def with_headings(parent: DraftSection, parts: Sequence[DraftSection]) -> list[DraftSection]:
-    """``parent`` followed by its parts; a single part stands under the parent's heading, for none stands alone."""
-    filled = [part for part in parts if part.paragraphs]
-    if len(filled) == 1:
-        parent.paragraphs += filled[0].paragraphs
-        return [parent]
-    return [parent, *filled]
+    """``parent`` followed by its parts; a single part stands under the parent's heading, for none stands alone.
+
+    What is to be written is no part: where nobody writes it, its heading is not printed.
+    """
+    blocks: list[list[DraftSection]] = []  # each part with the deeper ones that follow it
+    for part in parts:
+        if blocks and part.level > parts[0].level:
+            blocks[-1].append(part)
+        else:
+            blocks.append([part])
+    blocks = [block for block in blocks if any(part.paragraphs for part in block)]
+    written = [block for block in blocks if any(map(_is_written, block))]
+    if len(written) > 1:
+        return [parent, *(part for block in blocks for part in block)]
+    made = [parent]
+    for first, *deeper in written:
+        parent.paragraphs += first.paragraphs
+        made += [DraftSection(one.key, one.heading, one.level - 1, one.paragraphs) for one in deeper]
+    made[-1].paragraphs += [p for block in blocks if block not in written for part in block for p in part.paragraphs]
+    return made
+
+
+def _is_written(section: DraftSection) -> bool:
+    return any(paragraph.grounding != Grounding.SLOT for paragraph in section.paragraphs)

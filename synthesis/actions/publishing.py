@@ -13,6 +13,7 @@ from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from synthesis.actions import files, telling
 from synthesis.actions.editing import actor_of, locked
+from synthesis.actions.tabulating import tabulate_open
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.checks import checks_of
@@ -32,6 +33,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     with writing():
         report = locked(here.consultation, report.pk)
         _require_ready(report)
+        tabulate_open(report)
         _require_safe(report)
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:

@@ -38,16 +38,19 @@ def by_theme(matter: Matter) -> list[DraftSection]:
     quotes = [_pull(place, text) for place, text in enumerate(matter.consultation.quotes)]
     for question in matter.corpus.questions:
         section, *_parts = on(question, matter, alone=False)
-        texts = [text for text in matter.corpus.texts if text.question == question.id]
-        title = imperative(texts) or question.title or wording.shortened(question.text)
-        section.heading = _("Theme {number}: {title}").format(number=question.number, title=title)
         ids = [id_ for paragraph in section.paragraphs for f in paragraph.findings for id_ in f.contributions]
+        to_write = [paragraph for paragraph in section.paragraphs if paragraph.grounding == Grounding.SLOT]
+        section.paragraphs = [paragraph for paragraph in section.paragraphs if paragraph not in to_write]
+        texts = [text for text in matter.corpus.texts if text.question == question.id]
+        given = imperative(texts)
+        title = given or question.title or wording.shortened(question.text)
+        section.heading = _("Theme {number}: {title}").format(number=question.number, title=title)
         if ids:
-            words = _("The title of this theme and its lead paragraph")
+            words = _("the lead paragraph of this theme") if given else _("the title and lead paragraph of this theme")
             section.paragraphs.insert(0, slot(f"slot:lead:q{question.id}", words, ids, style=Style.PLAIN))
         section.paragraphs[2:2] = quotes[:1]
         del quotes[:1]
-        section.paragraphs += emerging(question, texts)
+        section.paragraphs += emerging(question, texts) + to_write
         found.append(section)
     return found
 
@@ -120,6 +123,8 @@ def on(question: Question, matter: Matter, *, alone: bool) -> list[DraftSection]
     if not told.empty:
         parts += narrative.parts(question, told, matter.names, telling)
     parts += _gaps(question, rows, matter)
+    to_write = narrative.to_write(question, told, matter.names)
+    parts.append(DraftSection(f"q{question.id}.more", _("Further points"), 2, to_write))
     joined = _joined(parts)
     if telling.voice == "own":
         joined = noted(joined, matter)

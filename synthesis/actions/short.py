@@ -50,9 +50,9 @@ def views(matter: Matter) -> list[DraftSection]:
     made = questions.on_each(plain)
     for end in (".diverging", ".converging"):
         for paragraph in (p for section in made if section.key.endswith(end) for p in section.paragraphs):
-            findings = [
-                f for f in paragraph.findings if not used & set(f.contributions) and f.kind not in ("slot", "note")
-            ]
+            if used & {id_ for f in paragraph.findings for id_ in f.contributions}:
+                continue  # a concern stands beside what answers it, or not at all
+            findings = [f for f in paragraph.findings if f.kind not in ("slot", "note")]
             size = sum(_words(wording.sentence(f)) for f in findings)
             if findings and size <= room:
                 found.append(grounded(f"views:{paragraph.key}", findings, style=Style.PLAIN))
@@ -88,7 +88,7 @@ def participation(matter: Matter) -> list[DraftSection]:
 
 def ending(matter: Matter) -> list[DraftSection]:
     """What follows, to be written; whose text it is; and the limit: the last issues go where the whole is too long."""
-    place = slot("slot:next", _("On what follows, in at most 60 words"), style=Style.PLAIN)
+    place = slot("slot:next", _("what follows, in at most 60 words"), style=Style.PLAIN)
     place_of = DraftSection("next", _("Next steps"), 1, [place])
     note = standing(
         "method:0",

@@ -210,7 +210,7 @@ def _clear(statement: Statement) -> float:
 def _reasons(question: Question, diverging: Sequence[DraftParagraph]) -> list[DraftParagraph]:
     """Why views differed cannot be read from votes: the rapporteur writes it from the statements."""
     ids = [id_ for paragraph in diverging for finding in paragraph.findings for id_ in finding.contributions]
-    return [slot(f"slot:reasons:q{question.id}", _("On the reasons given on either side"), ids)] if ids else []
+    return [slot(f"slot:reasons:q{question.id}", _("the reasons given on either side"), ids)] if ids else []
 
 
 def _thin(question: Question, statements: Sequence[Statement]) -> list[DraftParagraph]:
@@ -229,7 +229,7 @@ def priorities(question: Question, reported: Sequence[Finding]) -> list[DraftPar
         if finding.kind == "position" and _PROPOSAL.search(str(finding.words["statement"]))
         for id_ in finding.contributions
     ]
-    return [slot(f"slot:priorities:q{question.id}", _("On the priorities suggested"), proposals)] if proposals else []
+    return [slot(f"slot:priorities:q{question.id}", _("the priorities suggested"), proposals)] if proposals else []
 
 
 def annex(findings: Sequence[Finding]) -> list[list[str]]:

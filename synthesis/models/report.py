@@ -64,6 +64,9 @@ class Style(models.TextChoices):
     FOOTNOTE = "footnote", _("footnote")
 
 
+OF_A_MEETING = _("Report of the meeting")  # whose text it is, of one that the body itself adopts
+
+
 class Report(models.Model):
     """A report of a consultation. ``facts`` is the snapshot that its numbers were computed from.
 

@@ -1,6 +1,7 @@
 """Who took part, told as the rule permits; objections; and the names that a text must not hold."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from consult import attribution
@@ -13,6 +14,7 @@ from sessions_app.queries.breakout import IN_PLENARY
 from sessions_app.queries.discussion import person_of, seen_by
 from sessions_app.rules import shown
 from sessions_app.states import Choice
+from synthesis.rules.groups import is_for_others
 
 _SHORTEST_NAME = 4
 NAMED = {Detail.NAME, Detail.DELEGATION}  # what of a person a report may say by name
@@ -20,34 +22,39 @@ NAMED = {Detail.NAME, Detail.DELEGATION}  # what of a person a report may say by
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """people: how many, None where no count leaves the room. groups: (name, number or None where it is too small)."""
+    """people: how many, None where no count leaves the room. groups: (name, number or None where it is too small).
+
+    unit: what is counted: "delegation" where everybody is of one, else "participant". invited: without a group for
+    others to which nobody came.
+    """
 
     people: int | None
     groups: tuple[tuple[str, int | None], ...]
     others: bool
     invited: tuple[str, ...]
+    unit: str = "participant"
 
 
-def took_part(consultation: Consultation) -> TookPart:
+def took_part(consultation: Consultation, *, as_bodies: bool = False) -> TookPart:
     """Participants by permitted group: all of them on the record or by delegation, else groups of at least k.
 
     Under a rule by group a single small group could be had by subtraction: the smallest other is then kept back too.
+    as_bodies: whether delegations are counted and not people, where everybody is of one.
     """
     rule = Rule(consultation.attribution_rule)
+    if rule == Rule.CHATHAM_HOUSE:
+        return TookPart(people=None, groups=(), others=False, invited=())
     members = Participant.objects.filter(
         consultation=consultation, removed_at=None, role_rows__role=Role.PARTICIPANT
     ).distinct()
-    sizes: dict[int, int] = {}
-    for group in members.values_list("group", flat=True):
-        if group is not None:
-            sizes[group] = sizes.get(group, 0) + 1
-    groups = list(StakeholderGroup.objects.filter(consultation=consultation))
-    invited = tuple(group.name for group in groups) if rule not in STRICT else ()
-    if rule == Rule.CHATHAM_HOUSE:
-        return TookPart(people=None, groups=(), others=False, invited=())
-    total = members.count()
+    rows = list(members.values_list("pk", "group", "delegation", "delegation__group"))
+    is_of_bodies = as_bodies and bool(rows) and all(body is not None for _pk, _group, body, _its in rows)
+    counted: dict[int | None, int | None]
+    counted = {body: its for _pk, _group, body, its in rows} if is_of_bodies else {row[0]: row[1] for row in rows}
+    unit, total, sizes = "delegation" if is_of_bodies else "participant", len(counted), Counter(counted.values())
     if rule == Rule.ANONYMOUS:
-        return TookPart(people=total, groups=(), others=False, invited=())
+        return TookPart(people=total, groups=(), others=False, invited=(), unit=unit)
+    groups = list(StakeholderGroup.objects.filter(consultation=consultation))
     present = [(group.name, sizes[group.pk]) for group in groups if group.pk in sizes]
     large = present
     if rule == Rule.BY_GROUP:
@@ -56,7 +63,9 @@ def took_part(consultation: Consultation) -> TookPart:
         if large and 0 < missing < consultation.smallest_cell:
             large.remove(min(large, key=lambda pair: pair[1]))
     others = bool(large) and sum(size for _name, size in large) < total
-    return TookPart(people=total, groups=tuple(large), others=others, invited=invited)
+    came = {name for name, _size in large}
+    invited = tuple(group.name for group in groups if group.name in came or not is_for_others(group.name))
+    return TookPart(people=total, groups=tuple(large), others=others, invited=invited, unit=unit)
 
 
 @dataclass(frozen=True, slots=True)

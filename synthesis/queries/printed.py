@@ -21,7 +21,12 @@ class Number:
 
 
 def is_printed(paragraph: Paragraph, report: Report, audience: Audience = Audience.OUTSIDE) -> bool:
-    """Not what was removed; and what is still to be written only in a draft, or for the desk."""
+    """Not what was removed, and no table that has nothing to tell.
+
+    What is still to be written is printed in a draft, or for the desk.
+    """
+    if paragraph.style == Style.TABLE and not paragraph.rows and paragraph.grounding == Grounding.STANDING:
+        return False
     is_left_open = paragraph.grounding == Grounding.SLOT and report.is_final and audience is Audience.OUTSIDE
     return paragraph.removed_at is None and not is_left_open
 

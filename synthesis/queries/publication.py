@@ -17,8 +17,9 @@ class Readiness:
     """Of a draft as it stands. slots, gone, leaks: these keep it from going out. The others are for a person to judge.
 
     slots: paragraphs still to be written. gone: those that tell what is no longer shown. leaks: faults that could give
-    somebody away. faults, looks: of the other checks. unanswered: comments on the circulated draft; is_circulated: whether more are taken. unsettled:
-    contributions of which nothing tells what became of them. approver: whose approval is lacking, None where it is not.
+    somebody away. faults, looks: of the other checks. unanswered: comments on the circulated draft; is_circulated:
+    whether more are taken. unsettled: contributions of which nothing tells what became of them. approver: whose
+    approval is lacking, None where it is not.
     """
 
     slots: int

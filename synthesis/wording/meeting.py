@@ -5,19 +5,33 @@ from django.utils.translation import ngettext, pgettext
 
 from sessions_app.states import Method, Outcome, PositionKind
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, listed, spelled
+from synthesis.wording.words import capital, from_groups, listed, spelled
 
 # --- the frame of a report --------------------------------------------------------------------------------------
 
 
 def _present(finding: Finding) -> str:
-    words = finding.words
-    text = (
-        _("The present summary is of the consultation “{title}”, held on {date}.")
-        if words["date"]
-        else _("The present summary is of the consultation “{title}”.")
-    )
-    return text.format(title=words["title"], date=words["date"])
+    return _("The present report is a summary of the consultation “{title}”.").format(title=finding.words["title"])
+
+
+def _tells(finding: Finding) -> str:
+    """What a summary holds. words: proposals, whether there are any."""
+    count = finding.numbers["questions"]
+    if finding.words["proposals"]:
+        text = ngettext(
+            "It tells what was said on one guiding question, which practices and evidence were reported and which "
+            "proposals were received; these do not represent the views of its author.",
+            "It tells what was said on {count} guiding questions, which practices and evidence were reported and which "
+            "proposals were received; these do not represent the views of its author.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "It tells what was said on one guiding question and which practices and evidence were reported.",
+            "It tells what was said on {count} guiding questions and which practices and evidence were reported.",
+            count,
+        )
+    return text.format(count=spelled(count))
 
 
 def _opened(finding: Finding) -> str:
@@ -25,9 +39,34 @@ def _opened(finding: Finding) -> str:
     return _("Under “{item}”, the programme named: {speakers}.").format(item=words["item"], speakers=words["speakers"])
 
 
+def _sought(finding: Finding) -> str:
+    """What was asked to inform a report, by whom, of whom and when. words: title, host, groups, start ("" or [])."""
+    words, count = finding.words, finding.numbers["questions"]
+    asked = ngettext("one question", "{count} questions", count).format(count=spelled(count))
+    when = _(" on {start}").format(start=words["start"]) if words["start"] else ""
+    slots = {"asked": asked, "title": words["title"], "host": words["host"], "when": when}
+    if words["groups"]:
+        slots["groups"] = from_groups(words["groups"])
+        text = (
+            _(
+                "To inform the report, {host} held the consultation “{title}”{when}, asked {asked} and invited "
+                "contributions from {groups}."
+            )
+            if words["host"]
+            else _("To inform the report, the consultation “{title}” was held{when}, {asked} being asked of {groups}.")
+        )
+    else:
+        text = (
+            _("To inform the report, {host} held the consultation “{title}”{when} and asked {asked}.")
+            if words["host"]
+            else _("To inform the report, the consultation “{title}” was held{when}, on {asked}.")
+        )
+    return text.format(**slots)
+
+
 def _informed(finding: Finding) -> str:
     return _(
-        "The contributions that were received inform the report. They are summarized in the addendum; what the report "
+        "The contributions that were received are summarized in the addendum; what the report "
         "itself says is for its author to say, and no contributor is taken to share it."
     )
 
@@ -66,7 +105,7 @@ def _note(finding: Finding) -> str:
 
 
 def _unheard(finding: Finding) -> str:
-    groups = listed(finding.words["groups"])
+    groups = from_groups(finding.words["groups"])
     return _("No contribution on this question came from {groups}.").format(groups=groups)
 
 
@@ -74,7 +113,7 @@ def _proposed(finding: Finding) -> str:
     to = finding.words["addressee"]
     if not to:
         return _("The following was proposed without an addressee:")
-    return _("{addressee}: the following was proposed.").format(addressee=to)
+    return _("{addressee}: the following was proposed.").format(addressee=capital(to))
 
 
 def _emerging(finding: Finding) -> str:
@@ -201,8 +240,10 @@ def _stated(finding: Finding) -> str:
 
 TEMPLATES = {
     "present": _present,
+    "tells": _tells,
     "opened": _opened,
     "informed": _informed,
+    "sought": _sought,
     "scope": _scope,
     "items": _items,
     "item-of": _item_of,

@@ -3,9 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from synthesis.rules.convergence import FEWEST, GROUPS, OF
+from synthesis.wording.words import spelled
 
-def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
-    """The note on method, paragraph by paragraph."""
+
+def method(*, positions: bool, themes: bool, counts: bool, converging: bool) -> list[str]:
+    """The note on method, paragraph by paragraph. converging: whether views are said to have met in what was said."""
     texts = [
         _(
             "This draft was made from the contributions and the closed questions of the consultation. Only "
@@ -29,6 +32,14 @@ def method(*, positions: bool, themes: bool, counts: bool) -> list[str]:
                 "thirds took one side and to differ where at least 30 per cent stood on either side. No conclusion is "
                 "drawn from silence."
             )
+        )
+    if converging:
+        texts.append(
+            _(
+                "Of what was said, views are said to converge on a point where at least {fewest} made it, of at least "
+                "{groups} groups where several spoke, and at least one in {share} of those who spoke on the question, "
+                "and where nobody opposed it."
+            ).format(fewest=spelled(FEWEST), groups=spelled(GROUPS), share=spelled(OF))
         )
     if counts:
         texts.append(_("Words that stand for a number are used as the following table says."))

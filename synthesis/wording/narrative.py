@@ -26,9 +26,9 @@ def _said(finding: Finding) -> str:
 
 def _told(finding: Finding) -> str:
     numbers, words = finding.numbers, finding.words
-    voice, also, by, who = words.get("voice", "reported"), bool(words.get("also")), "", ""
+    voice, also, by, who = words.get("voice", "reported"), int(words.get("also", 0)), "", ""
     if words.get("counted") and numbers["speakers"] > 1:
-        who = said(numbers["speakers"], numbers["addressed"], words["unit"])
+        who = said(numbers["speakers"], numbers["addressed"], words["unit"], words.get("others", ""))
         by = _(" by {who}").format(who=who)
     elif words.get("repeated"):
         by = _(" more than once")
@@ -256,4 +256,4 @@ TEMPLATES = {
 
 def lead_of(type_: str) -> str:
     """The lead-in of a type, without the rest: types that share one say "also" the second time."""
-    return voices.reported(type_, also=False)
+    return voices.reported(type_, also=0)

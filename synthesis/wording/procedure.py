@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from consult.models.consultation import DocumentStatus
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, listed, said, spelled, units
+from synthesis.wording.words import capital, from_groups, group, listed, said, spelled, units
 
 # --- the process ------------------------------------------------------------------------------------------------
 
@@ -23,6 +22,10 @@ def _convened(finding: Finding) -> str:
         when = _(" from {start} to {end}").format(start=words["start"], end=words["end"])
     else:
         when = _(" on {start}").format(start=words["start"]) if words["start"] else ""
+    if words.get("noun") == "meeting":
+        return _("The meeting{host}{partners}{place}{when}.").format(when=when, **parts)
+    if words.get("noun"):
+        return _("The consultation{host}{partners}{place}{when}.").format(when=when, **parts)
     return _("The consultation “{title}”{host}{partners}{place}{when}.").format(
         title=words["title"], when=when, **parts
     )
@@ -48,13 +51,15 @@ def _people(finding: Finding) -> str:
             "Participants took part under the Chatham House Rule; neither they nor their affiliations are named here."
         )
     count = finding.numbers["people"]
-    text = ngettext("One participant took part", "In all, {count} participants took part", count).format(
-        count=spelled(count)
-    )
+    text = (
+        ngettext("One delegation took part", "In all, {count} delegations took part", count)
+        if words.get("unit") == "delegation"
+        else ngettext("One participant took part", "In all, {count} participants took part", count)
+    ).format(count=spelled(count))
     groups = [
-        _("{name} ({count})").format(name=name, count=finding.numbers[f"group-{place}"])
+        _("{name} ({count})").format(name=group(name), count=finding.numbers[f"group-{place}"])
         if f"group-{place}" in finding.numbers
-        else name
+        else group(name)
         for place, name in enumerate(words["groups"])
     ]
     if words["others"]:
@@ -65,7 +70,7 @@ def _people(finding: Finding) -> str:
 
 
 def _invited(finding: Finding) -> str:
-    return _("Participation was invited from {groups}.").format(groups=listed(finding.words["groups"]))
+    return _("Participation was invited from {groups}.").format(groups=from_groups(finding.words["groups"]))
 
 
 def _contributed(finding: Finding) -> str:
@@ -73,13 +78,15 @@ def _contributed(finding: Finding) -> str:
     language = _(" in {languages}").format(languages=listed(words["languages"])) if words["languages"] else ""
     if not words["counted"]:
         return _("Contributions were made{language}.").format(language=language)
+    count = numbers["contributions"]
+    if "speakers" not in numbers:
+        text = ngettext("One contribution was made{language}.", "There were {count} contributions{language}.", count)
+        return text.format(count=spelled(count), language=language)
     text = ngettext(
-        "One contribution was made{language}, by {who}.",
-        "There were {count} contributions{language}, by {who}.",
-        numbers["contributions"],
+        "One contribution was made{language}, by {who}.", "There were {count} contributions{language}, by {who}.", count
     )
     who = f"{spelled(numbers['speakers'])} {units(words['unit'], numbers['speakers'])}"
-    return text.format(count=spelled(numbers["contributions"]), language=language, who=who)
+    return text.format(count=spelled(count), language=language, who=who)
 
 
 def _silent(finding: Finding) -> str:
@@ -206,26 +213,3 @@ TEMPLATES = {
     "not-all": _not_all,
     "texts": _texts,
 }
-
-
-# --- standing texts ---------------------------------------------------------------------------------------------
-
-
-def disclaimer(status: str) -> str:
-    """Whose text the report is, and what it is not."""
-    issued = {
-        DocumentStatus.CHAIR: _("This summary is issued under the chair’s own responsibility."),
-        DocumentStatus.CO_CHAIRS: _("This summary is issued under the co-chairs’ own responsibility."),
-        DocumentStatus.RAPPORTEUR: _("This summary was prepared by the rapporteur."),
-        DocumentStatus.ORGANIZERS: _("This report was prepared by the organizers."),
-        DocumentStatus.AGREED: _("This is a draft for adoption; it has not been adopted."),
-        DocumentStatus.MANDATE_HOLDER: _("This report is the mandate holder’s own."),
-    }
-    if status == DocumentStatus.AGREED:
-        return _("{issued} It reflects what was said, which positions were taken and what action was taken.").format(
-            issued=issued[DocumentStatus.AGREED]
-        )
-    return _(
-        "{issued} It reflects what was said and which positions were taken. It was not negotiated and does not "
-        "necessarily represent the views of any or all of those who took part."
-    ).format(issued=issued[DocumentStatus(status)])

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from sessions_app.rules import quantifiers
+from synthesis.rules import groups
 
 # A word changes before certain others, which a template cannot know: French elision; Spanish "y" before the sound of i.
 _EUPHONY = {
@@ -31,6 +32,16 @@ def listed(items: Sequence[str]) -> str:
     return flowing(pgettext("the last two of a list", "{items} and {last}").format(items=head, last=items[-1]))
 
 
+def group(name: str) -> str:
+    """A stakeholder group’s name, or an addressee’s, within a sentence."""
+    return groups.within(name, get_language() or "")
+
+
+def from_groups(names: Sequence[str]) -> str:
+    """Stakeholder groups as those that something comes from: "States, civil society and the private sector"."""
+    return listed([groups.spoken_of(name, get_language() or "") for name in names])
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -42,8 +53,11 @@ def units(unit: str, count: int) -> str:
     return ngettext("participant", "participants", count)
 
 
-def said(speakers: int, addressed: int, unit: str) -> str:
-    """The word for how many said something, with its unit: "several delegations"."""
+def said(speakers: int, addressed: int, unit: str, others: str = "") -> str:
+    """The word for how many said something, with its unit: "several delegations".
+
+    others: "others" where they are not those named before, "same" where they are the same two.
+    """
     words = {
         "one": _("one {unit}"),
         "two": _("two {unit}"),
@@ -52,6 +66,17 @@ def said(speakers: int, addressed: int, unit: str) -> str:
         "several": _("several {unit}"),
         "many": _("many {unit}"),
     }
+    if others == "others":
+        words = {
+            "one": _("one other {unit}"),
+            "two": _("two other {unit}"),
+            "some": _("some other {unit}"),
+            "a-few": _("a few other {unit}"),
+            "several": _("several other {unit}"),
+            "many": _("many other {unit}"),
+        }
+    elif others == "same":
+        words["two"] = _("the same two {unit}")
     word = quantifiers.said(speakers, addressed)
     # The word governs its unit, not the number behind it: in Russian, "many" of 21 is no singular.
     return words[word].format(unit=units(unit, {"one": 1, "two": 2}.get(word, 5)))

@@ -204,8 +204,8 @@ def printed(paragraph: Paragraph, audience: Audience) -> str:
     names = source_names(list(paragraph.evidence.all())) if audience is Audience.DESK else []
     if paragraph.grounding == Grounding.SLOT:
         if not names:
-            return _("[{topic}: to be written]").format(topic=paragraph.text)
-        return _("[{topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
+            return _("[Rapporteur: {topic}]").format(topic=paragraph.text)
+        return _("[Rapporteur: {topic}, from {sources}]").format(topic=paragraph.text, sources=_some(names))
     if names and paragraph.style != Style.TABLE:
         return f"{paragraph.text} [{_some(names)}]"
     if (source := getattr(paragraph, "source", None)) and paragraph.style != Style.TABLE:

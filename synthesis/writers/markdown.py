@@ -16,7 +16,7 @@ def write(material: Material) -> bytes:
     told: list[str] = []
     previous: Block | None = None
     for _place, block, notes in notes_of(material.blocks):
-        joined = previous is not None and previous.kind == block.kind == "list_item"
+        joined = previous is not None and _is_bullet(previous) and _is_bullet(block)
         cited = "".join(f"[^{len(told) + place}]" for place in range(1, len(notes) + 1))
         told += [f"[^{len(told) + place}]: {escape(note)}" for place, note in enumerate(notes, start=1)]
         parts.append((("\n" if joined else "\n\n") if parts else "") + _one(block) + cited)
@@ -34,13 +34,17 @@ def _one(block: Block) -> str:
     if block.kind == "definition":
         return f"**{escape(block.label or '')}:** {text}"
     if block.kind == "list_item":
-        marker = f"- {block.marker}" if is_lettered(block) else "-"
-        return f"{'  ' * block.level}{marker} {text}"
+        # A letter is its own mark: Markdown has no such lists, so that each is a paragraph, which readers know again.
+        return f"{'  ' * block.level}- {text}" if _is_bullet(block) else f"{block.marker} {text}"
     if block.kind == "quote":
         return f"> {text}"
     if block.kind == "table":
         return _table(block)
     return f"{block.number}. {text}" if block.number else _FRONT.sub(r"\1\\\2", text)
+
+
+def _is_bullet(block: Block) -> bool:
+    return block.kind == "list_item" and not is_lettered(block)
 
 
 def escape(text: str) -> str:

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consult.models.consultation import DocumentStatus
+from synthesis.models.report import OF_A_MEETING
 from synthesis.writers.blocks import Head
 
 LONGEST = 80  # characters of a title at the foot of a page
@@ -24,7 +25,7 @@ class Words:
 def words(head: Head) -> Words:
     with translation.override(head.language):
         status = _("{status}: draft, not a negotiated text") if head.is_draft else _("{status}: not a negotiated text")
-        if head.status == str(DocumentStatus.AGREED.label):
+        if head.status in (str(DocumentStatus.AGREED.label), str(OF_A_MEETING)):  # adopted, or put to it
             status = _("{status}: draft") if head.is_draft else "{status}"
         title = head.title if len(head.title) <= LONGEST else head.title[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
         return Words(

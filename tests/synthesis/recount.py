@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Count
 
-from consult.models import Consultation, Participant
+from consult.models import Consultation, Delegation, Participant
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Paper, Recommendation, Vote
 from sessions_app.states import Choice, ContributionState
 from synthesis.core.findings import Finding
@@ -54,9 +54,29 @@ def _said(finding: Finding, consultation: Consultation) -> dict[str, int]:
     return {"speakers": len(_speakers(of_it)), "addressed": len(_speakers(all_of_it))}
 
 
+def speakers(finding: Finding) -> set[str]:
+    return _speakers(Contribution.objects.filter(pk__in=finding.contributions))
+
+
+def converges(finding: Finding) -> bool:
+    """Whether enough said it, of enough groups, and nobody opposed it: the rule of the note on method, made again."""
+    of_it = Contribution.objects.filter(pk__in=finding.contributions)
+    questions = of_it.values("question")
+    all_of_it = Contribution.objects.filter(question__in=questions, state=ContributionState.SHOWN)
+    mine, everybody = len(_speakers(of_it)), len(_speakers(all_of_it))
+    groups = [set(rows.exclude(group=None).values_list("group", flat=True)) for rows in (of_it, all_of_it)]
+    is_opposed = Contribution.objects.filter(parent__in=of_it, type="challenge", state="shown").exclude(sentence="")
+    return mine >= 3 and 5 * mine >= everybody and len(groups[0]) >= min(2, len(groups[1])) and not is_opposed.exists()
+
+
 def _people(finding: Finding, consultation: Consultation) -> dict[str, int]:
     members = Participant.objects.filter(consultation=consultation, removed_at=None, role_rows__role="participant")
-    sizes = Counter(members.distinct().values_list("group__name", flat=True))
+    if finding.words.get("unit") == "delegation":
+        assert not members.filter(delegation=None).exists()
+        members = Delegation.objects.filter(members__in=members)
+    sizes = Counter(
+        dict(members.distinct().values_list("group__name").annotate(n=Count("pk", distinct=True)).order_by())
+    )
     found = {f"group-{n}": sizes[name] for n, name in enumerate(finding.words["groups"])}
     found = {key: size for key, size in found.items() if key in finding.numbers}
     return found | ({"people": members.distinct().count()} if "people" in finding.numbers else {})
@@ -66,7 +86,8 @@ def _contributed(finding: Finding, consultation: Consultation) -> dict[str, int]
     rows = Contribution.objects.filter(pk__in=finding.contributions)
     shown = Contribution.objects.filter(question__session__consultation=consultation, state=ContributionState.SHOWN)
     assert rows.count() == shown.count()
-    return {"contributions": shown.count(), "speakers": len(_speakers(shown))}
+    found = {"contributions": shown.count(), "speakers": len(_speakers(shown))}
+    return {name: number for name, number in found.items() if name in finding.numbers}
 
 
 def _questions(finding: Finding, consultation: Consultation) -> dict[str, int]:
@@ -115,6 +136,8 @@ _COUNTED = {
     "row": _people,
     "contributed": _contributed,
     "asked": _questions,
+    "sought": _questions,
+    "tells": _questions,
     "items": _questions,
     "moderated": _moderated,
     "overview": _overview,

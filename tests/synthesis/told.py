@@ -1,5 +1,6 @@
 """What holds of every draft, whatever its template: checks that tests of templates share."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -81,6 +82,7 @@ def holds(report: Report) -> int:
             assert dict(finding.numbers) == again, (paragraph.key, finding.kind)
             made_again += len(again)
         _accounted(paragraph, findings)
+        _borne(paragraph, findings)
     words = own_words(report)
     assert not NEVER.findall(_without_acts(report, words))
     assert not CODES.findall(words)
@@ -91,6 +93,23 @@ def holds(report: Report) -> int:
     numbers = [int(b.number) for b in report_blocks(report) if b.kind == "paragraph" and b.number]
     assert numbers == list(range(1, len(numbers) + 1))
     return made_again
+
+
+def _borne(paragraph: Paragraph, findings: list[Finding]) -> None:
+    """What stands under convergence is borne by those who said it; others are others; no two sentences begin alike."""
+    of_discussion = [finding for finding in findings if finding.kind == "said"]
+    if paragraph.section.key.endswith(".converging"):
+        for finding in of_discussion:
+            assert recount.converges(finding), (paragraph.key, paragraph.text)
+    named: set[str] = set()
+    for finding in of_discussion:
+        if finding.words.get("others"):
+            mine = recount.speakers(finding)
+            assert (not mine & named) if finding.words["others"] == "others" else mine == named, paragraph.text
+        if finding.words.get("counted"):
+            named |= recount.speakers(finding)
+    leads = [re.split(r" (?:that|whether) ", wording.sentence(f))[0] for f in of_discussion if not f.words.get("plain")]
+    assert all(one != after for one, after in itertools.pairwise(leads)), paragraph.text
 
 
 def _without_acts(report: Report, words: str) -> str:

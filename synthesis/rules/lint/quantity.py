@@ -26,7 +26,7 @@ def told(draft: Draft) -> Iterator[tuple[Part, Passage]]:
 def of_speakers(own: str, lexicon: Lexicon) -> Iterator[tuple[str, re.Match[str]]]:
     """(word of the scale of what was said, where): "several delegations"; "never" for one that is on no scale."""
     taken: set[int] = set()
-    gap = r"\s+(?:of (?:the )?)?" if lexicon.spaced else "的?"
+    gap = rf"\s+(?:of (?:the )?|(?:{'|'.join(lexicon.other)})\s+)?" if lexicon.spaced else "的?"
     before = {"never": lexicon.never, **lexicon.said}
     for key, patterns in before.items():
         pattern = lexicon.find(*(f"(?:{one}){gap}{lexicon.unit}" for one in patterns))

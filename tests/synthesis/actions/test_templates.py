@@ -160,6 +160,8 @@ def test_a_thematic_report_keeps_counts_and_proposals_to_its_addendum():
     assert all(re.fullmatch(r"See the contributions? of .+\.", note) for note in notes)
     assert "supported it" not in proper
     assert "It was suggested by two delegations" in addendum
+    assert "In reply" not in proper
+    assert "In reply" in addendum
     assert "do not represent the views of the author" in addendum
     assert not re.search(r"author recommends|Group recommends", proper)
     assert headings(report)[0] == (None, "Summary")
@@ -295,8 +297,39 @@ def test_an_agreed_outcome_is_not_said_to_be_no_negotiated_text():
     report = told.draft(room.consultation, "body")
     assert "not negotiated" not in words_of(report).split("Organization of the meeting")[0]
     assert words(head_of(report)).above == "Agreed outcome: draft"
-    other = told.draft(rooms.lively(document_status="chair").consultation, "body")
+    other = told.draft(rooms.lively(document_status="chair").consultation, "roundtable")
     assert words(head_of(other)).above == "Chair’s summary: draft, not a negotiated text"
+
+
+@pytest.mark.parametrize(
+    ("template", "status", "above", "disclaimer"),
+    [
+        ("roundtable", "chair", "Chair’s summary", "under the chair’s own responsibility"),
+        ("panel", "rapporteur", "Rapporteur’s summary", "prepared by the rapporteur"),
+        ("conference", "organizers", "Organizers’ report", "It reflects what was said. It was not negotiated"),
+        ("thematic", "chair", "Mandate holder’s report", "the mandate holder’s own"),
+        ("thematic", "agreed", "Mandate holder’s report", "the mandate holder’s own"),
+        ("body", "chair", "Report of the meeting", ""),
+        ("body", "agreed", "Agreed outcome", "has not been adopted"),
+        ("papers", "chair", "Collected papers", "Each paper is its authors’ own"),
+    ],
+)
+def test_a_disclaimer_is_that_of_the_template_and_of_the_document(template, status, above, disclaimer):
+    report = told.draft(rooms.lively(document_status=status).consultation, template)
+    front = [block for block in report_blocks(report) if block.kind == "definition"]
+    standing = [block.text for block in front if block.label == above]
+    assert [disclaimer in text for text in standing] == ([True] if disclaimer else [])
+    assert words(head_of(report)).above.startswith(above)
+    all_of_it = " ".join(block.text for block in front)
+    assert ("chair’s own" in all_of_it) is (template == "roundtable")
+    assert ("not negotiated" in all_of_it) is (template in {"roundtable", "panel", "conference"})
+
+
+def test_a_report_is_called_what_it_is():
+    room = rooms.lively(title="Lamps and wells")
+    assert told.draft(room.consultation, "panel").title == "Summary of the consultation “Lamps and wells”"
+    assert told.draft(room.consultation, "body").title == "Report of the meeting “Lamps and wells”"
+    assert told.draft(room.consultation, "roundtable").title == "Lamps and wells"
 
 
 def test_the_short_form_keeps_to_its_limits_and_cuts_no_sentence():

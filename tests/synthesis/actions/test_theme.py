@@ -217,7 +217,7 @@ def test_a_draft_goes_by_confirmed_themes_and_in_their_names(told):
     acts.confirm(at_desk(room), seen(theme))
     report = draft_report(room.consultation, "command")
     assert report.facts["data_hash"] != before
-    slot = Paragraph.objects.get(section__report=report, text="On Clean water, and what lives in it")
+    slot = Paragraph.objects.get(section__report=report, text="what was said on Clean water, and what lives in it")
     assert set(slot.evidence.values_list("contribution", flat=True)) == set(acts.material_ids(theme))
 
 

@@ -38,6 +38,12 @@ def test_the_draft_of_a_lively_room_is_clean(rule):
     assert found_in(draft_report(rooms.lively(rule).consultation, "command")) == []
 
 
+@pytest.mark.parametrize("template", told.TEMPLATES)
+@pytest.mark.parametrize("rule", ["on-the-record", "chatham-house"])
+def test_the_draft_of_every_template_is_clean(rule, template):
+    assert found_in(told.draft(rooms.lively(rule).consultation, template)) == []
+
+
 @pytest.mark.parametrize("name", polis.SETS)
 def test_the_draft_of_a_polis_export_is_clean(name):
     found = found_in(draft_report(import_polis(read(polis.real(name))), "command"))

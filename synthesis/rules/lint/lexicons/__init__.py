@@ -13,6 +13,7 @@ class Lexicon:
     """One language.
 
     units: those who may have spoken. said: word of the scale of what was said -> its patterns, each before a unit.
+    other: what may stand between the two.
     never: words that stand for no number of speakers, before a unit. positions: word of the scale of positions -> its
     patterns. numbers: a number in words -> the number. adoption: needs an act of adoption; denied: before it, says that
     there was none. impersonal: a duty that nobody has. duty: what makes of those before it (in Arabic, behind it) the
@@ -41,6 +42,7 @@ class Lexicon:
     place_before: tuple[str, ...]
     duty: tuple[str, ...]
     individual: tuple[str, ...]
+    other: tuple[str, ...] = ("other",)
     acronyms: str = ""
     spaced: bool = True
 

@@ -3,6 +3,7 @@
 from synthesis.rules.lint.lexicons import Lexicon
 
 LEXICON = Lexicon(
+    other=("أخرى",),
     units=(
         "(?:ال)?وفود",
         "(?:ال)?وفد(?:ا|ان|ين)?",

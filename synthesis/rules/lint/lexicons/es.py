@@ -3,6 +3,7 @@
 from synthesis.rules.lint.lexicons import Lexicon
 
 LEXICON = Lexicon(
+    other=("otr[oa]s?",),
     units=(
         "delegaci(?:ón|ones)",
         "participantes?",

@@ -3,6 +3,7 @@
 from synthesis.rules.lint.lexicons import Lexicon
 
 LEXICON = Lexicon(
+    other=("autres?",),
     units=(
         "délégations?",
         "participant(?:e?s|·e·s)?",

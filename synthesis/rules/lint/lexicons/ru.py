@@ -3,6 +3,7 @@
 from synthesis.rules.lint.lexicons import Lexicon
 
 LEXICON = Lexicon(
+    other=("други(?:е|х|ми)",),
     units=(
         "делегаци(?:я|и|й|ю|ей|ями|ях)",
         "участник(?:а|ов|и|ами)?",

@@ -3,6 +3,7 @@
 from synthesis.rules.lint.lexicons import Lexicon
 
 LEXICON = Lexicon(
+    other=("其他",),
     units=("代表团", "与会者", "参与者", "发言者", "发言人", "代表", "专家", "小组成员"),
     said={
         "one": ("一个", "一名", "一位", "有一个"),

@@ -127,3 +127,17 @@ def test_who_has_a_duty_is_no_count_of_who_spoke(language, text):
 @pytest.mark.parametrize("text", ["All stakeholders spoke.", "Most supported the text.", "Most delegations said so."])
 def test_a_count_is_one_without_a_duty(text):
     assert "count" in of(text, rule="chatham-house")
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        ("en", "Several other delegations suggested it.", "Two other delegations suggested it."),
+        ("fr", "Plusieurs autres délégations l’ont suggéré.", "Deux autres délégations l’ont suggéré."),
+        ("es", "Otras varias delegaciones lo sugirieron.", "Otras dos delegaciones lo sugirieron."),
+        ("ru", "Несколько других делегаций предложили это.", "Две другие делегации предложили это."),
+    ],
+)
+def test_others_are_counted_like_anybody(language, right, wrong):
+    assert of(right, claims=(SAID,), voices=6, language=language) == []
+    assert "quantifier" in of(wrong, claims=(SAID,), voices=6, language=language)
