@@ -128,7 +128,8 @@ def _reword(
         for one in wanted:
             after = one.without_in(after)
         if after != before:
-            values[name] = after[: model._meta.get_field(name).max_length] if isinstance(after, str) else after
+            most = getattr(model._meta.get_field(name), "max_length", None)
+            values[name] = after[:most] if isinstance(after, str) else after
     if values:
         seal = {"salt": ""} if hasattr(row, "salt") else {}  # the sealed form of the words before says nothing any more
         model._default_manager.filter(pk=row.pk).update(**values, **seal)

@@ -1,6 +1,6 @@
 """When a report may say that views converged on a point that was made in a discussion, where nobody voted.
 
-The rule is printed in the note on method; why it is as it is stands in docs/decisions/9001-when-views-converge.md.
+The rule is printed in the note on method; why it is as it is stands in docs/decisions/0036-when-views-converge.md.
 """
 
 FEWEST = 3  # who said it

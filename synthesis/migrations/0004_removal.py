@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('synthesis', '0002_report'),
+        ('synthesis', '0003_level_of_returned_changes'),
     ]
 
     operations = [
