@@ -82,7 +82,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     rows = list(sections_of(report))
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
-    gone = frozenset() if report.is_final else gone_from(report)
+    gone = gone_from(report) if not report.is_final else frozenset[int]()
     found, number = [], 0
     for row in rows:
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)
