@@ -102,12 +102,12 @@ def erase_statement(row: PositionStatement) -> Erased:
     mark = text_mark(consultation.language)
     bodies = [row.delegation, *row.on_behalf_of.all()]
     names = [label for label in map(_body_label, bodies) if label]
-    ballots = frozenset({row.ballot_id} - {None})
+    ballots = frozenset({row.ballot_id}) if row.ballot_id else frozenset[int]()
     erased = Erased(
         Wanted([row.text, *([row.part] if is_telling(row.part) else [])], mark),
         Wanted(names, name_mark(consultation.language)),
         text.pk,
-        ballots,  # type: ignore[arg-type]
+        ballots,
         text.question.session_id if text.question else None,
     )
     row.on_behalf_of.clear()
@@ -210,10 +210,13 @@ def _erase_elsewhere(consultation: Consultation, erased: Erased) -> None:
 
 def _write(model: type[Model], pk: int, fields: tuple[str, ...], texts: list[str]) -> None:
     """Within what each column takes; the sealed form of the words before says nothing any more."""
-    values = {
-        name: text[: model._meta.get_field(name).max_length]  # type: ignore[union-attr]
-        for name, text in zip(fields, texts, strict=True)
-    }
+    values = {name: within(model, name, text) for name, text in zip(fields, texts, strict=True)}
     if any(field.name == "salt" for field in model._meta.get_fields()):
         values["salt"] = ""
     model._default_manager.filter(pk=pk).update(**values)
+
+
+def within(model: type[Model], name: str, text: str) -> str:
+    """As much of ``text`` as the column ``name`` takes: the mark may be longer than what stood there."""
+    limit: int | None = getattr(model._meta.get_field(name), "max_length", None)
+    return text[:limit]

@@ -5,6 +5,7 @@ paragraph that tells them otherwise goes whole.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -122,14 +123,13 @@ def _reword(
     names: Iterable[str],
     wanted: Iterable[Wanted],
 ) -> None:
-    values = {}
+    values: dict[str, Any] = {}
     for name in names:
         before = after = getattr(row, name)
         for one in wanted:
             after = one.without_in(after)
         if after != before:
-            most = getattr(model._meta.get_field(name), "max_length", None)
-            values[name] = after[:most] if isinstance(after, str) else after
+            values[name] = erasing.within(model, name, after) if isinstance(after, str) else after
     if values:
         seal = {"salt": ""} if hasattr(row, "salt") else {}  # the sealed form of the words before says nothing any more
         model._default_manager.filter(pk=row.pk).update(**values, **seal)

@@ -101,7 +101,7 @@ def sections(report: Report, audience: Audience) -> list[DeskSection]:
     printer = _Printer(report.consultation, rows_of(rows), audience)
     remarks, marked, commented = open_remarks(report), marks(report), beside(report)
     number, found, places = numbers(report, in_order(rows)), [], Markers()
-    gone = frozenset() if report.is_final else gone_from(report)
+    gone = gone_from(report) if not report.is_final else frozenset[int]()
     for row in rows:
         places.other()
         section = DeskSection(row.pk, row.heading, row.level, is_removed=row.removed_at is not None)

@@ -21,7 +21,8 @@ def gone_from(report: Report) -> frozenset[int]:
     rests: dict[int, set[int]] = {}
     evidence = Evidence.objects.filter(paragraph__in=rows, contribution__in=away)
     for paragraph, contribution in evidence.values_list("paragraph", "contribution"):
-        rests.setdefault(paragraph, set()).add(contribution)
+        if contribution is not None:
+            rests.setdefault(paragraph, set()).add(contribution)
     texts = [text for pair in away.values_list("text", "sentence") for text in pair if is_telling(text)]
     wanted = Wanted(texts, "")
     return frozenset(
