@@ -20,6 +20,9 @@ _DEEPEST = 6  # levels of headings
 _MOST_STEPS = 20  # from a style to those it is based on
 _PLAIN_NAME = re.compile(r"[\w ()/.,-]{1,80}")  # of a style that can be set in a rule
 _STYLES = """
+p[style-name^='toc '] => !
+p[style-name^='TOC '] => !
+p[style-name='Contents Heading'] => !
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
