@@ -3,7 +3,7 @@
 # Our styles that can become the house's, and what they are called in most templates.
 OURS: dict[str, tuple[str, ...]] = {
     "Title": ("title",),
-    "Masthead": ("masthead", "header"),
+    "Masthead": ("masthead",),
     "Disclaimer": ("disclaimer", "subtitle"),
     "Heading 1": ("heading 1", "_ h _1_g"),
     "Heading 2": ("heading 2", "_ h_2/3_g"),

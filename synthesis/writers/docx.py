@@ -14,7 +14,7 @@ from synthesis.models.publication import HouseStyle
 from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
 from synthesis.writers.blocks import Head
-from synthesis.writers.docx_house import has_own_lines, house_document
+from synthesis.writers.docx_house import has_own_lines, house_document, text_width
 from synthesis.writers.docx_styles import LEAD, template
 from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
@@ -120,7 +120,7 @@ class _Body:
             table._tbl.tblPr.insert_element_before(
                 parse_xml(f"<w:bidiVisual {nsdecls('w')}/>"), "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
             )
-        widths = widths_of(rows[0], numbers=numbers, rtl=self.rtl)
+        widths = widths_of(rows[0], numbers=numbers, rtl=self.rtl, whole=text_width(self.document))
         for place, cells in enumerate(rows):
             self._row(table, cells, widths, first=place == 0, numbers=numbers)
         for column, width in enumerate(widths):

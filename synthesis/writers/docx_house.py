@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Length
 
 from synthesis.models.publication import HouseStyle
 from synthesis.rules.styles import OURS
 from synthesis.writers import docx_styles
 from synthesis.writers.docx_styles import LEAD, PARAGRAPH_STYLES
+from synthesis.writers.widths import WIDTH
 
 _NUMBERED = {name: one["number"] for name, one in PARAGRAPH_STYLES.items() if "number" in one}
 _FORMS = {
@@ -19,6 +22,13 @@ _FORMS = {
     docx_styles.PARAGRAPHS: (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")),
     docx_styles.BULLETS: (("bullet", "•"), ("bullet", "•")),
 }
+_INDENT = {
+    docx_styles.HEADINGS: (567, 567, 567),
+    docx_styles.PARAGRAPHS: (567, 1134, 1701),
+    docx_styles.BULLETS: (964, 1361),
+}
+_BARE = "{name} Without Number"
+LEAST = 8.0  # centimetres that a page of a report has between its margins
 _OFFSET = 7_300  # our numberings beside the house's
 
 
@@ -33,6 +43,8 @@ def house_document(house: HouseStyle, language: str, *, rtl: bool) -> tuple[Any,
         if name in there and name not in OURS and name != "Page Line" and not name.startswith(("toc", "Contents")):
             continue
         bare = {key: value for key, value in options.items() if key != "number"}
+        if bare.get("tab") == WIDTH:
+            bare["tab"] = text_width(document)
         docx_styles._style(document, name, bare, rtl)
         _in_the_houses_letters(document, name)
     _characters(document)
@@ -42,8 +54,33 @@ def house_document(house: HouseStyle, language: str, *, rtl: bool) -> tuple[Any,
     ids = {style.name: style.style_id for style in document.styles}
     ids |= {ours: ids[theirs] for ours, theirs in mapping.items()}
     ids[LEAD] = ids["Report Paragraph"]
+    _without_numbers(document, mapping, ids)
     _numberings(document, ids)
     return document, ids
+
+
+def text_width(document: Any) -> float:
+    """Between the margins, in centimetres; the usual where the document does not say."""
+    section = document.sections[0]
+    sides = (section.page_width, section.left_margin, section.right_margin)
+    if None in sides:
+        return WIDTH
+    width = round(Length(sides[0] - sides[1] - sides[2]).cm, 1)
+    return float(width) if width > LEAST else WIDTH
+
+
+def _without_numbers(document: Any, mapping: Mapping[str, str], ids: dict[str, str]) -> None:
+    """Where one style of the house is to be numbered and not, what bears no number has a style made of it."""
+    numbered = {mapping[name] for name in _NUMBERED if name in mapping}
+    for name, theirs in mapping.items():
+        if name in _NUMBERED or theirs not in numbered:
+            continue
+        made = document.styles.add_style(_BARE.format(name=name), WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = document.styles[theirs]
+        made.element.get_or_add_pPr()._insert_numPr(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>')
+        )
+        ids[name] = made.style_id
 
 
 def has_own_lines(document: Any) -> bool:
@@ -113,8 +150,9 @@ def _is_numbered(document: Any, style_id: str) -> bool:
 
 def _level(number: int, level: int, style_id: str) -> str:
     form, text = _FORMS[number][level]
+    hanging = 397 if number == docx_styles.BULLETS else 567
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style_id}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        '<w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr></w:lvl>'
+        f'<w:pPr><w:ind w:left="{_INDENT[number][level]}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
     )

@@ -26,9 +26,11 @@ from synthesis.models import HouseStyle, Paragraph
 from synthesis.models.report import Grounding
 from synthesis.rules.styles import OURS
 from synthesis.writers import export, report_blocks
+from synthesis.writers.material import material_of
 from tests.factories import Room, make_room, open_phases
 from tests.leaks.crawl import opened
 from tests.synthesis import rooms
+from tests.synthesis.writers.validity import read_back
 
 pytestmark = pytest.mark.django_db
 MARK = "zqtemplatezq"
@@ -351,6 +353,7 @@ def test_a_report_is_set_in_the_houses_styles_and_reads_back_the_same(room) -> N
     assert document.styles["Single Txt"].element.xpath("w:pPr/w:numPr/w:numId")
     assert document.sections[0].header.paragraphs[0].text == "House of Examples"
     assert document.core_properties.author == ""
+    assert read_back("docx")(data, material_of(report)) == []
     assert not any(MARK in str(part) for part in opened("x.docx", data).values())
 
 

@@ -17,8 +17,12 @@ from consult.documents.readers.numbering import print_numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 6  # levels of headings
+_MOST_STEPS = 20  # from a style to those it is based on
 _PLAIN_NAME = re.compile(r"[\w ()/.,-]{1,80}")  # of a style that can be set in a rule
 _STYLES = """
+p[style-name^='toc '] => !
+p[style-name^='TOC '] => !
+p[style-name='Contents Heading'] => !
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
@@ -79,19 +83,35 @@ def _numbered(data: bytes) -> bytes:
 
 
 def _outlined(data: bytes) -> str:
-    """A heading for each style that says on which level of the outline it stands, whatever it is called."""
+    """A heading for each style on a level of the outline, by its own word or that of a style it is based on."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "word/styles.xml" not in archive.namelist():
             return ""
-        styles = etree.fromstring(archive.read("word/styles.xml"), etree.XMLParser(resolve_entities=False))
+        tree = etree.fromstring(archive.read("word/styles.xml"), etree.XMLParser(resolve_entities=False))
+    styles = {style.get(f"{_W}styleId", ""): style for style in tree.iterfind(f"{_W}style[@{_W}type='paragraph']")}
     lines = []
-    for style in styles.iterfind(f"{_W}style[@{_W}type='paragraph']"):
-        level, name = style.find(f"{_W}pPr/{_W}outlineLvl"), style.find(f"{_W}name")
-        said = level.get(f"{_W}val", "") if level is not None else ""
-        named = name.get(f"{_W}val", "") if name is not None else ""
-        if said.isdigit() and int(said) < _DEEPEST and _PLAIN_NAME.fullmatch(named):
-            lines.append(f"p[style-name='{named}'] => h{int(said) + 1}:fresh\n")
+    for key, style in styles.items():
+        level, name = _level(key, styles), _said(style, "name")
+        if level is not None and level < _DEEPEST and _PLAIN_NAME.fullmatch(name):
+            lines.append(f"p[style-name='{name}'] => h{level + 1}:fresh\n")
     return "".join(lines)
+
+
+def _level(key: str, styles: dict[str, etree._Element]) -> int | None:
+    """The level of the outline from 0 that a style, or the nearest it is based on, stands on."""
+    for _step in range(_MOST_STEPS):
+        style = styles.get(key)
+        if style is None:
+            return None
+        if (said := _said(style, f"pPr/{_W}outlineLvl")).isdigit():
+            return int(said)
+        key = _said(style, "basedOn")
+    return None
+
+
+def _said(style: etree._Element, path: str) -> str:
+    node = style.find(f"{_W}{path}")
+    return str(node.get(f"{_W}val", "")) if node is not None else ""
 
 
 def _no_image(image: object) -> list[object]:
