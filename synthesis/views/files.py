@@ -79,9 +79,9 @@ def download(request: HttpRequest, slug: str, pk: int, extension: str) -> HttpRe
         require(may(here.standing, Act.READ_DRAFT))
         if not FORMATS[extension].is_quick:
             raise Http404
-        with_sources = export(one, extension, Audience.DESK)
+        copy = export(one, extension, Audience.DESK)
         acts.take_along(here, one, acts.SOURCES)
-        return _file(request, here, f"-desk.{extension}", with_sources, FORMATS[extension].media_type)
+        return _file(request, here, f"-desk.{extension}", copy, FORMATS[extension].media_type)
     snapshot = reading.snapshot_of(one)
     data = None
     if snapshot and is_current(one, snapshot, material_of(one, tables=False)):

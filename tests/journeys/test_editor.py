@@ -236,7 +236,7 @@ def test_a_quotation_a_note_and_a_source_go_in_and_remarks_are_settled(
     item.get_by_text("Attach a source").click()
     item.get_by_label("By its mark").fill("C999999")
     item.get_by_role("button", name="Attach").click()
-    expect(page.locator("#messages")).to_contain_text("is no source here")
+    expect(page.get_by_role("alert")).to_contain_text("is no source here")
     item.get_by_label("By its mark").fill(f"C{place.at['source']}")
     item.get_by_role("button", name="Attach").click()
     expect(item.locator(".evidence")).to_contain_text("1 source")
