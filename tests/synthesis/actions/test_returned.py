@@ -9,7 +9,6 @@ import pytest
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from consult.queries.people import here
-from sessions_app.models import GuidingQuestion
 from synthesis.actions import returned as acts
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.report import Change, StaleEditError, edit
@@ -30,12 +29,7 @@ ASKED = "It was asked who would keep"
 
 @pytest.fixture
 def room():
-    room = rooms.lively()
-    question = GuidingQuestion.objects.get(session__consultation=room.consultation, number=1)
-    rooms.say(
-        question, room.people["Business 2"], "x", type="proposal", sentence=rooms.SAID[3][1]
-    )  # so that it converges
-    return room
+    return rooms.converging()
 
 
 @pytest.fixture
