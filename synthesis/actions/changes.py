@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.fuzz import token_sort_ratio
 
 from synthesis.actions.plan import DraftSection
+from synthesis.actions.tabulating import KEY
 from synthesis.models.report import Grounding, Paragraph
 
 ALIKE = 60.0  # of 100: one that went and one that came are the same paragraph, about more or fewer sources
@@ -18,7 +19,7 @@ def changes(before: Sequence[Paragraph], planned: Sequence[DraftSection]) -> lis
     Each is ``{"kind", "key", "heading", "before", "after"}``. "outdated": people edited or removed it, so that it stays
     as it is while its sources would now give ``after`` ("" for nothing).
     """
-    old = {paragraph.key: paragraph for paragraph in before if paragraph.grounding != Grounding.OWN}
+    old = {p.key: p for p in before if p.grounding != Grounding.OWN and p.key != KEY}  # a table that is filled later
     if not old:
         return []
     found = [change for section in planned for change in _of_section(section, old)]
@@ -29,6 +30,8 @@ def changes(before: Sequence[Paragraph], planned: Sequence[DraftSection]) -> lis
 
 def _of_section(section: DraftSection, old: dict[str, Paragraph]) -> Iterator[Change]:
     for drafted in section.paragraphs:
+        if drafted.key == KEY:
+            continue
         there = old.get(drafted.key)
         after = words_of(drafted.text, drafted.rows)
         if there is None:

@@ -118,6 +118,14 @@ def lively(rule: str = "on-the-record", per_group: int = 5, **fields: object) ->
     return room
 
 
+def converging() -> Room:
+    """The same, where a third, of another group, says what two said: views converge on it."""
+    room = lively()
+    question = GuidingQuestion.objects.get(session__consultation=room.consultation, number=1)
+    say(question, room.people["Business 2"], "Fund it.", type="proposal", sentence=SAID[3][1])
+    return room
+
+
 def at_desk(room: Room, role: str = "rapporteur") -> Here:
     """The standing of whoever holds ``role``."""
     return here(room.consultation, room.people[role].user)

@@ -21,7 +21,7 @@ from tests.synthesis import rooms
 from tests.synthesis.word import Word
 
 pytestmark = pytest.mark.django_db
-TOLD = "It was suggested by two delegations that States should fund a shared register of assessments."
+TOLD = "It was suggested by a few delegations that States should fund a shared register of assessments."
 NOTED = "It was noted that small suppliers"
 REPORTED = "It was reported that a shared register"
 ASKED = "It was asked who would keep"
@@ -29,7 +29,7 @@ ASKED = "It was asked who would keep"
 
 @pytest.fixture
 def room():
-    return rooms.lively()
+    return rooms.converging()
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_words_retyped_without_tracking_are_found_by_their_id(rapporteur, report
 
 
 def test_a_paragraph_changed_meanwhile_is_a_conflict_and_nothing_is_lost(rapporteur, report, word):
-    word.replace("two delegations", "several delegations")
+    word.replace("a few delegations", "several delegations")
     file = acts.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
     edit(rapporteur, change.paragraph_id, Change("Written at the desk.", 1))
@@ -231,7 +231,7 @@ def test_comments_are_told_by_author_beside_their_paragraph(rapporteur, report, 
 
 
 def test_the_rules_are_asked_of_what_came_back(rapporteur, report, word):
-    word.replace("It was suggested by two delegations that", "It was agreed that")
+    word.replace("It was suggested by a few delegations that", "It was agreed that")
     word.insert_after(NOTED, "A rich discussion followed.")
     file = acts.receive(rapporteur, report, word.data, "back.docx")
     (author,) = by_author(file)
@@ -239,7 +239,7 @@ def test_the_rules_are_asked_of_what_came_back(rapporteur, report, word):
 
 
 def test_a_change_is_decided_once(rapporteur, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     file = acts.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
     acts.decline(rapporteur, file, change.pk)
@@ -250,7 +250,7 @@ def test_a_change_is_decided_once(rapporteur, report, word):
 
 
 def test_a_draft_made_anew_meanwhile_is_found_by_its_keys(rapporteur, report, word, room):
-    word.replace("two delegations", "a pair of delegations")
+    word.replace("a few delegations", "a pair of delegations")
     draft_report(room.consultation, "command")
     file = acts.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
@@ -260,7 +260,7 @@ def test_a_draft_made_anew_meanwhile_is_found_by_its_keys(rapporteur, report, wo
 
 
 def test_nothing_is_taken_over_into_another_consultations_report(rapporteur, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     file = acts.receive(rapporteur, report, word.data, "back.docx")
     other = rooms.lively("by-group")
     stranger = here(other.consultation, other.people["rapporteur"].user)
@@ -271,7 +271,7 @@ def test_nothing_is_taken_over_into_another_consultations_report(rapporteur, rep
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here")
 def test_a_way_through_another_office_program_keeps_the_ids(rapporteur, report, word, tmp_path: Path):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     path = tmp_path / "in" / "back.docx"
     path.parent.mkdir()
     path.write_bytes(word.data)

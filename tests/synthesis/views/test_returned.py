@@ -12,12 +12,12 @@ from tests.synthesis import rooms
 from tests.synthesis.word import Word
 
 pytestmark = pytest.mark.django_db
-TOLD = "It was suggested by two delegations that"
+TOLD = "It was suggested by a few delegations that"
 
 
 @pytest.fixture
 def room():
-    return rooms.lively()
+    return rooms.converging()
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def hand_in(client, address, data: bytes, name: str = "back.docx"):
 
 
 def test_out_back_and_taken_over_by_plain_forms(client, address, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     word.comment("It was reported", "Is this so?")
     answer = hand_in(client, address, word.data)
     page = client.get(answer["Location"])
     text = page.content.decode()
-    assert re.search("<del>(?:(?!</del>).)*two.*?</del>.*?<ins>(?:(?!</ins>).)*some", text)
+    assert re.search("<del>(?:(?!</del>).)*few.*?</del>.*?<ins>(?:(?!</ins>).)*some", text)
     assert "Ann Editor" in text
     assert "Is this so?" in text
     change = ReturnedFile.objects.get().changes.get()
@@ -59,7 +59,7 @@ def test_out_back_and_taken_over_by_plain_forms(client, address, report, word):
 
 
 def test_all_are_taken_over_but_those_in_conflict(client, address, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     word.delete("It was asked who would keep")
     answer = hand_in(client, address, word.data)
     row = Paragraph.objects.get(section__report=report, text__startswith=TOLD)
@@ -93,13 +93,13 @@ def test_without_a_file_that_went_out_nothing_can_come_back(client, address, rep
 
 @pytest.mark.parametrize("body", [{"change": "x"}, {"change": "9" * 30}, {"change": "1", "revision": "-1"}])
 def test_a_form_that_this_page_did_not_make_is_not_found(client, address, word, body):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     answer = hand_in(client, address, word.data)
     assert client.post(answer["Location"], {"do": "accept", **body}).status_code in (403, 404)
 
 
 def test_a_published_report_takes_nothing_over(client, address, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     answer = hand_in(client, address, word.data)
     Report.objects.filter(pk=report.pk).update(state="published")
     change = ReturnedFile.objects.get().changes.get()
@@ -110,7 +110,7 @@ def test_a_published_report_takes_nothing_over(client, address, report, word):
 
 
 def test_a_file_of_another_report_is_not_there(client, address, report, word):
-    word.replace("two delegations", "some delegations")
+    word.replace("a few delegations", "some delegations")
     hand_in(client, address, word.data)
     file = ReturnedFile.objects.get()
     other = rooms.lively("by-group")
