@@ -241,7 +241,7 @@ def test_page_numbers_and_what_else_is_of_the_form_stay() -> None:
     form = '<w:rPr><w:b/><w:vanish w:val="0"/></w:rPr>'
     docx = cleaned(with_header(inner + run(" of the form", form))).docx
     header = next(part for name, part in opened("x.docx", docx).items() if "header" in name and "rels" not in name)
-    assert header.count(b"fldChar") == 3
+    assert header.count(b"<w:fldChar ") == 3
     assert b"NUMPAGES" in header
     assert b"<w:b/>" in header
     assert b" of the form" in header
@@ -268,7 +268,8 @@ def test_a_picture_keeps_its_pixels_and_says_nothing_of_who_made_it() -> None:
     exif[315] = NAME  # the artist
     for data in (pictured("PNG", pnginfo=text), pictured("JPEG", exif=exif, comment=NAME.encode())):
         assert NAME.encode() in b"".join(opened("x.docx", data).values())
-        parts = opened("x.docx", cleaned(data).docx)
+        packed = zipfile.ZipFile(io.BytesIO(cleaned(data).docx))
+        parts = {name: packed.read(name) for name in packed.namelist()}
         assert NAME.encode() not in b"".join(parts.values())
         media = [part for name, part in parts.items() if "/media/" in name]
         assert Image.open(io.BytesIO(media[0])).size == (8, 4)
