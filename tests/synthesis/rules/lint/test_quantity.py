@@ -136,6 +136,7 @@ def test_a_count_is_one_without_a_duty(text):
         ("fr", "Plusieurs autres délégations l’ont suggéré.", "Deux autres délégations l’ont suggéré."),
         ("es", "Otras varias delegaciones lo sugirieron.", "Otras dos delegaciones lo sugirieron."),
         ("ru", "Несколько других делегаций предложили это.", "Две другие делегации предложили это."),
+        ("ar", "اقترح عدد آخر من الوفود ذلك.", "اقترح اثنان آخران من الوفود ذلك."),
     ],
 )
 def test_others_are_counted_like_anybody(language, right, wrong):
