@@ -136,7 +136,7 @@ def make_way(slug: str) -> tuple[Room, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site(worker=False)
+    site = services.site()
 
     def database() -> AbstractContextManager[Any]:
         return connected_to(site.database_url)

@@ -75,7 +75,7 @@ def make_place() -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site = services.site(worker=False)
+    site = services.site()
     with django_db_blocker.unblock(), connected_to(site.database_url):
         at, keys = make_place()
     yield Place(site, at, keys)

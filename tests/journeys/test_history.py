@@ -39,7 +39,7 @@ def make_way(slug: str) -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def place(services: Services, django_db_blocker: Any) -> Iterator[Place]:
-    site, at, keys = services.site(worker=False), {}, {}
+    site, at, keys = services.site(), {}, {}
     with django_db_blocker.unblock():
         with connected_to(site.database_url):
             for slug in ROUTE:
