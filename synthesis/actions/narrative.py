@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 from django.utils.translation import gettext as _
@@ -36,14 +37,20 @@ def parts(question: Question, frame: pd.DataFrame, names: Names, telling: Tellin
 
 
 def _by_view(tell: "_Teller", found: Discussion) -> list[DraftSection]:
-    """Where views converged and where they differed, what few said, what is done already, what stayed open."""
+    """Where views converged and where they differed, what few said, what is done already, what stayed open.
+
+    Where no headings part them, issues that were not answered stand first: a problem is told before what to do.
+    """
     key = f"q{tell.question.id}"
     converging = {point.ids for point in found.converging}
     raised = [point for point in found.views if point.ids not in converging]
     title = _("Other points raised") if found.converging or found.exchanges else _("Points raised")
     if tell.counted and all(len(point.speakers) <= 2 for point in raised):
         title = _("Points raised by one or two")
+    first = [point for point in raised if point.type not in WAYS] if tell.telling.shape == "flat" else []
+    raised = [point for point in raised if point not in first]
     return [
+        *([DraftSection(f"{key}.issues", title, 2, tell.themed("raised", first))] if first else []),
         DraftSection(
             f"{key}.converging", _("Where views converged"), 2, tell.paragraphs("converging", found.converging)
         ),
@@ -186,13 +193,18 @@ class _Teller:
         return found
 
     def paragraphs(self, part: str, points: Sequence[Point], label: str = "") -> list[DraftParagraph]:
-        """Points in the order of their types, joined ones first; at most six in a paragraph."""
+        """Points in the order of their types, joined ones first; at most six in a paragraph.
+
+        An issue and a way forward share one only under a ``label`` that says what they are both about.
+        """
         order = [str(type_) for type_ in ORDER]
         ranked = sorted(points, key=lambda p: (order.index(p.type) if p.type in order else 9, -len(p.speakers), p.ids))
         found = []
-        for start in range(0, len(ranked), PER_PARAGRAPH):
-            block = ranked[start : start + PER_PARAGRAPH]
-            found.append(grounded(f"{part}:c{block[0].ids[0]}", self._sentences(block, label)))
+        for _kind, alike in groupby(ranked, key=lambda point: not label and point.type in WAYS):
+            block = list(alike)
+            for start in range(0, len(block), PER_PARAGRAPH):
+                told = block[start : start + PER_PARAGRAPH]
+                found.append(grounded(f"{part}:c{told[0].ids[0]}", self._sentences(told, label)))
         return found
 
     def _sentences(self, points: Sequence[Point], label: str) -> list[Finding]:
