@@ -29,9 +29,11 @@ MOST_PARAGRAPHS = 3  # under one heading; more of them stand under their themes
 PLAIN = Telling()
 
 
-def parts(question: Question, frame: pd.DataFrame, names: Names, telling: Telling = PLAIN) -> list[DraftSection]:
-    """What was said, in the parts that ``telling`` has. ``frame``: this question's contributions."""
-    found = discussion(frame, names)
+def parts(
+    question: Question, frame: pd.DataFrame, names: Names, among: pd.DataFrame, telling: Telling = PLAIN
+) -> list[DraftSection]:
+    """What was said, in the parts that ``telling`` has. ``frame``: contributions; ``among``: all of the question."""
+    found = discussion(frame, names, among)
     tell = _Teller(question, telling, found)
     return alternating(_by_kind(tell, found) if telling.shape == "kinds" else _by_view(tell, found))
 
@@ -289,8 +291,15 @@ def to_write(question: Question, frame: pd.DataFrame, names: Names) -> list[Draf
 
 
 def key_findings(question: Question, frame: pd.DataFrame, names: Names, telling: Telling) -> list[Finding]:
-    """Issues and concerns, a sentence for each: what most said first. What was answered stands beside its answer."""
-    found = discussion(frame, names)
+    """Issues and concerns, a sentence for each: what most said first. What was answered stands beside its answer.
+
+    What several said and nobody opposed is told without a lead-in.
+    """
+    found = discussion(frame, names, frame)
     tell = _Teller(question, telling, found)
     ranked = sorted(found.views, key=lambda point: (-len(point.speakers), point.ids))
-    return [reworded(tell.finding([point]), plain=True) for point in ranked if point.type not in WAYS]
+    return [
+        reworded(tell.finding([point]), plain=len(point.speakers) > 1 and point.ids not in found.contested)
+        for point in ranked
+        if point.type not in WAYS
+    ]

@@ -33,7 +33,8 @@ class Point:
 class Discussion:
     """exchanges: points that were challenged, and concerns that were answered, each with its replies. rest: the others.
 
-    contested: ids of the points that were opposed or answered, or that do so. speakers, groups: how many there were.
+    contested: ids of the points that were opposed or answered, or that do so, whether or not what opposed them has a
+    sentence that may be printed. speakers, groups: how many there were, with those who only said what was voted on.
     """
 
     exchanges: list[tuple[Point, list[Point]]]
@@ -60,15 +61,17 @@ class Discussion:
         ]
 
 
-def discussion(frame: pd.DataFrame, names: Names) -> Discussion:
-    """What was said in ``frame``, of one question, as far as it has a sentence that may be printed."""
+def discussion(frame: pd.DataFrame, names: Names, among: pd.DataFrame) -> Discussion:
+    """What was said in ``frame``, as far as it has a sentence that may be printed; ``among`` all of its question."""
     told, _untold = split(frame, names)
     found = _points(told, clauses.lower_words([*frame["text"], *frame["sentence"]]))
     answers = _answers(found)
     exchanges, rest = _exchanges(found, answers)
     contested = set(answers) | {reply.ids for replies in answers.values() for reply in replies}
-    groups = frame.loc[frame["group"] != -1, "group"]
-    return Discussion(exchanges, rest, contested, frame["speaker"].nunique(), groups.nunique())
+    challenged = set(among.loc[among["type"] == CHALLENGE, "parent"])
+    contested |= {point.ids for point in found if challenged.intersection(point.ids)}
+    groups = among.loc[among["group"] != -1, "group"]
+    return Discussion(exchanges, rest, contested, among["speaker"].nunique(), groups.nunique())
 
 
 def split(frame: pd.DataFrame, names: Names) -> tuple[pd.DataFrame, pd.DataFrame]:

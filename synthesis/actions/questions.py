@@ -121,7 +121,7 @@ def on(question: Question, matter: Matter, *, alone: bool) -> list[DraftSection]
         opening, parts = statements.parts(question, given, telling)
         parent.paragraphs += opening
     if not told.empty:
-        parts += narrative.parts(question, told, matter.names, telling)
+        parts += narrative.parts(question, told, matter.names, rows, telling)
     parts += _gaps(question, rows, matter)
     to_write = narrative.to_write(question, told, matter.names)
     parts.append(DraftSection(f"q{question.id}.more", _("Further points"), 2, to_write))

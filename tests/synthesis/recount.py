@@ -65,7 +65,7 @@ def converges(finding: Finding) -> bool:
     all_of_it = Contribution.objects.filter(question__in=questions, state=ContributionState.SHOWN)
     mine, everybody = len(_speakers(of_it)), len(_speakers(all_of_it))
     groups = [set(rows.exclude(group=None).values_list("group", flat=True)) for rows in (of_it, all_of_it)]
-    is_opposed = Contribution.objects.filter(parent__in=of_it, type="challenge", state="shown").exclude(sentence="")
+    is_opposed = Contribution.objects.filter(parent__in=of_it, type="challenge", state="shown")
     return mine >= 3 and 5 * mine >= everybody and len(groups[0]) >= min(2, len(groups[1])) and not is_opposed.exists()
 
 

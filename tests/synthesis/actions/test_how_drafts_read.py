@@ -75,6 +75,18 @@ def test_views_converge_where_enough_said_so_and_nobody_opposed_it():
     assert "forms should be translated" in section(report, "diverging")
 
 
+def test_a_challenge_that_has_no_sentence_opposes_all_the_same():
+    room = rooms.lively()
+    first, second, third, *_rest = room.groups
+    text = "forms should be translated before a deadline is set"
+    said, *_more = many(room, text, [f"{first} 1", f"{first} 2", f"{second} 1"], type="proposal")
+    many(room, "", [f"{third} 1"], type="challenge", parent=said)
+    report = told.draft(room.consultation, "roundtable")
+    told.holds(report)
+    assert "forms should be translated" not in section(report, "converging")
+    assert "forms should be translated" in section(report, "raised")
+
+
 def test_one_group_alone_does_not_make_views_converge():
     room = rooms.lively()
     group = next(iter(room.groups))
@@ -226,6 +238,23 @@ def test_key_issues_are_no_proposals_and_a_concern_stands_beside_its_answer():
     views = Paragraph.objects.filter(section__report=report, section__key="views", key__contains="exchange")
     assert all(len(p.findings) > 1 for p in views)
     assert "every assessment should be published" in " ".join(views.values_list("text", flat=True))
+
+
+def test_what_one_said_or_somebody_opposed_is_no_fact_among_key_issues():
+    room = rooms.lively()
+    first, second, third, *_rest = room.groups
+    many(room, "ferries leave before the schools close", [f"{first} 3"], type="issue")
+    said, *_more = many(room, "nets are torn by wrecks", [f"{first} 4", f"{second} 4", f"{third} 4"], type="issue")
+    report = told.draft(room.consultation, "igf")
+    assert "\nNets are torn by wrecks." in "\n" + section_lines(report)
+    assert "Ferries leave" not in section_lines(report)
+    many(room, "", [f"{second} 1"], type="challenge", parent=said)
+    assert "Nets are torn" not in section_lines(told.draft(room.consultation, "igf"))
+
+
+def section_lines(report) -> str:
+    rows = Paragraph.objects.filter(section__report=report, section__key="issues")
+    return "\n".join(rows.values_list("text", flat=True))
 
 
 def test_the_annex_tells_what_became_of_contributions_as_the_text_stands():
