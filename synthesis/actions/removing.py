@@ -29,7 +29,7 @@ WITHDRAWN = "report withdrawn"
 
 
 def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> Report:
-    """Take one paragraph out of a published report, and out of every report that was made of it."""
+    """Take one paragraph with its footnotes out of a published report, and of every report that was made of it."""
     require(may(here.standing, Act.TAKE_OUT))
     with writing():
         report = _public(here, report)
@@ -125,9 +125,8 @@ def _standing_on(here: Here, said: Collection[Contribution]) -> QuerySet[Paragra
 
 
 def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why) -> int:
-    """Take paragraphs out of the reports they stand in, and of those made of these. Returns how many."""
-    ids = list(chosen.values_list("pk", flat=True))
-    rows = list(Paragraph.objects.filter(pk__in=ids).select_related("section__report__consultation"))
+    """Take paragraphs and their footnotes out of their reports, and of those made of these. Returns how many."""
+    rows = editions.with_footnotes(chosen)
     _take_out_of_rollups(rows, why)
     _out_of_each(rows, extent, why, actor_of(here))
     return len(rows)
@@ -135,7 +134,7 @@ def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why)
 
 def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> None:
     """A report of reports stands in another consultation: there it is an act of the rule."""
-    made = list(Paragraph.objects.filter(source__of__in=rows).select_related("section__report__consultation"))
+    made = editions.with_footnotes(Paragraph.objects.filter(source__of__in=rows))
     if made:
         _take_out_of_rollups(made, why)
         _out_of_each(made, Extent.SOURCE, why, record.RULE)

@@ -1,0 +1,106 @@
+"""What else goes when something is taken out: its footnotes, what the reports made of it took over, other files."""
+
+import pytest
+from django.utils import timezone
+
+from consult.models import Consultation
+from consult.procedure import PhaseKind
+from consult.queries.people import here
+from synthesis.actions import removing
+from synthesis.actions.editions import Why
+from synthesis.models import Edition, Paragraph, ParagraphSource, Report
+from synthesis.models.report import Grounding, ReportState, Style
+from tests.factories import Room, make_room, open_phases
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+WHY = Why("safety", "Somebody is threatened.")
+GONE = ""  # the text of what stands in the place of a removed paragraph
+
+
+@pytest.fixture
+def room() -> Room:
+    room = make_room(title="One region", visibility="public")
+    open_phases(room.consultation, list(PhaseKind))
+    return room
+
+
+def convenor(room: Room):
+    return here(room.consultation, room.people["convenor"].user)
+
+
+def published(consultation: Consultation, **fields: object) -> Report:
+    return Report.objects.create(
+        consultation=consultation, title="Of it", drafted_at=timezone.now(), published_at=timezone.now(),
+        state=ReportState.PUBLISHED, **fields,
+    )  # fmt: skip
+
+
+def written(report: Report, *texts: tuple[str, str]) -> list[Paragraph]:
+    """Paragraphs under a heading, in their order. texts: (style, text)."""
+    section = report.sections.create(key="process", heading="What was said")
+    return [
+        Paragraph.objects.create(section=section, style=style, text=text, position=place)
+        for place, (style, text) in enumerate(texts)
+    ]
+
+
+def copied(report: Report, rows: list[Paragraph], **fields: object) -> Report:
+    """A published report of reports in another consultation, made of a report."""
+    parent = make_room(title="All regions").consultation
+    made = published(parent, is_rollup=True)
+    key = f"c{report.consultation_id}.{rows[0].section.key}"
+    section = made.sections.create(key=key, heading=rows[0].section.heading, level=2)
+    for row in rows:
+        copy = Paragraph.objects.create(section=section, style=row.style, text=row.text, position=row.position)
+        ParagraphSource.objects.create(paragraph=copy, report=report, of=row)
+    return made
+
+
+def texts(report: Report) -> list[str]:
+    return [row.text for row in Paragraph.objects.filter(section__report=report)]
+
+
+NOTED = (
+    (Style.PARAGRAPH, "First."),
+    (Style.PARAGRAPH, "Second."),
+    (Style.FOOTNOTE, "See the contributions of X and Y."),
+    (Style.FOOTNOTE, "X wrote it."),
+    (Style.PARAGRAPH, "Third."),
+    (Style.FOOTNOTE, "See another."),
+)
+
+
+def test_a_passage_goes_with_its_footnotes_and_the_notes_of_others_keep_their_numbers(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, *NOTED)
+    removing.remove_passage(convenor(room), report, rows[1].pk, WHY)
+    assert texts(report) == ["First.", GONE, GONE, GONE, "Third.", "See another."]
+    marks = Paragraph.objects.filter(section__report=report, grounding=Grounding.REMOVED)
+    assert [row.style for row in marks] == [Style.PARAGRAPH, Style.FOOTNOTE, Style.FOOTNOTE]
+
+
+def test_a_footnote_goes_alone(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, *NOTED)
+    removing.remove_passage(convenor(room), report, rows[2].pk, WHY)
+    assert texts(report) == ["First.", "Second.", GONE, "X wrote it.", "Third.", "See another."]
+
+
+def test_a_footnote_is_of_the_paragraph_behind_which_it_is_printed(room) -> None:
+    """Between the two stands what the rapporteur removed while it was a draft."""
+    report = published(room.consultation)
+    rows = written(report, (Style.PARAGRAPH, "Told."), (Style.PARAGRAPH, "Left."), (Style.FOOTNOTE, "X told it."))
+    Paragraph.objects.filter(pk=rows[1].pk).update(removed_at=timezone.now())
+    removing.remove_passage(convenor(room), report, rows[0].pk, WHY)
+    assert texts(report) == [GONE, "Left.", GONE]
+
+
+def test_in_a_report_of_reports_the_footnotes_go_too_those_taken_over_and_those_added_there(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, *NOTED)
+    made = copied(report, rows)
+    section = made.sections.get()
+    Paragraph.objects.create(section=section, style=Style.FOOTNOTE, text="X again.", position=3)
+    removing.remove_passage(convenor(room), report, rows[1].pk, WHY)
+    assert texts(made) == ["First.", GONE, GONE, GONE, GONE, "Third.", "See another."]
+    assert Edition.objects.get(report=made).extent == "source"
