@@ -4,7 +4,7 @@ What is taken out is erased with its salt, so that its sealed form in the record
 with the snapshot they were made from; a new edition is made, of which the public is told how much went and why.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.queries.erased import heading_mark
 from sessions_app.rules.erased import SHORTEST
 from sessions_app.states import ContributionState
-from synthesis.actions import editions
+from synthesis.actions import editions, rollup
 from synthesis.actions.editing import actor_of, locked
 from synthesis.actions.editions import Why
 from synthesis.models.publication import Extent
@@ -50,13 +50,7 @@ def remove_heading(here: Here, report: Report, section_id: int, why: Why) -> Rep
         section = report.sections.filter(pk=section_id, removed_at=None).exclude(heading=mark).first()
         if section is None:
             raise RefusedError(_("There is no such heading in this report."))
-        copies = Section.objects.filter(heading=section.heading, paragraphs__source__report=report)
-        ids = list(copies.values_list("pk", flat=True).distinct())
-        for row in Section.objects.filter(pk__in=[section.pk, *ids]).select_related("report"):
-            row.heading, row.salt = heading_mark(row.report.language), ""
-            row.save(update_fields=["heading", "salt"])
-        made = Section.objects.filter(pk__in=ids).values_list("report", flat=True)
-        for pk in sorted(set(made) - {report.pk}):
+        for pk in sorted(_erase_headings([section, *rollup.headings_made_of(section)]) - {report.pk}):
             editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
         editions.settle(editions.lock(report.pk), Extent.HEADING, why, actor_of(here))
     report.refresh_from_db()
@@ -89,7 +83,10 @@ def withdraw(here: Here, report: Report, why: Why) -> Report:
     require(may(here.standing, Act.TAKE_OUT))
     with writing():
         report = _public(here, report)
-        _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
+        copies = [one for section in report.sections.all() for one in rollup.headings_made_of(section)]
+        settled = _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
+        for pk in sorted(_erase_headings(copies) - settled):
+            editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
         edition = editions.new_edition(report, Extent.WHOLE, why)
         editions.sweep(report)
         report.sections.all().delete()
@@ -132,12 +129,14 @@ def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why)
     return len(rows)
 
 
-def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> None:
-    """A report of reports stands in another consultation: there it is an act of the rule."""
+def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> set[int]:
+    """A report of reports stands in another consultation: there it is an act of the rule. Ids of those settled."""
     made = editions.with_footnotes(Paragraph.objects.filter(source__of__in=rows))
-    if made:
-        _take_out_of_rollups(made, why)
-        _out_of_each(made, Extent.SOURCE, why, record.RULE)
+    if not made:
+        return set()
+    settled = _take_out_of_rollups(made, why)
+    _out_of_each(made, Extent.SOURCE, why, record.RULE)
+    return settled | {row.section.report_id for row in made}
 
 
 def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: Participant | str) -> None:
@@ -149,6 +148,18 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
         for paragraph in members:
             editions.erase_paragraph(paragraph, leaves_mark=report.is_final)
         editions.settle(report, extent, why, actor)
+
+
+def _erase_headings(sections: Iterable[Section]) -> set[int]:
+    """Ids of the reports that are other now."""
+    found = set()
+    for row in sections:
+        mark = heading_mark(row.report.language)
+        if row.heading != mark:
+            row.heading, row.salt = mark, ""
+            row.save(update_fields=["heading", "salt"])
+            found.add(row.report_id)
+    return found
 
 
 def _erase(here: Here, said: Collection[Contribution]) -> None:

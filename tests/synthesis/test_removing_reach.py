@@ -6,7 +6,7 @@ from django.utils import timezone
 from consult.models import Consultation
 from consult.procedure import PhaseKind
 from consult.queries.people import here
-from synthesis.actions import removing
+from synthesis.actions import removing, rollup
 from synthesis.actions.editions import Why
 from synthesis.models import Edition, Paragraph, ParagraphSource, Report
 from synthesis.models.report import Grounding, ReportState, Style
@@ -15,6 +15,7 @@ from tests.factories import Room, make_room, open_phases
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WHY = Why("safety", "Somebody is threatened.")
 GONE = ""  # the text of what stands in the place of a removed paragraph
+HEADING_GONE = "[This heading was removed.]"
 
 
 @pytest.fixture
@@ -44,16 +45,20 @@ def written(report: Report, *texts: tuple[str, str]) -> list[Paragraph]:
     ]
 
 
-def copied(report: Report, rows: list[Paragraph], **fields: object) -> Report:
+def copied(report: Report, rows: list[Paragraph]) -> Report:
     """A published report of reports in another consultation, made of a report."""
     parent = make_room(title="All regions").consultation
     made = published(parent, is_rollup=True)
-    key = f"c{report.consultation_id}.{rows[0].section.key}"
+    key = rollup.heading_key(report.consultation_id, rows[0].section.key)
     section = made.sections.create(key=key, heading=rows[0].section.heading, level=2)
     for row in rows:
         copy = Paragraph.objects.create(section=section, style=row.style, text=row.text, position=row.position)
         ParagraphSource.objects.create(paragraph=copy, report=report, of=row)
     return made
+
+
+def headings(report: Report) -> list[str]:
+    return [row.heading for row in report.sections.all()]
 
 
 def texts(report: Report) -> list[str]:
@@ -104,3 +109,51 @@ def test_in_a_report_of_reports_the_footnotes_go_too_those_taken_over_and_those_
     removing.remove_passage(convenor(room), report, rows[1].pk, WHY)
     assert texts(made) == ["First.", GONE, GONE, GONE, GONE, "Third.", "See another."]
     assert Edition.objects.get(report=made).extent == "source"
+
+
+def test_a_heading_goes_from_the_reports_of_reports_whatever_is_left_under_it_there(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, (Style.PARAGRAPH, "Told."))
+    made = copied(report, rows)
+    of_these = copied(made, list(Paragraph.objects.filter(section__report=made)))
+    another = copied(published(make_room().consultation), rows)
+    removing.remove_passage(convenor(room), report, rows[0].pk, WHY)
+    assert not ParagraphSource.objects.filter(report__in=[report, made]).exists()
+    removing.remove_heading(convenor(room), report, rows[0].section_id, WHY)
+    assert headings(report) == headings(made) == headings(of_these) == [HEADING_GONE]
+    assert headings(another) == ["What was said"]
+    extents = {edition.report_id: edition.extent for edition in Edition.objects.filter(number=3)}
+    assert extents == {report.pk: "heading", made.pk: "source", of_these.pk: "source"}
+
+
+def test_a_heading_that_people_changed_in_a_report_of_reports_goes_too(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, (Style.PARAGRAPH, "Told."))
+    made = copied(report, rows)
+    made.sections.update(heading="What was said to us", edited_at=timezone.now())
+    removing.remove_heading(convenor(room), report, rows[0].section_id, WHY)
+    assert headings(made) == [HEADING_GONE]
+
+
+def test_a_heading_stays_that_a_report_of_reports_has_from_another_report_of_the_part(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, (Style.PARAGRAPH, "Told."))
+    other = published(room.consultation)
+    made = copied(other, written(other, (Style.PARAGRAPH, "Told otherwise.")))
+    made.sections.update(heading="What became of it")
+    removing.remove_heading(convenor(room), report, rows[0].section_id, WHY)
+    assert headings(made) == ["What became of it"]
+    assert not Edition.objects.filter(report=made).exists()
+
+
+def test_a_withdrawn_report_leaves_no_heading_in_the_reports_made_of_it(room) -> None:
+    report = published(room.consultation)
+    rows = written(report, (Style.PARAGRAPH, "Told."))
+    made = copied(report, rows)
+    of_these = copied(made, list(Paragraph.objects.filter(section__report=made)))
+    removing.withdraw(convenor(room), report, WHY)
+    assert headings(report) == []
+    assert headings(made) == headings(of_these) == [HEADING_GONE]
+    assert texts(made) == texts(of_these) == [GONE]
+    extents = [(edition.report_id, edition.number, edition.extent) for edition in Edition.objects.order_by("pk")]
+    assert sorted(extents) == [(report.pk, 2, "whole"), (made.pk, 2, "source"), (of_these.pk, 2, "source")]
