@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
@@ -36,7 +35,8 @@ def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> R
         chosen = Paragraph.objects.filter(pk=paragraph_id, section__report=report, removed_at=None)
         if not chosen.exclude(grounding=Grounding.REMOVED).exists():
             raise RefusedError(_("There is no such passage in this report."))
-        _take_out(here, chosen, Extent.PASSAGE, why)
+        _take_out(chosen, why)
+        editions.settle(report, Extent.PASSAGE, why, actor_of(here))
     report.refresh_from_db()
     return report
 
@@ -71,9 +71,11 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         if first is None:
             raise RefusedError(_("There is no such contribution in this consultation."))
         said = list(rows.filter(_of_author(first))) if all_of_author else [first]
-        count = _take_out(here, _standing_on(here, said), Extent.WORDS, why)
-        for report in Report.objects.select_for_update().filter(consultation=here.consultation).order_by("pk"):
-            editions.sweep(report)  # of all: what was circulated, or stood there once, may hold them
+        of_here = Report.objects.select_for_update(of=("self",)).filter(consultation=here.consultation)
+        reports = list(of_here.select_related("consultation").order_by("pk"))
+        count = _take_out(_standing_on(here, said), why)
+        for report in reports:  # of all: what was circulated, stood there once, or is only in a table, may hold them
+            editions.settle(report, Extent.WORDS, why, actor_of(here))
         _erase(here, said)
     return count
 
@@ -121,11 +123,14 @@ def _standing_on(here: Here, said: Collection[Contribution]) -> QuerySet[Paragra
     return Paragraph.objects.filter(wanted, section__report__consultation=here.consultation).distinct()
 
 
-def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why) -> int:
-    """Take paragraphs and their footnotes out of their reports, and of those made of these. Returns how many."""
+def _take_out(chosen: Iterable[Paragraph], why: Why) -> int:
+    """Take paragraphs and their footnotes out, and out of the reports made of theirs. Returns how many.
+
+    The reports in which they stand are still to be settled.
+    """
     rows = editions.with_footnotes(chosen)
     _take_out_of_rollups(rows, why)
-    _out_of_each(rows, extent, why, actor_of(here))
+    _out_of_each(rows)
     return len(rows)
 
 
@@ -135,19 +140,18 @@ def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> set[int]:
     if not made:
         return set()
     settled = _take_out_of_rollups(made, why)
-    _out_of_each(made, Extent.SOURCE, why, record.RULE)
-    return settled | {row.section.report_id for row in made}
+    for report in _out_of_each(made):
+        editions.settle(report, Extent.SOURCE, why, record.RULE)
+        settled.add(report.pk)
+    return settled
 
 
-def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: Participant | str) -> None:
-    by_report: dict[int, list[Paragraph]] = {}
+def _out_of_each(rows: Collection[Paragraph]) -> list[Report]:
+    """The reports in which they stood."""
+    reports = {pk: editions.lock(pk) for pk in sorted({row.section.report_id for row in rows})}
     for row in rows:
-        by_report.setdefault(row.section.report_id, []).append(row)
-    for pk, members in sorted(by_report.items()):
-        report = editions.lock(pk)
-        for paragraph in members:
-            editions.erase_paragraph(paragraph, leaves_mark=report.is_final)
-        editions.settle(report, extent, why, actor)
+        editions.erase_paragraph(row, leaves_mark=reports[row.section.report_id].is_final)
+    return list(reports.values())
 
 
 def _erase_headings(sections: Iterable[Section]) -> set[int]:

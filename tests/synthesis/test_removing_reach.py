@@ -1,16 +1,21 @@
 """What else goes when something is taken out: its footnotes, what the reports made of it took over, other files."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
-from consult.models import Consultation
+from consult.models import Consultation, Elector
 from consult.procedure import PhaseKind
 from consult.queries.people import here
+from sessions_app.states import Method
 from synthesis.actions import removing, rollup
 from synthesis.actions.editions import Why
-from synthesis.models import Edition, Paragraph, ParagraphSource, Report
+from synthesis.models import Edition, Paragraph, ParagraphSource, Report, ReportFile, Snapshot
 from synthesis.models.report import Grounding, ReportState, Style
+from synthesis.tasks import make_files
 from tests.factories import Room, make_room, open_phases
+from tests.synthesis import rooms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WHY = Why("safety", "Somebody is threatened.")
@@ -38,7 +43,7 @@ def published(consultation: Consultation, **fields: object) -> Report:
 
 def written(report: Report, *texts: tuple[str, str]) -> list[Paragraph]:
     """Paragraphs under a heading, in their order. texts: (style, text)."""
-    section = report.sections.create(key="process", heading="What was said")
+    section = report.sections.get_or_create(key="process", heading="What was said")[0]
     return [
         Paragraph.objects.create(section=section, style=style, text=text, position=place)
         for place, (style, text) in enumerate(texts)
@@ -157,3 +162,34 @@ def test_a_withdrawn_report_leaves_no_heading_in_the_reports_made_of_it(room) ->
     assert texts(made) == texts(of_these) == [GONE]
     extents = [(edition.report_id, edition.number, edition.extent) for edition in Edition.objects.order_by("pk")]
     assert sorted(extents) == [(report.pk, 2, "whole"), (made.pk, 2, "source"), (of_these.pk, 2, "source")]
+
+
+def test_what_a_person_said_goes_from_the_data_files_of_every_report_also_of_those_that_never_told_it(room) -> None:
+    """A statement that was voted on stands in the tables of each, told or not."""
+    question = rooms.add_session(room)[0]
+    said = rooms.say(question, room.people["participant"], "zqsaidzq is to be feared.", state="shown")
+    electors = Elector.objects.filter(electorate=room.electorate)
+    rooms.close(room, Method.STATEMENT, {one.pk: ("agree", "") for one in electors}, contribution=said)
+    telling, silent = published(room.consultation), published(room.consultation)
+    draft = Report.objects.create(consultation=room.consultation, title="Draft", drafted_at=timezone.now())
+    reports = (telling, silent, draft)
+    written(telling, (Style.PARAGRAPH, said.text))
+    for report in reports:
+        written(report, (Style.PARAGRAPH, "Nothing of it."))
+        make_files.call(report.pk)
+        assert tells(report, "zqsaidzq")
+    removing.remove_words(convenor(room), said.pk, WHY)
+    for report in reports:
+        assert not ReportFile.objects.filter(snapshot__report=report).exists()
+        make_files.call(report.pk)
+        assert not tells(report, "zqsaidzq")
+    extents = {(edition.report_id, edition.number, edition.extent) for edition in Edition.objects.all()}
+    assert extents == {(telling.pk, 2, "words"), (silent.pk, 2, "words")}
+
+
+def tells(report: Report, words: str) -> bool:
+    """Whether the words are in what the files are written from, or in one of those that are plain text."""
+    snapshot = Snapshot.objects.get(report=report)
+    files = [bytes(row.data) for row in snapshot.files.all()]
+    assert files
+    return words in json.dumps(snapshot.material) or any(words.encode() in data for data in files)
