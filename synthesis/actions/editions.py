@@ -1,5 +1,6 @@
 """What a removal leaves behind: a mark in the place of a paragraph, a new edition, nothing else that held the words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -18,6 +19,8 @@ from synthesis.models.remark import Remark
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.models.telling import Telling
 from synthesis.models.version import ParagraphVersion
+from synthesis.queries.printed import is_printed
+from synthesis.rules.footnotes import with_notes
 from synthesis.wording import days
 
 NEW_EDITION = "report has a new edition"
@@ -55,6 +58,19 @@ def settle(report: Report, extent: Extent, why: Why, actor: Participant | str) -
         edition = new_edition(report, extent, why)
         files.order(report)
         enter(report, NEW_EDITION if report.is_out else "passages removed", actor, told(edition))
+
+
+def with_footnotes(rows: Iterable[Paragraph]) -> list[Paragraph]:
+    """Paragraphs with their footnotes, each once: those that follow in the section, and those that are printed there.
+
+    The two differ where something that is not printed stands between.
+    """
+    found: dict[int, Paragraph] = {}
+    for row in rows:
+        order = list(Paragraph.objects.filter(section=row.section_id).select_related("section__report__consultation"))
+        printed = [one for one in order if one.pk == row.pk or is_printed(one, one.section.report)]
+        found.update((one.pk, one) for one in (*with_notes(order, row), *with_notes(printed, row)))
+    return list(found.values())
 
 
 def erase_paragraph(paragraph: Paragraph, *, leaves_mark: bool) -> None:

@@ -4,13 +4,12 @@ What is taken out is erased with its salt, so that its sealed form in the record
 with the snapshot they were made from; a new edition is made, of which the public is told how much went and why.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
@@ -18,7 +17,7 @@ from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.queries.erased import heading_mark
 from sessions_app.rules.erased import SHORTEST
 from sessions_app.states import ContributionState
-from synthesis.actions import editions
+from synthesis.actions import editions, rollup
 from synthesis.actions.editing import actor_of, locked
 from synthesis.actions.editions import Why
 from synthesis.models.publication import Extent
@@ -29,14 +28,15 @@ WITHDRAWN = "report withdrawn"
 
 
 def remove_passage(here: Here, report: Report, paragraph_id: int, why: Why) -> Report:
-    """Take one paragraph out of a published report, and out of every report that was made of it."""
+    """Take one paragraph with its footnotes out of a published report, and of every report that was made of it."""
     require(may(here.standing, Act.TAKE_OUT))
     with writing():
         report = _public(here, report)
         chosen = Paragraph.objects.filter(pk=paragraph_id, section__report=report, removed_at=None)
         if not chosen.exclude(grounding=Grounding.REMOVED).exists():
             raise RefusedError(_("There is no such passage in this report."))
-        _take_out(here, chosen, Extent.PASSAGE, why)
+        _take_out(chosen, why)
+        editions.settle(report, Extent.PASSAGE, why, actor_of(here))
     report.refresh_from_db()
     return report
 
@@ -50,13 +50,7 @@ def remove_heading(here: Here, report: Report, section_id: int, why: Why) -> Rep
         section = report.sections.filter(pk=section_id, removed_at=None).exclude(heading=mark).first()
         if section is None:
             raise RefusedError(_("There is no such heading in this report."))
-        copies = Section.objects.filter(heading=section.heading, paragraphs__source__report=report)
-        ids = list(copies.values_list("pk", flat=True).distinct())
-        for row in Section.objects.filter(pk__in=[section.pk, *ids]).select_related("report"):
-            row.heading, row.salt = heading_mark(row.report.language), ""
-            row.save(update_fields=["heading", "salt"])
-        made = Section.objects.filter(pk__in=ids).values_list("report", flat=True)
-        for pk in sorted(set(made) - {report.pk}):
+        for pk in sorted(_erase_headings([section, *rollup.headings_made_of(section)]) - {report.pk}):
             editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
         editions.settle(editions.lock(report.pk), Extent.HEADING, why, actor_of(here))
     report.refresh_from_db()
@@ -77,9 +71,11 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         if first is None:
             raise RefusedError(_("There is no such contribution in this consultation."))
         said = list(rows.filter(_of_author(first))) if all_of_author else [first]
-        count = _take_out(here, _standing_on(here, said), Extent.WORDS, why)
-        for report in Report.objects.select_for_update().filter(consultation=here.consultation).order_by("pk"):
-            editions.sweep(report)  # of all: what was circulated, or stood there once, may hold them
+        of_here = Report.objects.select_for_update(of=("self",)).filter(consultation=here.consultation)
+        reports = list(of_here.select_related("consultation").order_by("pk"))
+        count = _take_out(_standing_on(here, said), why)
+        for report in reports:  # of all: what was circulated, stood there once, or is only in a table, may hold them
+            editions.settle(report, Extent.WORDS, why, actor_of(here))
         _erase(here, said)
     return count
 
@@ -89,7 +85,10 @@ def withdraw(here: Here, report: Report, why: Why) -> Report:
     require(may(here.standing, Act.TAKE_OUT))
     with writing():
         report = _public(here, report)
-        _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
+        copies = [one for section in report.sections.all() for one in rollup.headings_made_of(section)]
+        settled = _take_out_of_rollups(list(Paragraph.objects.filter(section__report=report)), why)
+        for pk in sorted(_erase_headings(copies) - settled):
+            editions.settle(editions.lock(pk), Extent.SOURCE, why, record.RULE)
         edition = editions.new_edition(report, Extent.WHOLE, why)
         editions.sweep(report)
         report.sections.all().delete()
@@ -124,32 +123,47 @@ def _standing_on(here: Here, said: Collection[Contribution]) -> QuerySet[Paragra
     return Paragraph.objects.filter(wanted, section__report__consultation=here.consultation).distinct()
 
 
-def _take_out(here: Here, chosen: QuerySet[Paragraph], extent: Extent, why: Why) -> int:
-    """Take paragraphs out of the reports they stand in, and of those made of these. Returns how many."""
-    ids = list(chosen.values_list("pk", flat=True))
-    rows = list(Paragraph.objects.filter(pk__in=ids).select_related("section__report__consultation"))
+def _take_out(chosen: Iterable[Paragraph], why: Why) -> int:
+    """Take paragraphs and their footnotes out, and out of the reports made of theirs. Returns how many.
+
+    The reports in which they stand are still to be settled.
+    """
+    rows = editions.with_footnotes(chosen)
     _take_out_of_rollups(rows, why)
-    _out_of_each(rows, extent, why, actor_of(here))
+    _out_of_each(rows)
     return len(rows)
 
 
-def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> None:
-    """A report of reports stands in another consultation: there it is an act of the rule."""
-    made = list(Paragraph.objects.filter(source__of__in=rows).select_related("section__report__consultation"))
-    if made:
-        _take_out_of_rollups(made, why)
-        _out_of_each(made, Extent.SOURCE, why, record.RULE)
+def _take_out_of_rollups(rows: Collection[Paragraph], why: Why) -> set[int]:
+    """A report of reports stands in another consultation: there it is an act of the rule. Ids of those settled."""
+    made = editions.with_footnotes(Paragraph.objects.filter(source__of__in=rows))
+    if not made:
+        return set()
+    settled = _take_out_of_rollups(made, why)
+    for report in _out_of_each(made):
+        editions.settle(report, Extent.SOURCE, why, record.RULE)
+        settled.add(report.pk)
+    return settled
 
 
-def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: Participant | str) -> None:
-    by_report: dict[int, list[Paragraph]] = {}
+def _out_of_each(rows: Collection[Paragraph]) -> list[Report]:
+    """The reports in which they stood."""
+    reports = {pk: editions.lock(pk) for pk in sorted({row.section.report_id for row in rows})}
     for row in rows:
-        by_report.setdefault(row.section.report_id, []).append(row)
-    for pk, members in sorted(by_report.items()):
-        report = editions.lock(pk)
-        for paragraph in members:
-            editions.erase_paragraph(paragraph, leaves_mark=report.is_final)
-        editions.settle(report, extent, why, actor)
+        editions.erase_paragraph(row, leaves_mark=reports[row.section.report_id].is_final)
+    return list(reports.values())
+
+
+def _erase_headings(sections: Iterable[Section]) -> set[int]:
+    """Ids of the reports that are other now."""
+    found = set()
+    for row in sections:
+        mark = heading_mark(row.report.language)
+        if row.heading != mark:
+            row.heading, row.salt = mark, ""
+            row.save(update_fields=["heading", "salt"])
+            found.add(row.report_id)
+    return found
 
 
 def _erase(here: Here, said: Collection[Contribution]) -> None:

@@ -7,6 +7,7 @@ keeps which paragraph of which report it comes from; that one keeps its own evid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -99,6 +100,24 @@ def strictest_rule(consultation: Consultation, parts: list[PartReport]) -> str:
     return max(rules, key=order.index).value
 
 
+def heading_key(consultation_id: int, key: str) -> str:
+    """Of a heading that is taken over from a part's report, where it has ``key``."""
+    return f"c{consultation_id}.{key}"[:40]
+
+
+def headings_made_of(section: Section) -> list[Section]:
+    """The headings taken over from one into reports of reports, and from these into others.
+
+    Its key alone does not tell: several reports of a part have the same. What people changed there goes in doubt, for
+    it may say the same in other words.
+    """
+    key = Q(key=heading_key(section.report.consultation_id, section.key))
+    says_the_same, has_of_it = Q(heading=section.heading), Q(paragraphs__source__report=section.report_id)
+    made = Section.objects.filter(report__is_rollup=True).select_related("report__consultation")
+    made = made.filter(key & (says_the_same | has_of_it | Q(edited_at__isnull=False)) | (says_the_same & has_of_it))
+    return [one for row in made.distinct() for one in (row, *headings_made_of(row))]
+
+
 def _masthead(report: Report, parts: list[PartReport]) -> dict[str, object]:
     head: dict[str, object] = import_string("synthesis.actions.frame.masthead")(report.consultation, report)
     rule = strictest_rule(report.consultation, parts)
@@ -177,7 +196,7 @@ class _Book:
                 continue
             if at != section.key:
                 at = section.key
-                self.head(f"{key}.{section.key}"[:40], section.heading, 2)
+                self.head(heading_key(part.consultation.pk, section.key), section.heading, 2)
             self.take(part.report, taken)
         return advice
 
