@@ -32,6 +32,7 @@ from sessions_app.models import (
     Visit,
     Vote,
 )
+from sessions_app.queries.voting import speaks_for_its_body
 from sessions_app.states import RUNNING, RequestState
 
 
@@ -40,8 +41,9 @@ def merge(kept: Participant, merged: Participant) -> None:
 
     Raises RefusedError where both have voted in a secret ballot that is open.
 
-    Open ballots: where ``kept`` has answered, or answers through a delegation, the guest's own answer goes; otherwise
-    it stays with the elector's line, which the caller hands over. Closed ballots never change.
+    Open ballots: where ``kept`` has answered, or is of a delegation that answers, the guest's own answer goes. It moves
+    where ``kept`` has a line and has not answered, and stays where it has none: the caller hands the guest's line over.
+    Of a secret vote the line that ``kept`` answers for is used up. Closed ballots never change.
     """
     Contribution.objects.filter(author=merged).update(author=kept)
     Contribution.objects.filter(entered_by=merged).update(entered_by=kept)
@@ -75,13 +77,31 @@ def merge(kept: Participant, merged: Participant) -> None:
         Authorization.objects.filter(participant=merged, delegation=kept.delegation_id).update(participant=kept)
     _merge_breakouts(kept, merged)
     _merge_floor(kept, merged)
+    _merge_positions(kept, merged)
+
+
+def _merge_positions(kept: Participant, merged: Participant) -> None:
+    """One position of one person: on their own line, or their delegation's."""
     for line in Elector.objects.filter(participant=merged):
-        own = Elector.objects.filter(electorate=line.electorate_id, participant=kept)
+        own = Elector.objects.filter(electorate=line.electorate_id, participant=kept).first()
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
-        if own.exists() or (kept.delegation_id is not None and body.exists()):
-            Vote.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
-            Marking.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
-            _merge_secret(line, own.first() or body.get())
+        if own is not None:
+            open_votes = Vote.objects.filter(elector=line, ballot__state__in=RUNNING)
+            open_votes.exclude(ballot__votes__elector=own).update(elector=own)
+            open_markings = Marking.objects.filter(elector=line, ballot__state__in=RUNNING)
+            open_markings.exclude(ballot__markings__elector=own).update(elector=own)
+        elif kept.delegation_id is None or not body.exists():
+            continue
+        Vote.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
+        Marking.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
+        if own is not None:
+            _merge_secret(line, own)
+        elif _speaks_for_the_body(kept, merged):  # another member does not use up the vote of the body
+            _merge_secret(line, body.get())
+
+
+def _speaks_for_the_body(kept: Participant, merged: Participant) -> bool:
+    return any(speaks_for_its_body(one) for one in (kept, merged) if one.delegation_id == kept.delegation_id)
 
 
 def _merge_secret(line: Elector, kept_line: Elector) -> None:

@@ -12,7 +12,7 @@ from synthesis.actions import frame, outcomes, questions, statements, tabulating
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
-from synthesis.queries.people import NAMED, contributors, took_part
+from synthesis.queries.people import NAMED, contributors
 from synthesis.wording import days
 from synthesis.wording import method as notes_on
 
@@ -35,18 +35,12 @@ def positions(matter: Matter) -> list[DraftSection]:
 
 def participation(matter: Matter) -> list[DraftSection]:
     """How many took part, by permitted group, and what became of what they said."""
-    there = took_part(matter.consultation, as_bodies=True)
-    sized = [(name, size) for name, size in there.groups if size is not None]
-    if not matter.may_count or len(sized) < 2:
+    there = tabulating.attendance(matter.consultation)
+    if there is None:
         return []
-    is_of_bodies = there.unit == "delegation"
-    heading = [_("Group"), _("Delegations") if is_of_bodies else _("Participants")]
-    rows = [heading, *([name, str(size)] for name, size in sized)]
-    numbers = {f"group-{place}": size for place, (_name, size) in enumerate(sized)}
-    words = {"groups": [name for name, _size in sized], "unit": there.unit}
-    finding = Finding("row", numbers, words, facts=("people",))
-    title = _("Delegations, by group") if is_of_bodies else _("Participants, by group")
-    table = DraftParagraph("participation", title, (finding,), style=Style.TABLE, rows=rows)
+    finding = Finding("row", there.numbers, there.words, facts=("people",))
+    key = tabulating.PARTICIPATION
+    table = DraftParagraph(key, there.title, (finding,), style=Style.TABLE, rows=there.rows)
     title = _("Contributions, by group and by what became of them")
     coverage = standing(tabulating.KEY, title, Style.TABLE, rows=[])  # filled when all is written
     return [DraftSection("annex.participation", _("Participation"), 1, [table, coverage])]

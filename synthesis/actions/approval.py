@@ -10,8 +10,8 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
-from synthesis.actions.editing import locked, one_line
-from synthesis.actions.tabulating import tabulate_open
+from synthesis.actions.editing import check_editable, locked, one_line
+from synthesis.actions.tabulating import tabulate_open, tells_too_much
 from synthesis.models.approval import Approval
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.approval import approver, digest, standing, wanted
@@ -29,6 +29,8 @@ def approve(here: Here, report_id: int) -> Report:
         if Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT, removed_at=None).exists():
             raise RefusedError(_("Something in this report is still to be written."))
         tabulate_open(report)
+        if tells_too_much(report):
+            check_editable(report)
         rows = standing(report)
         if any(row.by_id == person.pk for row in rows):
             raise RefusedError(_("You have approved this report already."))

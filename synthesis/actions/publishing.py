@@ -12,8 +12,8 @@ from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from synthesis.actions import files, telling
-from synthesis.actions.editing import actor_of, locked
-from synthesis.actions.tabulating import tabulate_open
+from synthesis.actions.editing import actor_of, check_editable, locked
+from synthesis.actions.tabulating import tabulate_open, tells_too_much
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
 from synthesis.queries.checks import checks_of
@@ -27,13 +27,16 @@ LONGEST = timedelta(days=730)
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
     """Publish ``report``, or have it published ``at`` a moment to come; from now on nothing in it changes.
 
-    Refused while something in it is still to be written, and for a moment that is past or more than two years away.
+    Refused while something in it is still to be written, while it is frozen with counts that a stricter rule keeps
+    back, and for a moment that is past or more than two years away.
     """
     require(may(here.standing, Act.PUBLISH))
     with writing():
         report = locked(here.consultation, report.pk)
         _require_ready(report)
         tabulate_open(report)
+        if tells_too_much(report):
+            check_editable(report)
         _require_safe(report)
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:

@@ -133,6 +133,17 @@ def test_the_guests_line_is_handed_over_where_the_account_has_none(room: Room) -
     assert Vote.objects.get(ballot=ballot).elector == elector
 
 
+def test_the_guests_answer_moves_where_the_account_is_listed_and_has_not_answered(room: Room) -> None:
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    account = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    session = make_session(room.consultation)
+    ballot = put(room.people["chair"], session.questions.first())
+    vote(guest, ballot, "object", "Because.")
+    joining.claim(guest.user, account.user.email)
+    kept = Vote.objects.get(ballot=ballot)
+    assert (kept.elector.participant, kept.choice, kept.reason) == (account, "object", "Because.")
+
+
 def test_claiming_brings_nobody_back_who_was_removed(room: Room) -> None:
     account = ParticipantFactory(consultation=room.consultation)
     people.remove(desk(room), account.pk)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult import record
-from consult.models import RecordEntry
+from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.models import Contribution, Submission
 from synthesis.actions import coding, theme
@@ -295,6 +295,18 @@ def test_no_cell_leans_on_a_hidden_total_which_is_printed_elsewhere() -> None:
     found = by_group(section.report)
     assert found is not None
     assert [(row.label, row.total) for row in found.rows] == [("States", 20), ("Business", 13), ("Others", 14)]
+
+
+def test_a_group_too_small_to_be_named_is_not_alone_in_a_row_however_much_it_said() -> None:
+    """Beside two groups that are named, "Others" would be the two people of the third."""
+    room, section = spread("by-group", {"States": 12, "Business": 14, "Academia": 16})
+    group = room.groups["Academia"]
+    members = Participant.objects.filter(group=group).order_by("pk")
+    Participant.objects.filter(pk__in=members.values_list("pk", flat=True)[2:]).update(group=None, delegation=None)
+    found = by_group(section.report)
+    assert found is not None
+    assert [(row.label, row.total) for row in found.rows] == [("Business", 14), ("Others", 28)]
+    assert members.count() < room.consultation.smallest_cell
 
 
 @pytest.mark.parametrize("rule", ["chatham-house", "anonymous"])

@@ -17,7 +17,7 @@ from sessions_app.queries import secret as reading
 from sessions_app.queries.own import own_data
 from sessions_app.queries.voting import turnout
 from sessions_app.states import PositionKind
-from tests.factories import GuestFactory, ParticipantFactory, Room, make_elector, make_room
+from tests.factories import DelegationFactory, GuestFactory, ParticipantFactory, Room, make_elector, make_room
 from tests.sessions_app.factories import make_session, say, standing_of, vote
 from tests.sessions_app.factories import put as put_to_a_check
 
@@ -350,6 +350,39 @@ def test_where_guest_and_account_both_voted_they_stay_two_until_the_box_is_close
     joining.claim(guest.user, own.user.email)
     contribution.refresh_from_db()
     assert contribution.author_id == own.pk
+
+
+@pytest.mark.parametrize(("is_head", "of_the_body"), [(True, 0), (False, 1)])
+def test_only_who_speaks_for_a_delegation_uses_up_its_vote_by_claiming_a_guests(
+    is_head: bool, of_the_body: int
+) -> None:
+    """The guest's vote stays in the box, once. The head's own was the body's; another member's locks nobody out."""
+    room = make_room(per_group=1)
+    body = DelegationFactory(consultation=room.consultation)
+    of_body = {"consultation": room.consultation, "delegation": body}
+    head = ParticipantFactory(**of_body, is_head=True, is_elector=True)
+    own = head if is_head else ParticipantFactory(**of_body)
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    ballot = put(room)
+    receipt = secret.cast(guest.pk, ballot.pk, "yes")["receipt"]
+    joining.claim(guest.user, own.user.email)
+    assert (secret.cast(head.pk, ballot.pk, "no")["receipt"] == receipt) is is_head
+    assert SecretVote.objects.count() == Participation.objects.count() == 1 + of_the_body
+    with pytest.raises(RefusedError):
+        secret.cast(guest.pk, ballot.pk, "no")
+
+
+def test_a_member_can_claim_a_guest_who_voted_though_the_head_has_voted() -> None:
+    room = make_room(per_group=1)
+    body = DelegationFactory(consultation=room.consultation)
+    head = ParticipantFactory(consultation=room.consultation, delegation=body, is_head=True, is_elector=True)
+    own = ParticipantFactory(consultation=room.consultation, delegation=body)
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    ballot = put(room)
+    for person in (head, guest):
+        secret.cast(person.pk, ballot.pk, "yes")
+    assert joining.claim(guest.user, own.user.email) == own.user
+    assert close(room, ballot).tally["total"]["counts"]["yes"] == 2
 
 
 def test_own_data_tells_the_receipt_and_no_vote() -> None:
