@@ -10,6 +10,7 @@ SHORTEST = 12  # characters: what is shorter is said by others for other reasons
 FEWEST = 4  # words, where a language has spaces between them
 RUN = 8  # words in a row that two texts do not share by chance
 RUN_OF_ITS_OWN = 5  # the same, where one of them stands on the other
+_SAID = {"reason", "text", "part"}  # of a finding's words: somebody's own
 
 
 def is_telling(text: str) -> bool:
@@ -55,6 +56,36 @@ class Wanted:
         return any(there & _runs(words_of(one), run) for one in self.texts)
 
 
+class Whole(Wanted):
+    """Wordings that others use too, as "No." is: they go only where they stand as somebody's own words, between
+    quotation marks or as all of a text up to a bracket. Of plain data only under ``_SAID``; cells and choices stay.
+    """
+
+    def __init__(self, texts: Iterable[str], mark: str) -> None:
+        super().__init__(texts, mark)
+        self._pattern = _quoted(self.texts)
+
+    def without(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: found[1] + self.mark, text)
+
+    def without_in(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.without(value)
+        return self._in_data(value)
+
+    def _in_data(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: self.without(one) if key in _SAID and isinstance(one, str) else self._in_data(one)
+                for key, one in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self._in_data(one) for one in value]
+        return value
+
+
 def _runs(words: list[str], length: int) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
@@ -63,5 +94,15 @@ def _any_of(texts: list[str]) -> re.Pattern[str] | None:
     """Any of them, whatever white space is between their words; a stop that follows goes with it."""
     if not texts:
         return None
-    flexible = (r"\s+".join(map(re.escape, text.split())) for text in texts)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(flexible)})(?!\w)\.?", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{_flexible(texts)})(?!\w)\.?", re.IGNORECASE)
+
+
+def _quoted(texts: list[str]) -> re.Pattern[str] | None:
+    """Any of them where nothing but marks stands around it; what stands before it is the first group."""
+    if not texts:
+        return None
+    return re.compile(rf"(^\s*|[“«„「『]\s*)(?:{_flexible(texts)})\.?(?=\s*(?:$|[”»“」』(（]))", re.IGNORECASE)
+
+
+def _flexible(texts: list[str]) -> str:
+    return "|".join(r"\s+".join(map(re.escape, text.split())) for text in texts)

@@ -19,7 +19,7 @@ from sessions_app.actions.erasing import Erased
 from sessions_app.actions.turns import writing
 from sessions_app.models import PositionStatement, Recommendation, Vote
 from sessions_app.queries.voting import AGAINST
-from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, is_telling
+from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
@@ -96,24 +96,24 @@ def _take_out(here: Here, erased: Erased) -> set[int]:
     changed: set[int] = set()
     rows = Paragraph.objects.filter(section__report__consultation=here.consultation).select_related("section__report")
     for paragraph in list(rows):
-        wanted = erased.wanted if paragraph.pk in rests else telling
-        changed |= _out_of(paragraph, wanted, erased, rests=paragraph.pk in rests)
+        changed |= _out_of(paragraph, telling, erased, rests=paragraph.pk in rests)
     return changed
 
 
-def _out_of(paragraph: Paragraph, wanted: Wanted, erased: Erased, *, rests: bool) -> set[int]:
+def _out_of(paragraph: Paragraph, telling: Wanted, erased: Erased, *, rests: bool) -> set[int]:
     """One paragraph, after those of other reports that were made of it. Ids of the reports that are other now."""
     changed: set[int] = set()
     for copy in Paragraph.objects.filter(source__of=paragraph.pk).select_related("section__report"):
-        changed |= _out_of(copy, wanted, erased, rests=rests)
-    held = any(wanted.is_in(text) for name in _WORDS for text in _strings(getattr(paragraph, name)))
-    left = wanted.without(paragraph.text)
-    tells = wanted.shares(left, RUN_OF_ITS_OWN if rests else RUN)
+        changed |= _out_of(copy, telling, erased, rests=rests)
+    short = Whole((text for text in erased.wanted.texts if rests and not is_telling(text)), erased.wanted.mark)
+    held = any(telling.is_in(text) for name in _WORDS for text in _strings(getattr(paragraph, name)))
+    held = held or short.is_in(paragraph.text)
+    tells = telling.shares(telling.without(paragraph.text), RUN_OF_ITS_OWN if rests else RUN)
     goes = tells or (rests and not held and paragraph.edited_at is not None)
     if goes:
         editions.erase_paragraph(paragraph, leaves_mark=paragraph.section.report.is_final)
     elif held:
-        _reword(Paragraph, paragraph, _WORDS, [wanted, *([erased.names] if rests else [])])
+        _reword(Paragraph, paragraph, _WORDS, [telling, short, *([erased.names] if rests else [])])
     return changed | {paragraph.section.report_id} if goes or held else changed
 
 
