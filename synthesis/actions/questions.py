@@ -63,13 +63,15 @@ def _pull(place: int, text: str) -> DraftParagraph:
 
 def imperative(texts: Sequence[Text]) -> str:
     """The first text that was put forward or adopted, as an imperative: its addressee and "should" left out."""
-    for text in texts:
-        found = _IMPERATIVE.match(text.text)
-        if text.state in (*ADOPTED, RecommendationState.PUT_FORWARD) and found:
-            title = text.text[found.end() :].split(". ")[0].rstrip(".")
-            if len(title) <= LONGEST_TITLE:
-                return wording.capital(title)
-    return ""
+    outcomes = (*ADOPTED, RecommendationState.PUT_FORWARD)
+    return next((title for text in texts if text.state in outcomes and (title := as_title(text.text))), "")
+
+
+def as_title(text: str) -> str:
+    """What a text asks for, without who should do it; "" where it does not begin so, or is long."""
+    found = _IMPERATIVE.match(text)
+    title = text[found.end() :].split(". ")[0].rstrip(".") if found else ""
+    return wording.capital(title) if 0 < len(title) <= LONGEST_TITLE else ""
 
 
 def emerging(question: Question, texts: Sequence[Text]) -> list[DraftParagraph]:

@@ -4,6 +4,7 @@ In reports the words alone give way where they stand, so that numbers beside the
 paragraph that tells them otherwise goes whole.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,16 +18,21 @@ from consult.queries.people import Here
 from sessions_app.actions import erasing
 from sessions_app.actions.erasing import Erased
 from sessions_app.actions.turns import writing
-from sessions_app.models import PositionStatement, Recommendation, Vote
+from sessions_app.models import GuidingQuestion, PositionStatement, Recommendation, Vote
+from sessions_app.queries.erased import heading_mark
 from sessions_app.queries.voting import AGAINST
-from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
+from sessions_app.rules.erased import FEWEST, RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
+from sessions_app.rules.words import words
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
+from synthesis.actions.questions import as_title
 from synthesis.models.publication import Extent
 from synthesis.models.report import Evidence, Paragraph, Report, Section
+from synthesis.wording import shortened
 
 _WORDS = ("text", "generated", "rows", "findings")  # of a paragraph
+_PREFIX = re.compile(r"^[^:：]*[:：]\s*")  # of a heading: "Theme 1: "
 
 
 def remove_recommendation(here: Here, recommendation_id: int, why: Why) -> None:
@@ -85,18 +91,38 @@ def _take_out(here: Here, erased: Erased) -> set[int]:
     own = Report.objects.select_for_update().filter(consultation=here.consultation)
     for report in own.order_by("pk"):
         _reword(Report, report, ("title", "facts"), [telling])
-        for section in report.sections.all():
-            _reword(Section, section, ("heading",), [telling])
+    changed = _out_of_headings(here, erased, telling)
     rests = set(
         Evidence.everything.filter(
             Q(recommendation=erased.recommendation) | Q(ballot__in=erased.ballots),
             paragraph__section__report__consultation=here.consultation,
         ).values_list("paragraph", flat=True)
     )
-    changed: set[int] = set()
     rows = Paragraph.objects.filter(section__report__consultation=here.consultation).select_related("section__report")
     for paragraph in list(rows):
         changed |= _out_of(paragraph, telling, erased, rests=paragraph.pk in rests)
+    return changed
+
+
+def _out_of_headings(here: Here, erased: Erased, telling: Wanted) -> set[int]:
+    """Out of each heading, and of what reports of reports took of them. Ids of the reports that are other now."""
+    pk, changed = here.consultation.pk, set[int]()
+    titles = {title.casefold() for title in map(as_title, erased.wanted.texts) if title}
+    questions = GuidingQuestion.objects.filter(session__consultation=pk).values_list("short_title", "text")
+    asked = {shortened(name).casefold() for names in questions for name in names}
+    taken = Q(report__is_rollup=True) & (Q(key__startswith=f"c{pk}.") | Q(key__contains=f".c{pk}."))
+    sections = Section.objects.filter(Q(report__consultation=pk) | taken).select_related("report")
+    for section in list(sections):
+        named = _PREFIX.sub("", section.heading)
+        run = min(RUN_OF_ITS_OWN, max(FEWEST, len(words(named))))
+        if {section.heading.casefold(), named.casefold()} & asked and not telling.is_in(named):
+            continue
+        if {section.heading.casefold(), named.casefold()} & titles or telling.shares(named, run):
+            Section.objects.filter(pk=section.pk).update(heading=heading_mark(section.report.language), salt="")
+            changed.add(section.report_id)
+        elif telling.is_in(section.heading):
+            _reword(Section, section, ("heading",), [telling])
+            changed.add(section.report_id)
     return changed
 
 
