@@ -4,19 +4,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from sessions_app.rules.words import WITHOUT_SPACES, is_unspaced
 from sessions_app.rules.words import words as words_of
 
 SHORTEST = 12  # characters: what is shorter is said by others for other reasons
-FEWEST = 4  # words, where a language has spaces between them
+FEWEST = 4  # words; each letter is one in a script without spaces
 RUN = 8  # words in a row that two texts do not share by chance
 RUN_OF_ITS_OWN = 5  # the same, where one of them stands on the other
 _SAID = {"reason", "text", "part"}  # of a finding's words: somebody's own
+_STOPS = ".。．｡।۔"  # of a sentence
+_UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in WITHOUT_SPACES)
+_LETTER = rf"[^\W{_UNSPACED}]"  # that makes another word of one beside it
 
 
 def is_telling(text: str) -> bool:
     """Whether a text is its author's own wherever it is found."""
-    parts = text.split()
-    return len(text.strip()) >= SHORTEST and (len(parts) >= FEWEST or len(parts) == 1)
+    return len(text.strip()) >= SHORTEST and (len(text.split()) == 1 or len(words_of(text)) >= FEWEST)
 
 
 class Wanted:
@@ -27,7 +30,7 @@ class Wanted:
 
     def __init__(self, texts: Iterable[str], mark: str) -> None:
         self.mark = mark
-        stripped = {text.strip().rstrip(".").strip() for text in texts} - {"", mark.rstrip(".")}
+        stripped = {text.strip().rstrip(_STOPS).strip() for text in texts} - {"", mark.rstrip(_STOPS)}
         self.texts = sorted(stripped, key=lambda text: (-len(text), text))
         self._pattern = _any_of(self.texts)
 
@@ -94,15 +97,23 @@ def _any_of(texts: list[str]) -> re.Pattern[str] | None:
     """Any of them, whatever white space is between their words; a stop that follows goes with it."""
     if not texts:
         return None
-    return re.compile(rf"(?<!\w)(?:{_flexible(texts)})(?!\w)\.?", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(_apart, texts))})[{_STOPS}]?", re.IGNORECASE)
+
+
+def _apart(text: str) -> str:
+    """Never inside other words; where an end of it is in a script without spaces, whatever stands there."""
+    before = "" if is_unspaced(text[0]) else rf"(?<!{_LETTER})"
+    after = "" if is_unspaced(text[-1]) else rf"(?!{_LETTER})"
+    return before + _flexible(text) + after
 
 
 def _quoted(texts: list[str]) -> re.Pattern[str] | None:
     """Any of them where nothing but marks stands around it; what stands before it is the first group."""
     if not texts:
         return None
-    return re.compile(rf"(^\s*|[“«„「『]\s*)(?:{_flexible(texts)})\.?(?=\s*(?:$|[”»“」』(（]))", re.IGNORECASE)
+    any_of = "|".join(map(_flexible, texts))
+    return re.compile(rf"(^\s*|[“«„「『]\s*)(?:{any_of})[{_STOPS}]?(?=\s*(?:$|[”»“」』(（]))", re.IGNORECASE)
 
 
-def _flexible(texts: list[str]) -> str:
-    return "|".join(r"\s+".join(map(re.escape, text.split())) for text in texts)
+def _flexible(text: str) -> str:
+    return r"\s+".join(map(re.escape, text.split()))
