@@ -13,6 +13,7 @@ from consult import record
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions import erasing
 from sessions_app.actions.turns import writing
 from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.queries.erased import heading_mark
@@ -80,7 +81,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         count = _take_out(here, _standing_on(here, said), Extent.WORDS, why)
         for report in Report.objects.select_for_update().filter(consultation=here.consultation).order_by("pk"):
             editions.sweep(report)  # of all: what was circulated, or stood there once, may hold them
-        _erase(here, said)
+        _erase(here, said, all_of_author=all_of_author)
     return count
 
 
@@ -152,13 +153,14 @@ def _out_of_each(rows: Collection[Paragraph], extent: Extent, why: Why, actor: P
         editions.settle(report, extent, why, actor)
 
 
-def _erase(here: Here, said: Collection[Contribution]) -> None:
+def _erase(here: Here, said: Collection[Contribution], *, all_of_author: bool) -> None:
     ids = [one.pk for one in said]
     Attachment.objects.filter(contribution__in=ids).delete()
     Submission.objects.filter(contributions__in=ids).update(published_at=None)  # its page and its feed have the words
     Contribution.objects.filter(pk__in=ids).update(
         text="", sentence="", salt="", speaker="", state=ContributionState.HIDDEN, state_reason="", held_for=""
     )
+    erasing.erase_said(here.consultation, said, all_of_author=all_of_author)
     for one in said:
         record.enter(
             here.consultation.pk,
