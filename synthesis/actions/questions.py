@@ -1,6 +1,5 @@
 """What was said on each guiding question: the heart of most reports."""
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,9 +14,8 @@ from synthesis.core.findings import Finding
 from synthesis.extract import Question, Text
 from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import present_groups
+from synthesis.rules.titles import as_title
 
-_IMPERATIVE = re.compile(r"^(?P<addressee>.+?) (?:should(?: consider)?|could|must|are encouraged to|is encouraged to) ")
-LONGEST_TITLE = 110
 MOST_NOTED = 12  # names in a footnote
 
 
@@ -64,14 +62,8 @@ def _pull(place: int, text: str) -> DraftParagraph:
 def imperative(texts: Sequence[Text]) -> str:
     """The first text that was put forward or adopted, as an imperative: its addressee and "should" left out."""
     outcomes = (*ADOPTED, RecommendationState.PUT_FORWARD)
-    return next((title for text in texts if text.state in outcomes and (title := as_title(text.text))), "")
-
-
-def as_title(text: str) -> str:
-    """What a text asks for, without who should do it; "" where it does not begin so, or is long."""
-    found = _IMPERATIVE.match(text)
-    title = text[found.end() :].split(". ")[0].rstrip(".") if found else ""
-    return wording.capital(title) if 0 < len(title) <= LONGEST_TITLE else ""
+    titles = (as_title(text.text) for text in texts if text.state in outcomes)
+    return next((wording.capital(title) for title in titles if title), "")
 
 
 def emerging(question: Question, texts: Sequence[Text]) -> list[DraftParagraph]:

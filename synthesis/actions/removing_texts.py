@@ -5,7 +5,7 @@ paragraph that tells them otherwise goes whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -26,10 +26,9 @@ from sessions_app.rules.words import words
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
-from synthesis.actions.questions import as_title
 from synthesis.models.publication import Extent
 from synthesis.models.report import Evidence, Paragraph, Report, Section
-from synthesis.wording import shortened
+from synthesis.rules.titles import as_title
 
 _WORDS = ("text", "generated", "rows", "findings")  # of a paragraph
 _PREFIX = re.compile(r"^[^:：]*[:：]\s*")  # of a heading: "Theme 1: "
@@ -109,21 +108,28 @@ def _out_of_headings(here: Here, erased: Erased, telling: Wanted) -> set[int]:
     pk, changed = here.consultation.pk, set[int]()
     titles = {title.casefold() for title in map(as_title, erased.wanted.texts) if title}
     questions = GuidingQuestion.objects.filter(session__consultation=pk).values_list("short_title", "text")
-    asked = {shortened(name).casefold() for names in questions for name in names}
+    asked = {name.casefold() for names in questions for name in names}
     taken = Q(report__is_rollup=True) & (Q(key__startswith=f"c{pk}.") | Q(key__contains=f".c{pk}."))
     sections = Section.objects.filter(Q(report__consultation=pk) | taken).select_related("report")
     for section in list(sections):
         named = _PREFIX.sub("", section.heading)
         run = min(RUN_OF_ITS_OWN, max(FEWEST, len(words(named))))
-        if {section.heading.casefold(), named.casefold()} & asked and not telling.is_in(named):
+        both = {section.heading.casefold(), named.casefold()}
+        if any(_is_asked(one, asked) for one in both) and not telling.is_in(named):
             continue
-        if {section.heading.casefold(), named.casefold()} & titles or telling.shares(named, run):
+        if both & titles or telling.shares(named, run):
             Section.objects.filter(pk=section.pk).update(heading=heading_mark(section.report.language), salt="")
             changed.add(section.report_id)
         elif telling.is_in(section.heading):
             _reword(Section, section, ("heading",), [telling])
             changed.add(section.report_id)
     return changed
+
+
+def _is_asked(heading: str, asked: Collection[str]) -> bool:
+    """Whether a heading is the name or the words of a question, whole or cut."""
+    cut = heading.removesuffix(" …")
+    return heading in asked or (cut != heading and any(one.startswith(cut) for one in asked))
 
 
 def _out_of(paragraph: Paragraph, telling: Wanted, erased: Erased, *, rests: bool) -> set[int]:
