@@ -5,26 +5,34 @@ What was counted stays as it was counted. Words and names go; in the place of th
 consultation, that they were removed, so that every page and file that reads them says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from consult.attribution import Audience, Detail, Person, detail, shown_as
 from consult.models import Consultation, Delegation
 from consult.queries import people
 from sessions_app.models import (
     Amendment,
+    Annex,
+    Candidacy,
+    Choosing,
     Commitment,
     CommitmentNote,
     Contribution,
     ErasedReason,
     Minutes,
     MinutesVersion,
+    Paper,
+    Passage,
     PositionStatement,
     Recommendation,
     RecommendationVersion,
     SeparateVote,
+    Statement,
+    Submission,
+    Transcript,
     Translation,
     Vote,
 )
@@ -46,6 +54,16 @@ _HOLDERS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Contribution, "question__session__consultation", ("text", "sentence")),
     (Minutes, "session__consultation", ("summary",)),
     (MinutesVersion, "minutes__session__consultation", ("summary",)),
+    (Passage, "submission__session__consultation", ("heading", "text")),
+    (Statement, "session__consultation", ("text",)),
+    (Choosing, "session__consultation", ("title",)),
+    (Candidacy, "choosing__session__consultation", ("text",)),
+    (Paper, "consultation", ("title", "note")),
+)
+# The same within plain data.
+_DATA: tuple[tuple[type[Model], str, str], ...] = (
+    (Transcript, "session__consultation", "cues"),
+    (Paper, "consultation", "blocks"),
 )
 
 
@@ -92,7 +110,7 @@ def erase_recommendation(row: Recommendation) -> Erased:
             text=mark if is_told else stated.text, part=mark if stated.part else "", salt=stated.salt * (not is_told)
         )
     erased = Erased(wanted, names, row.pk, ballots, row.question.session_id if row.question else None)
-    _erase_elsewhere(consultation, erased)
+    _give_way(consultation, erased.wanted)
     return erased
 
 
@@ -112,7 +130,7 @@ def erase_statement(row: PositionStatement) -> Erased:
     )
     row.on_behalf_of.clear()
     PositionStatement.objects.filter(pk=row.pk).update(text=mark, part="", language="", salt="", **_NOBODY)
-    _erase_elsewhere(consultation, erased)
+    _give_way(consultation, erased.wanted)
     return erased
 
 
@@ -138,8 +156,30 @@ def erase_reason(vote: Vote) -> Erased:
         question.session_id if question else None,
     )
     _erase_reasons(same, mark)
-    _erase_elsewhere(consultation, erased)
+    _give_way(consultation, erased.wanted)
     return erased
+
+
+def erase_said(consultation: Consultation, said: Collection[Contribution], *, all_of_author: bool) -> None:
+    """What holds the words of contributions that go: the passages they were, the texts they became, others' words.
+
+    said: as they were before they went. all_of_author: also whatever else their authors handed in.
+    """
+    mark = text_mark(consultation.language)
+    authors = {one.author_id or (one.submission.author_id if one.submission else None) for one in said} - {None}
+    of_author = Submission.objects.filter(
+        session__consultation=consultation, author__in=authors if all_of_author else ()
+    )
+    passages = Passage.objects.filter(Q(contribution__in=said) | Q(submission__in=of_author))
+    Submission.objects.filter(passages__in=passages).update(published_at=None, salt="")
+    Annex.objects.filter(submission__in=of_author).delete()
+    passages.update(heading="", text=mark)
+    became = RecommendationVersion.objects.filter(recommendation__turned_from__in=said).values_list("text", flat=True)
+    words = [one.text for one in said]
+    words += [text for text in became if any(Wanted([text], mark).is_in(one) for one in words)]
+    _give_way(consultation, Wanted(words, mark))
+    # A sentence for the report may be others' too: theirs stays.
+    _give_way(consultation, Wanted((one.sentence for one in said), mark), but=Contribution)
 
 
 def _texts(rows: Iterable[Model], field: str = "text") -> list[str]:
@@ -196,14 +236,18 @@ def _erase_reasons(votes: Iterable[Vote], mark: str) -> None:
         ErasedReason.objects.get_or_create(vote=vote)
 
 
-def _erase_elsewhere(consultation: Consultation, erased: Erased) -> None:
+def _give_way(consultation: Consultation, wanted: Wanted, *, but: type[Model] | None = None) -> None:
     """The same words in what others wrote: there they give way to the mark, and the rest stays."""
-    wanted = Wanted(filter(is_telling, erased.wanted.texts), erased.wanted.mark)
+    wanted = Wanted(filter(is_telling, wanted.texts), wanted.mark)
     for model, way, fields in _HOLDERS:
         rows = model._default_manager.filter(**{way: consultation})
-        for pk, *texts in rows.values_list("pk", *fields):
+        for pk, *texts in rows.values_list("pk", *fields) if model is not but else ():
             if any(wanted.is_in(text) for text in texts):
                 _write(model, pk, fields, [wanted.without(text) for text in texts])
+    for model, way, name in _DATA:
+        for pk, data in model._default_manager.filter(**{way: consultation}).values_list("pk", name):
+            if (left := wanted.without_in(data)) != data:
+                model._default_manager.filter(pk=pk).update(**{name: left}, **_no_salt(model))
     reasons = Vote.objects.filter(ballot__consultation=consultation).exclude(reason="")
     _erase_reasons([one for one in reasons.iterator() if wanted.is_in(one.reason)], wanted.mark)
 
@@ -211,9 +255,11 @@ def _erase_elsewhere(consultation: Consultation, erased: Erased) -> None:
 def _write(model: type[Model], pk: int, fields: tuple[str, ...], texts: list[str]) -> None:
     """Within what each column takes; the sealed form of the words before says nothing any more."""
     values = {name: within(model, name, text) for name, text in zip(fields, texts, strict=True)}
-    if any(field.name == "salt" for field in model._meta.get_fields()):
-        values["salt"] = ""
-    model._default_manager.filter(pk=pk).update(**values)
+    model._default_manager.filter(pk=pk).update(**values, **_no_salt(model))
+
+
+def _no_salt(model: type[Model]) -> dict[str, str]:
+    return {"salt": ""} if any(field.name == "salt" for field in model._meta.get_fields()) else {}
 
 
 def within(model: type[Model], name: str, text: str) -> str:

@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from sessions_app.rules.words import WITHOUT_SPACES, is_unspaced
 from sessions_app.rules.words import words as words_of
 
 SHORTEST = 12  # characters: what is shorter is said by others for other reasons
-FEWEST = 4  # words, where a language has spaces between them
+FEWEST = 4  # words; each letter is one in a script without spaces
 RUN = 8  # words in a row that two texts do not share by chance
 RUN_OF_ITS_OWN = 5  # the same, where one of them stands on the other
+_SAID = {"reason", "text", "part"}  # of a finding's words: somebody's own
+_STOPS = ".。．｡।۔"  # of a sentence
+_UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in WITHOUT_SPACES)
+_LETTER = rf"[^\W{_UNSPACED}]"  # that makes another word of one beside it
 
 
 def is_telling(text: str) -> bool:
     """Whether a text is its author's own wherever it is found."""
-    parts = text.split()
-    return len(text.strip()) >= SHORTEST and (len(parts) >= FEWEST or len(parts) == 1)
+    return len(text.strip()) >= SHORTEST and (len(text.split()) == 1 or len(words_of(text)) >= FEWEST)
 
 
 class Wanted:
@@ -26,7 +30,7 @@ class Wanted:
 
     def __init__(self, texts: Iterable[str], mark: str) -> None:
         self.mark = mark
-        stripped = {text.strip().rstrip(".").strip() for text in texts} - {"", mark.rstrip(".")}
+        stripped = {text.strip().rstrip(_STOPS).strip() for text in texts} - {"", mark.rstrip(_STOPS)}
         self.texts = sorted(stripped, key=lambda text: (-len(text), text))
         self._pattern = _any_of(self.texts)
 
@@ -55,6 +59,36 @@ class Wanted:
         return any(there & _runs(words_of(one), run) for one in self.texts)
 
 
+class Whole(Wanted):
+    """Wordings that others use too, as "No." is: they go only where they stand as somebody's own words, between
+    quotation marks or as all of a text up to a bracket. Of plain data only under ``_SAID``; cells and choices stay.
+    """
+
+    def __init__(self, texts: Iterable[str], mark: str) -> None:
+        super().__init__(texts, mark)
+        self._pattern = _quoted(self.texts)
+
+    def without(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: found[1] + self.mark, text)
+
+    def without_in(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.without(value)
+        return self._in_data(value)
+
+    def _in_data(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: self.without(one) if key in _SAID and isinstance(one, str) else self._in_data(one)
+                for key, one in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self._in_data(one) for one in value]
+        return value
+
+
 def _runs(words: list[str], length: int) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
@@ -63,5 +97,23 @@ def _any_of(texts: list[str]) -> re.Pattern[str] | None:
     """Any of them, whatever white space is between their words; a stop that follows goes with it."""
     if not texts:
         return None
-    flexible = (r"\s+".join(map(re.escape, text.split())) for text in texts)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(flexible)})(?!\w)\.?", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(_apart, texts))})[{_STOPS}]?", re.IGNORECASE)
+
+
+def _apart(text: str) -> str:
+    """Never inside other words; where an end of it is in a script without spaces, whatever stands there."""
+    before = "" if is_unspaced(text[0]) else rf"(?<!{_LETTER})"
+    after = "" if is_unspaced(text[-1]) else rf"(?!{_LETTER})"
+    return before + _flexible(text) + after
+
+
+def _quoted(texts: list[str]) -> re.Pattern[str] | None:
+    """Any of them where nothing but marks stands around it; what stands before it is the first group."""
+    if not texts:
+        return None
+    any_of = "|".join(map(_flexible, texts))
+    return re.compile(rf"(^\s*|[“«„「『]\s*)(?:{any_of})[{_STOPS}]?(?=\s*(?:$|[”»“」』(（]))", re.IGNORECASE)
+
+
+def _flexible(text: str) -> str:
+    return r"\s+".join(map(re.escape, text.split()))

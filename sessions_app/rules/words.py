@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 # Scripts written without spaces between words: each letter is a piece of its own. (first, last) code point.
-_WITHOUT_SPACES = (
+WITHOUT_SPACES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
@@ -41,6 +41,12 @@ def is_word(token: str) -> bool:
     return _kind(token[0]) in {_WORD, _LETTER}
 
 
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter, sign or mark belongs to a script written without spaces."""
+    point = ord(letter)
+    return point > 0x0DFF and any(first <= point <= last for first, last in WITHOUT_SPACES)
+
+
 def _spans(text: str, kinds: list[str]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(text):
@@ -67,7 +73,6 @@ def _goes_on(text: str, kinds: list[str], start: int, at: int) -> bool:
 def _kind(letter: str) -> str:
     if letter.isspace():
         return _SPACE
-    point = ord(letter)
-    if point > 0x0DFF and any(first <= point <= last for first, last in _WITHOUT_SPACES):
+    if is_unspaced(letter):
         return _LETTER if letter.isalnum() else _MARK
     return _WORD if letter.isalnum() or letter == "_" else _MARK

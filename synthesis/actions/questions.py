@@ -1,6 +1,5 @@
 """What was said on each guiding question: the heart of most reports."""
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,9 +14,8 @@ from synthesis.core.findings import Finding
 from synthesis.extract import Question, Text
 from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import present_groups
+from synthesis.rules.titles import as_title
 
-_IMPERATIVE = re.compile(r"^(?P<addressee>.+?) (?:should(?: consider)?|could|must|are encouraged to|is encouraged to) ")
-LONGEST_TITLE = 110
 MOST_NOTED = 12  # names in a footnote
 
 
@@ -63,13 +61,9 @@ def _pull(place: int, text: str) -> DraftParagraph:
 
 def imperative(texts: Sequence[Text]) -> str:
     """The first text that was put forward or adopted, as an imperative: its addressee and "should" left out."""
-    for text in texts:
-        found = _IMPERATIVE.match(text.text)
-        if text.state in (*ADOPTED, RecommendationState.PUT_FORWARD) and found:
-            title = text.text[found.end() :].split(". ")[0].rstrip(".")
-            if len(title) <= LONGEST_TITLE:
-                return wording.capital(title)
-    return ""
+    outcomes = (*ADOPTED, RecommendationState.PUT_FORWARD)
+    titles = (as_title(text.text) for text in texts if text.state in outcomes)
+    return next((wording.capital(title) for title in titles if title), "")
 
 
 def emerging(question: Question, texts: Sequence[Text]) -> list[DraftParagraph]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions import erasing
 from sessions_app.actions.turns import writing
 from sessions_app.models import Attachment, Contribution, Submission
 from sessions_app.queries.erased import heading_mark
@@ -76,7 +77,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         count = _take_out(_standing_on(here, said), why)
         for report in reports:  # of all: what was circulated, stood there once, or is only in a table, may hold them
             editions.settle(report, Extent.WORDS, why, actor_of(here))
-        _erase(here, said)
+        _erase(here, said, all_of_author=all_of_author)
     return count
 
 
@@ -166,13 +167,14 @@ def _erase_headings(sections: Iterable[Section]) -> set[int]:
     return found
 
 
-def _erase(here: Here, said: Collection[Contribution]) -> None:
+def _erase(here: Here, said: Collection[Contribution], *, all_of_author: bool) -> None:
     ids = [one.pk for one in said]
     Attachment.objects.filter(contribution__in=ids).delete()
     Submission.objects.filter(contributions__in=ids).update(published_at=None)  # its page and its feed have the words
     Contribution.objects.filter(pk__in=ids).update(
         text="", sentence="", salt="", speaker="", state=ContributionState.HIDDEN, state_reason="", held_for=""
     )
+    erasing.erase_said(here.consultation, said, all_of_author=all_of_author)
     for one in said:
         record.enter(
             here.consultation.pk,

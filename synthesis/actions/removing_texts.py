@@ -4,7 +4,8 @@ In reports the words alone give way where they stand, so that numbers beside the
 paragraph that tells them otherwise goes whole.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -17,16 +18,20 @@ from consult.queries.people import Here
 from sessions_app.actions import erasing
 from sessions_app.actions.erasing import Erased
 from sessions_app.actions.turns import writing
-from sessions_app.models import PositionStatement, Recommendation, Vote
+from sessions_app.models import GuidingQuestion, PositionStatement, Recommendation, Vote
+from sessions_app.queries.erased import heading_mark
 from sessions_app.queries.voting import AGAINST
-from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, is_telling
+from sessions_app.rules.erased import FEWEST, RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
+from sessions_app.rules.words import words
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
 from synthesis.models.publication import Extent
 from synthesis.models.report import Evidence, Paragraph, Report, Section
+from synthesis.rules.titles import as_title
 
 _WORDS = ("text", "generated", "rows", "findings")  # of a paragraph
+_PREFIX = re.compile(r"^[^:：]*[:：]\s*")  # of a heading: "Theme 1: "
 
 
 def remove_recommendation(here: Here, recommendation_id: int, why: Why) -> None:
@@ -85,35 +90,62 @@ def _take_out(here: Here, erased: Erased) -> set[int]:
     own = Report.objects.select_for_update().filter(consultation=here.consultation)
     for report in own.order_by("pk"):
         _reword(Report, report, ("title", "facts"), [telling])
-        for section in report.sections.all():
-            _reword(Section, section, ("heading",), [telling])
+    changed = _out_of_headings(here, erased, telling)
     rests = set(
         Evidence.everything.filter(
             Q(recommendation=erased.recommendation) | Q(ballot__in=erased.ballots),
             paragraph__section__report__consultation=here.consultation,
         ).values_list("paragraph", flat=True)
     )
-    changed: set[int] = set()
     rows = Paragraph.objects.filter(section__report__consultation=here.consultation).select_related("section__report")
     for paragraph in list(rows):
-        wanted = erased.wanted if paragraph.pk in rests else telling
-        changed |= _out_of(paragraph, wanted, erased, rests=paragraph.pk in rests)
+        changed |= _out_of(paragraph, telling, erased, rests=paragraph.pk in rests)
     return changed
 
 
-def _out_of(paragraph: Paragraph, wanted: Wanted, erased: Erased, *, rests: bool) -> set[int]:
+def _out_of_headings(here: Here, erased: Erased, telling: Wanted) -> set[int]:
+    """Out of each heading, and of what reports of reports took of them. Ids of the reports that are other now."""
+    pk, changed = here.consultation.pk, set[int]()
+    titles = {title.casefold() for title in map(as_title, erased.wanted.texts) if title}
+    questions = GuidingQuestion.objects.filter(session__consultation=pk).values_list("short_title", "text")
+    asked = {name.casefold() for names in questions for name in names}
+    taken = Q(report__is_rollup=True) & (Q(key__startswith=f"c{pk}.") | Q(key__contains=f".c{pk}."))
+    sections = Section.objects.filter(Q(report__consultation=pk) | taken).select_related("report")
+    for section in list(sections):
+        named = _PREFIX.sub("", section.heading)
+        run = min(RUN_OF_ITS_OWN, max(FEWEST, len(words(named))))
+        both = {section.heading.casefold(), named.casefold()}
+        if any(_is_asked(one, asked) for one in both) and not telling.is_in(named):
+            continue
+        if both & titles or telling.shares(named, run):
+            Section.objects.filter(pk=section.pk).update(heading=heading_mark(section.report.language), salt="")
+            changed.add(section.report_id)
+        elif telling.is_in(section.heading):
+            _reword(Section, section, ("heading",), [telling])
+            changed.add(section.report_id)
+    return changed
+
+
+def _is_asked(heading: str, asked: Collection[str]) -> bool:
+    """Whether a heading is the name or the words of a question, whole or cut."""
+    cut = heading.removesuffix(" …")
+    return heading in asked or (cut != heading and any(one.startswith(cut) for one in asked))
+
+
+def _out_of(paragraph: Paragraph, telling: Wanted, erased: Erased, *, rests: bool) -> set[int]:
     """One paragraph, after those of other reports that were made of it. Ids of the reports that are other now."""
     changed: set[int] = set()
     for copy in Paragraph.objects.filter(source__of=paragraph.pk).select_related("section__report"):
-        changed |= _out_of(copy, wanted, erased, rests=rests)
-    held = any(wanted.is_in(text) for name in _WORDS for text in _strings(getattr(paragraph, name)))
-    left = wanted.without(paragraph.text)
-    tells = wanted.shares(left, RUN_OF_ITS_OWN if rests else RUN)
+        changed |= _out_of(copy, telling, erased, rests=rests)
+    short = Whole((text for text in erased.wanted.texts if rests and not is_telling(text)), erased.wanted.mark)
+    held = any(telling.is_in(text) for name in _WORDS for text in _strings(getattr(paragraph, name)))
+    held = held or short.is_in(paragraph.text)
+    tells = telling.shares(telling.without(paragraph.text), RUN_OF_ITS_OWN if rests else RUN)
     goes = tells or (rests and not held and paragraph.edited_at is not None)
     if goes:
         editions.erase_paragraph(paragraph, leaves_mark=paragraph.section.report.is_final)
     elif held:
-        _reword(Paragraph, paragraph, _WORDS, [wanted, *([erased.names] if rests else [])])
+        _reword(Paragraph, paragraph, _WORDS, [telling, short, *([erased.names] if rests else [])])
     return changed | {paragraph.section.report_id} if goes or held else changed
 
 
