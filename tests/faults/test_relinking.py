@@ -130,6 +130,18 @@ def old_ids_in_files(held: list[Held]) -> int:
     return sum(as_stored(old) in content for old in wanted)
 
 
+def looking() -> list[Any]:
+    """Who has a snapshot of PostgreSQL's, which keeps what was deleted from being taken out."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT backend_type, state, now() - xact_start, query FROM pg_stat_activity "
+            "WHERE backend_xmin IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return list(cursor.fetchall())
+
+
 def run(number_of_ballots: int) -> list[Held]:
     text, voters = people()
     chance = random.Random(100)
@@ -138,6 +150,7 @@ def run(number_of_ballots: int) -> list[Held]:
 
 def test_no_ordering_links_voters_to_votes_better_than_chance() -> None:
     held = run(BALLOTS)
+    secret.wipe_due()  # as the clock does for those that closed while the server itself had a look at the tables
     found = surprises(held)
     best = max(found, key=lambda pair: found[pair])
     left = old_ids_in_files(held)
@@ -153,7 +166,7 @@ def test_no_ordering_links_voters_to_votes_better_than_chance() -> None:
     assert abs(found[best]) < BY_CHANCE, best
     assert files(), "the files were not looked at"
     assert left == 0
-    assert not Box.objects.filter(is_wiped=False).exists()
+    assert not Box.objects.filter(is_wiped=False).exists(), looking()
 
 
 def test_rows_left_in_the_order_they_came_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
