@@ -13,7 +13,7 @@ from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
 from synthesis.queries.people import NAMED, contributors
-from synthesis.wording import days
+from synthesis.rules import days
 from synthesis.wording import method as notes_on
 
 

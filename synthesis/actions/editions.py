@@ -20,8 +20,8 @@ from synthesis.models.report import Grounding, Paragraph, Report, ReportState, S
 from synthesis.models.telling import Telling
 from synthesis.models.version import ParagraphVersion
 from synthesis.queries.printed import is_printed
+from synthesis.rules import days
 from synthesis.rules.footnotes import with_notes
-from synthesis.wording import days
 
 NEW_EDITION = "report has a new edition"
 _KEPT = {Section, Edition, ParagraphSource, Snapshot, Telling}  # of what hangs on a report; the last holds no words

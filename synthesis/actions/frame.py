@@ -19,7 +19,8 @@ from synthesis.core.findings import Finding
 from synthesis.extract import Corpus
 from synthesis.models.report import Purpose, Report, Style
 from synthesis.queries.people import took_part
-from synthesis.wording import days, standing
+from synthesis.rules import days
+from synthesis.wording import standing
 
 _NAMES = dict(settings.LANGUAGES)
 

@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from synthesis.wording import days
+from synthesis.rules import days
 from synthesis.writers.blocks import Head
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from synthesis.wording.days import in_words
+from synthesis.rules.days import in_words
 
 
 @pytest.mark.parametrize(
