@@ -140,7 +140,8 @@ def on_servers(run: Run, stage: str, marks: str, *, workers: int, browser: bool)
             env = {"CONSULT_TEST_POSTGRES": postgres.url, "CONSULT_TEST_REDIS": urls[0]}
             env["CONSULT_TEST_REDIS_OF_WORKERS"] = " ".join(urls)
             own = {"DATABASE_URL": postgres.url, "REDIS_URL": urls[0]}
-            run.pytest(stage, marks, env | own, workers=0 if named else workers)
+            for name, more in (("", " and not faults"), (", faults", " and faults")) if workers else (("", ""),):
+                run.pytest(f"{stage}{name}", f"({marks}){more}", env | own, workers=0 if named else workers)
         except Unavailable as reason:
             run.not_run.append(f"postgres, redis ({reason})")
         if browser and chromium_program():

@@ -6,6 +6,7 @@ the voters came (an access log tells that). The log of PostgreSQL and backups of
 
 from __future__ import annotations
 
+import gc
 import math
 import random
 from collections.abc import Callable
@@ -42,6 +43,12 @@ class Held:
     came: list[int]
     truth: dict[int, str]
     old_ids: list[str]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_looks() -> None:
+    """A connection that an earlier test left in a thread that has ended may hold a snapshot: it is closed with it."""
+    gc.collect()
 
 
 def people() -> tuple[Recommendation, list[Participant]]:
