@@ -54,14 +54,20 @@ def context(browser: Browser, place: Place) -> Iterator[Callable[..., BrowserCon
 
 
 def listen(page: Page) -> list[str]:
-    """What the console of ``page`` complains of from now on; that the page itself answers 4xx is no complaint."""
+    """What the console of ``page`` complains of from now on; that the page itself answers 4xx is no complaint.
+
+    Nor is the icon that the browser looks for by itself beside what is no HTML page.
+    """
     heard: list[str] = []
+    pages = set[str]()  # that were gone to: what the console says of one may be heard when the next stands there
 
     def hear(message: object) -> None:
         text, where = message.text, message.location.get("url")  # type: ignore[attr-defined]
-        if message.type == "error" and not (where == page.url and "Failed to load" in text):  # type: ignore[attr-defined]
-            heard.append(f"console: {text}")
+        is_of_page = "Failed to load" in text and (where in pages | {page.url} or where.endswith("/favicon.ico"))
+        if message.type == "error" and not is_of_page:  # type: ignore[attr-defined]
+            heard.append(f"console: {text} {where}")
 
+    page.on("request", lambda request: pages.add(request.url) if request.is_navigation_request() else None)
     page.on("console", hear)
     page.on("pageerror", lambda error: heard.append(f"script: {error}"))
     return heard
