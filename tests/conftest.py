@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.template import Template
 from django.test import TransactionTestCase
+from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]  # no stub names it
 
 from consult import record
 from sessions_app.fragments import shared
@@ -159,6 +160,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def _templates_render_unwatched(django_test_environment: None) -> None:
     """Django's test runner copies the context of every template, for assertions that no test here makes."""
     Template._render = RENDER  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def watched_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that ask what a page was made of: ``answer.context``."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 # --- worlds of a module ------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ def desk():
 
 
 def first(report: Report, key: str) -> Paragraph:
-    return Paragraph.objects.get(section__report=report, key__startswith=key)
+    found = Paragraph.objects.filter(section__report=report, key__startswith=key)
+    return found.order_by("section__position", "position")[0]
 
 
 def keys(report: Report) -> list[str]:

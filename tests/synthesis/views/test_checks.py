@@ -11,7 +11,7 @@ from synthesis.queries.checks import checks_of
 from synthesis.writers import export
 from tests.synthesis import rooms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("watched_templates")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from synthesis.models import Paragraph, Report, ReturnedFile, WordCopy
 from tests.synthesis import rooms
 from tests.synthesis.word import Word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("watched_templates")]
 TOLD = "It was suggested by a few delegations that"
 
 
