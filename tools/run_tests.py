@@ -174,7 +174,7 @@ def main(arguments: list[str]) -> int:
             install_missing(list(PACKAGES))
             if not rest:
                 run.check()
-            run.pytest("SQLite", SQLITE, {}, workers=0 if rest else BUSY)
+            run.pytest("SQLite", SQLITE, {}, workers=0 if rest else CORES)
             on_servers(run, "PostgreSQL and Redis", SERVERS, workers=0 if rest else CORES, browser=True)
         return run.close()
 
