@@ -9,6 +9,7 @@ from consult.documents.blocks import Block
 from consult.documents.readers import read
 from synthesis.queries.word_file import parts_of
 from synthesis.rules.lint import Draft, check
+from tests.consult.documents.make import shared
 from tests.consult.documents.rendered import load, sources
 
 DOCUMENTS = Path(__file__).parents[3] / "consult" / "documents"
@@ -18,7 +19,6 @@ REPORTS = [
     for path in sources(folder)
     if any(word in path.name for word in ("report", "study", "outcome"))
 ]
-SEED = Path(__file__).parents[5] / "shared" / "seeds" / "wilton-park-report-theme.txt"
 # What needs to be known of people, figures or sources, none of which a document alone brings.
 NEVER = {"name", "affiliation", "address", "unconsented", "quantifier", "figure", "sources", "lone-voice", "codes"}
 
@@ -39,9 +39,7 @@ def test_a_report_of_others_has_few_faults_and_none_that_needs_to_be_known(path:
 
 
 def test_a_real_report_of_a_conference_has_the_faults_that_a_reader_finds_in_it() -> None:
-    if not SEED.exists():
-        pytest.skip(f"{SEED.name} is not there")
-    found = found_in(SEED, "chatham-house")
+    found = found_in(shared("seeds", "wilton-park-report-theme.txt"), "chatham-house")
     # Its numbers begin anew behind each quotation, and what follows "should be" names nobody.
     assert found == {"should": 4, "opinion": 2, "connective": 1, "adoption": 1, "numbering": 2, "empty-heading": 2}
 
