@@ -18,7 +18,7 @@
 // "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
 
 const main = document.querySelector("[data-live][data-since]");
-const ACK_EVERY = 3000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, RESTART = [1012, 4012], NO_RIGHT = 4403;
+const ACK_EVERY = 3000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, PRESS = 5000, RESTART = [1012, 4012], NO_RIGHT = 4403;
 const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence|listening|breakouts)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
@@ -134,6 +134,14 @@ const isTouched = region => [...region.querySelectorAll("textarea, select, input
 /** A button of the region was pressed: the answer brings the whole region, and needs its form to stand till then. */
 const isSending = region => Boolean(region.querySelector(".htmx-request"));
 
+/** Under a finger or the mouse: a button put in its place now would not be the one that was pressed. */
+const isPressed = region => Boolean(region.querySelector(":active"));
+
+/** Resolves once nothing in the region is held down, or after some seconds: a press can be forgotten by the browser. */
+async function released(region) {
+  for (const until = Date.now() + PRESS; isPressed(region) && Date.now() < until;) await new Promise(done => setTimeout(done, 50));
+}
+
 const STAY = "details[data-stay] > summary";
 const opened = region => [...region.querySelectorAll(STAY)].filter(part => part.parentElement.open).map(part => part.textContent);
 const reopen = (region, texts) => {
@@ -148,6 +156,7 @@ async function refresh(id, delay = 0, wanted = undefined) {
   const answer = await fetch(region.dataset.src, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const html = await answer.text();
+  await released(region);
   if (isSending(region)) return;
   if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
   const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
@@ -159,9 +168,6 @@ async function refresh(id, delay = 0, wanted = undefined) {
   if (wasOpen) region.querySelector("details")?.setAttribute("open", "");
   if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
 }
-
-/** Under a finger or the mouse: a button put in its place now would not be the one that was pressed. */
-const isPressed = region => Boolean(region.querySelector(":active"));
 
 let rereading = 0, rereadAt = 0;
 const placed = new WeakMap(); // region -> [as it was read, as it then stood]
@@ -247,6 +253,7 @@ async function take(frame) {
     if (position < frame.to && !await catchUp()) drop();
     return;
   }
+  await released(main);
   apply(frame);
 }
 

@@ -94,6 +94,20 @@ def test_a_floor_is_opened_asked_for_called_yielded_interrupted_and_closed(sitti
     expect(screen.page.get_by_text("List of speakers closed")).to_be_visible()
 
 
+def test_a_button_that_is_held_down_while_its_part_is_brought_anew_still_counts(sitting: Sitting) -> None:
+    chair, one = sitting.seat("chair", at="desk/"), sitting.seat("States 1", PHONE)
+    press(chair, "Open the floor")
+    button = one.page.get_by_role("button", name="Ask for the floor", exact=True)
+    button.hover()
+    one.page.mouse.down()
+    press(chair, "Close the list in")
+    expect(chair.page.get_by_role("button", name="Keep the list open")).to_be_visible()
+    one.page.wait_for_timeout(2500)  # longer than a frame and the region of one's own take to come
+    one.page.mouse.up()
+    expect(one.page.get_by_text("You are next.")).to_be_visible()
+    expect(chair.page.locator(".desk-speakers")).to_contain_text("States 1")
+
+
 def test_the_floor_works_without_scripts(sitting: Sitting) -> None:
     chair = sitting.seat("chair", at="desk/", javascript=False)
     one = sitting.seat("States 1", PHONE, javascript=False)
