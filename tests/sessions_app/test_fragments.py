@@ -44,7 +44,7 @@ from tests.factories import Room, make_room
 from tests.sessions_app import placing
 from tests.sessions_app.deciding import provide
 from tests.sessions_app.drafts import amend
-from tests.sessions_app.factories import make_session, put, say, standing_of, vote
+from tests.sessions_app.factories import put, say, standing_of, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -55,16 +55,6 @@ Opened = tuple[int, str]  # a page with the sequence it stands at
 @pytest.fixture
 def room() -> Room:
     return make_room(per_group=2)
-
-
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
 
 
 class Screen:

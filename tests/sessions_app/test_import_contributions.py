@@ -12,7 +12,6 @@ from sessions_app import fragments
 from sessions_app.intake.contributions import BATCH
 from sessions_app.models import Contribution, Session
 from tests.factories import Room, make_room
-from tests.sessions_app.factories import make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def room() -> Room:
     return make_room(rule="by-group")
-
-
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
 
 
 def load(room: Room, tmp_path: Path, text: str | bytes, *options: str) -> str:

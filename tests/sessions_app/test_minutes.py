@@ -40,11 +40,6 @@ def room() -> Room:
     return make_room(per_group=2)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
 def client_of(room: Room, role: str) -> Client:
     client = Client()
     client.force_login(room.people[role].user)

@@ -26,16 +26,6 @@ def room() -> Room:
     return make_room(per_group=1)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
-
-
 def acts(room: Room) -> list[str]:
     entries = RecordEntry.objects.filter(consultation_id=room.consultation.pk).order_by("seq")
     return list(entries.values_list("act", flat=True))

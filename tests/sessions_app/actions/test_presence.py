@@ -27,11 +27,6 @@ def room() -> Room:
 
 
 @pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
 def told(room: Room, settings: Any) -> Iterator[list[str]]:
     """The topics that were announced."""
     settings.REDIS_URL = ""  # without Redis the listeners of this process hear

@@ -17,11 +17,6 @@ def room() -> Room:
     return make_room()
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
 def test_opening_a_question_brings_it_before_the_room(room: Room, session: Session) -> None:
     chair, second = standing_of(room.people["chair"]), session.questions.get(number=2)
     acts.show(chair, session.pk, ballot_id=put(room.people["chair"], second).pk)

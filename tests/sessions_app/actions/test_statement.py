@@ -29,11 +29,6 @@ def room() -> Room:
     return make_room(per_group=2)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
 def hand_in(
     room: Room, session: Session, who: str = "States 1", question: int | None = None, **fields: str
 ) -> Statement:

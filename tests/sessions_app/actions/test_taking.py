@@ -27,11 +27,6 @@ def room() -> Room:
     return make_room(per_group=2)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
 def question_of(session: Session) -> GuidingQuestion:
     return session.questions.get(number=1)
 

@@ -29,11 +29,6 @@ def room() -> Room:
     return make_room(per_group=2)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
 def under(room: Room, rule: str, inside: str = Inside.NAMES) -> None:
     room.consultation.attribution_rule, room.consultation.inside = rule, inside
     room.consultation.save()

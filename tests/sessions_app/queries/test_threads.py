@@ -31,11 +31,6 @@ def session(room: Room) -> Session:
 
 
 @pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
-
-
-@pytest.fixture
 def reader(room: Room) -> Client:
     client = Client()
     client.force_login(room.people["observer"].user)

@@ -24,16 +24,6 @@ def room() -> Room:
     return make_room(per_group=1)
 
 
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
-
-
 def as_(room: Room, role: str) -> Client:
     client = Client()
     client.force_login(room.people[role].user)

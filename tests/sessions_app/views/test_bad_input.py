@@ -10,7 +10,7 @@ from django.urls import reverse
 from consult.models import RecordEntry
 from sessions_app.models import Ballot, Command, Contribution, GuidingQuestion, Session, Vote
 from tests.factories import Room, make_room
-from tests.sessions_app.factories import make_session, put, say
+from tests.sessions_app.factories import put, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -20,16 +20,6 @@ HUGE = 10**30
 @pytest.fixture
 def room() -> Room:
     return make_room()
-
-
-@pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ def room() -> Room:
 
 
 @pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
 def chair(room: Room) -> Client:
     client = Client()
     client.force_login(room.people["chair"].user)

@@ -24,16 +24,6 @@ def room() -> Room:
 
 
 @pytest.fixture
-def session(room: Room) -> Session:
-    return make_session(room.consultation)
-
-
-@pytest.fixture
-def question(session: Session) -> GuidingQuestion:
-    return session.questions.get(number=1)
-
-
-@pytest.fixture
 def desk(room: Room) -> Client:
     client = Client()
     client.force_login(room.people["chair"].user)
