@@ -55,7 +55,7 @@ def lock(ballot_ids: Iterable[int], *, exclusive: bool) -> dict[int, Ballot]:
             for ballot_id in ordered:
                 cursor.execute(f"SELECT {function}(%s, %s)", [_LOCK_SPACE, ballot_id % 2**31])
     rows = Ballot.objects.filter(pk__in=ordered).select_related(
-        "electorate", "terms", "separate__version", "version__recommendation__question"
+        "electorate", "terms", "separate__version", "version__recommendation__question", "contribution"
     )
     return {ballot.pk: ballot for ballot in rows}
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.models import Elector, Electorate
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
-from consult.queries.people import Here
+from consult.queries.people import PARTICIPANTS, Here
 from sessions_app.actions import commands as commands_once
 from sessions_app.actions.closing import close_due, enter, is_open, lock, stop
 from sessions_app.actions.turns import writing
@@ -38,12 +38,12 @@ from sessions_app.states import (
     AmendmentState,
     BallotState,
     Choice,
+    ContributionState,
     Method,
     RecommendationState,
     Way,
 )
 
-PARTICIPANTS = "participants"  # the name of the list that a consultation starts with
 REASON_LIMIT = 1_000
 PART_LIMIT = 300  # of what somebody dissociates from
 
@@ -129,7 +129,9 @@ def electorate_of(here: Here) -> Electorate:
 
 
 def place_of(ballot: Ballot) -> dict[str, Any]:
-    """Of a ballot on a text: which, and in which session, for the record."""
+    """What a ballot is on, a text or a contribution, and in which session, for the record."""
+    if ballot.contribution:
+        return {"contribution": ballot.contribution_id, "session": ballot.contribution.question.session_id}
     if ballot.version is None:
         return {}
     text = ballot.version.recommendation
@@ -178,6 +180,8 @@ def takes_answers(ballot: Ballot) -> Answer:
     """Whether an open or suspended ballot takes what its electors answer themselves, at this moment."""
     if ballot.state == BallotState.SUSPENDED:
         return Refused(_("The vote is suspended: nothing is counted until the chair resumes it."))
+    if ballot.contribution and ballot.contribution.state != ContributionState.SHOWN:
+        return Refused(_("What was said here is no longer shown: it takes no answers."))
     terms = getattr(ballot, "terms", None)
     if terms is not None and terms.roll_place is not None:
         return Refused(_("The roll is being called: answer in the room when your delegation is called."))
@@ -215,7 +219,8 @@ def cast_votes(commands: list[VoteCommand]) -> list[dict[str, Any]]:
         ]
         first = _first_times(counted)
         for ballot_id in store(first):
-            record.signal(ballots[ballot_id].consultation_id, f"tally {ballot_id}")
+            if ballots[ballot_id].method != Method.STATEMENT:  # no page shows how many answered one of many
+                record.signal(ballots[ballot_id].consultation_id, f"tally {ballot_id}")
     # Apart from the votes, because ending takes the lock alone that votes share; the clock heals what is cut off here.
     for command, _elector in first:
         if (ballots[command.ballot_id].method, command.choice) in STOPS:

@@ -12,6 +12,7 @@ from sessions_app.fragments.contribution import contribution_context
 from sessions_app.fragments.floor import floor_context, presence_context
 from sessions_app.fragments.frame import MOST_ACTS, PRESENCE, changes, head, tallies
 from sessions_app.fragments.listening import listening_context
+from sessions_app.fragments.opinion import opinions_context
 from sessions_app.fragments.page import Thread, around, cards, newest, thread_of
 from sessions_app.fragments.parts import Frame, View
 from sessions_app.fragments.question import agenda_context, question_context, state_context
@@ -40,6 +41,7 @@ __all__ = [
     "listening_context",
     "moment",
     "newest",
+    "opinions_context",
     "presence_context",
     "question_context",
     "screen_context",

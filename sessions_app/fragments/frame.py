@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from consult.models import RecordEntry, RecordHead
-from sessions_app.fragments import breakout, choice, contribution, floor, listening, question, screen, text
+from sessions_app.fragments import breakout, choice, contribution, floor, listening, opinion, question, screen, text
 from sessions_app.fragments.parts import Frame, View, item
 from sessions_app.fragments.question import agenda_context, question_context, state_context
 from sessions_app.fragments.text import turnout_context
@@ -103,7 +103,9 @@ def _room(view: View, session: Session, touched: dict[str, list[int]]) -> tuple[
     more, gone = text.changed(session, texts | set(touched["card"]), set(touched["card"]))
     put, drop = put + more, drop + gone
     if touched["ballot"]:
-        put.append(choice.changed(session))
+        put += [choice.changed(session), opinion.changed(session)]
+    elif touched["contribution"] and opinion.is_put(touched["contribution"]):
+        put.append(opinion.changed(session))  # one that is taken back takes no answers
     if touched["contribution"]:
         put += question.said(session, touched["contribution"])
     if touched["question"] or touched["session"] or touched["ballot"]:

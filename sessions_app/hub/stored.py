@@ -5,7 +5,7 @@ from collections import defaultdict
 from consult.models import RecordHead
 from sessions_app.models import Ballot
 from sessions_app.queries import ticket
-from sessions_app.states import BallotState
+from sessions_app.states import BallotState, Method
 
 CLAIMS_AT_ONCE = 500  # per check of rights: a list in SQL has a limit
 
@@ -31,9 +31,10 @@ def heads(consultation_ids: set[int]) -> dict[int, int]:
 
 
 def open_ballots(consultation_ids: set[int]) -> dict[int, set[int]]:
-    """Consultation id -> its open ballots; nothing where there are none."""
+    """Consultation id -> its open ballots whose turnout is shown; nothing where there are none."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = Ballot.objects.filter(consultation__in=consultation_ids, state=BallotState.OPEN)
+    rows = rows.exclude(method=Method.STATEMENT)
     for consultation_id, ballot_id in rows.values_list("consultation_id", "pk"):
         found[consultation_id].add(ballot_id)
     return found

@@ -169,7 +169,7 @@ def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: 
     if found.kind == SessionKind.SITTING:
         context |= own_context(here, found) | room_context(here, found)
     context["may_take_down"] = bool(may_take_down(here, found))
-    context |= fragments.choices_context(found)
+    context |= fragments.choices_context(found) | fragments.opinions_context(found)
     context["may_hand_in"] = bool(may_hand_in(here, found))
     context["unseen"] = notice.unseen(here.participant)
     if number == 0:

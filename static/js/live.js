@@ -19,7 +19,7 @@
 
 const main = document.querySelector("[data-live][data-since]");
 const ACK_EVERY = 3000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, PRESS = 5000, RESTART = [1012, 4012], NO_RIGHT = 4403;
-const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence|listening|breakouts)-\d+$/;
+const PARTS = /^(contribution|question|agenda|said|state|recommendation|card|screen|podium|floor|speakers|presence|listening|breakouts|opinions)-\d+$/;
 
 let position = Number(main?.dataset.seq), ticket = main?.dataset.ticket, received = position;
 const began = position, revs = new Map(), mine = new Set();

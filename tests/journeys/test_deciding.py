@@ -15,7 +15,7 @@ from consult import record
 from consult.models import RecordEntry
 from consult.procedure import PhaseKind
 from sessions_app.actions import choice as choosing
-from sessions_app.actions import closing, consensus, position, recorded, secret, separate, silence
+from sessions_app.actions import closing, consensus, opinion, position, recorded, secret, separate, silence
 from sessions_app.actions.choice import Draft
 from sessions_app.management.commands.tick import tick
 from sessions_app.models import Ballot, DecisionTerms, Recommendation
@@ -26,7 +26,7 @@ from tests.journeys.people import DESK, PHONE, signed_in
 from tests.services import Services, connected_to
 from tests.sessions_app.deciding import provide
 from tests.sessions_app.drafts import make_text
-from tests.sessions_app.factories import make_session, standing_of, vote
+from tests.sessions_app.factories import make_session, say, standing_of, vote
 
 __all__ = ["context"]
 pytestmark = pytest.mark.browser
@@ -56,6 +56,9 @@ PAGES = {
     "a vote on a paragraph": ("States 1", "{parted}"),
     "a choice on the projector": ("observer", "{choice screen}"),
     "what was chosen on the projector": ("observer", "{chosen screen}"),
+    "statements to agree with": ("States 1", "{opinions}"),
+    "statements, for an observer": ("observer", "{opinions}"),
+    "statements are put": ("chair", "{opinions}desk/"),
 }
 
 
@@ -122,7 +125,19 @@ def make_others(room: Room) -> dict[str, str]:
             choosing.cast(person.pk, ballot.pk, {ids[number % 2]: "1"})
         at[f"{name} screen"] = f"{session.get_absolute_url()}screen/"
     choosing.close(ballot.pk, room.people["chair"], chair)
-    return at
+    return at | make_opinions(room)
+
+
+def make_opinions(room: Room) -> dict[str, str]:
+    """A session with a statement that is closed, two that are open, and one that can be put."""
+    session, chair = make_session(room.consultation, questions=0), standing_of(room.people["chair"])
+    question = session.questions.create(number=1, text="What is common ground?", state="open")
+    rows = [say(room.people["Business 1"], question, f"Every register {n} should be open.") for n in range(4)]
+    [first] = opinion.put(chair, session.pk, [rows[0].pk])
+    opinion.answer(standing_of(room.people["States 1"]), first.pk, "disagree")
+    opinion.close(chair, session.pk)
+    opinion.put(chair, session.pk, [rows[1].pk, rows[2].pk])
+    return {"opinions": f"{session.get_absolute_url()}opinions/"}
 
 
 def make_way(slug: str) -> tuple[Room, dict[str, str]]:

@@ -255,6 +255,9 @@ ROUTES: dict[str, Route] = {
     ),
     "vote": Route(post=Act.VOTE, body={"choice": "support"}),
     "secret": Route(get=Act.READ, post=Act.VOTE, body={"choice": "yes", "do": "cast"}, parts={"ballot_id": "@secret"}),
+    "opinions": Route(get=Act.READ),
+    "opinions_desk": Route(get=Act.PUT, post=Act.PUT, body={"do": "close"}),
+    "opinion": Route(post=Act.VOTE, body={"choice": "agree"}, parts={"ballot_id": "@statement_vote"}),
     "choices": Route(
         get=Act.READ,
         post=Act.PUT,

@@ -32,6 +32,7 @@ from sessions_app.actions import (
     drafting,
     lineage,
     minutes,
+    opinion,
     recorded,
     secret,
     silence,
@@ -223,6 +224,7 @@ class World:
             "changed_number": changed.number,
             "secret": secret.put(chair, hidden.pk).pk,
             "choice": self.choice(chair, question.session.pk),
+            "statement_vote": self.opinion(chair, question),
         }
 
     def commitments(self) -> dict[str, Any]:
@@ -233,6 +235,11 @@ class World:
             "commitment": made.number,
             "list_of_commitments": SimpleUploadedFile("list.csv", b"number,state\n1,done\n"),
         }
+
+    def opinion(self, chair: Here, question: GuidingQuestion) -> int:
+        """An open vote on a statement that nobody edits."""
+        said = say(self.room.people["participant"], question, "Every register should be open.")
+        return opinion.put(chair, question.session.pk, [said.pk])[0].pk
 
     def choice(self, chair: Here, session_id: int) -> int:
         """An open ballot among options."""
