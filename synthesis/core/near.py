@@ -4,55 +4,20 @@ Opposites are as alike as paraphrases. So numbers and negations must agree, no w
 those who voted on both texts must have voted alike.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.fuzz import token_sort_ratio
 
-from synthesis.core.text import Characters, Embedder, Vectors, key_of, likeness, plain
+from sessions_app.rules.opposites import agree, guard
+from synthesis.core.text import Characters, Embedder, Vectors, key_of, likeness
 
 LIKE = 0.72  # cosine of sentences that may stand under one lead-in
 WORDED = 88.0  # of 100: the same words in nearly the same number, whatever their order
 _LOOK = 0.5  # below this cosine words are not compared: what shares them is above it
 VOTERS = 5  # fewest who voted on both texts for their votes to say anything
 AGREE = 0.8  # share of them who must have voted alike
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|without|neither|nor|cannot|lack\w*|against|n[’']t|\w+n[’']t|"
-    r"pas|sans|jamais|aucune?|contre|"  # "ne" stands with one of these: it would count twice
-    r"nunca|jamás|sin|ningún|ninguna|tampoco|contra|"
-    r"не|нет|без|ни|никогда|нельзя|против|"
-    r"لا|لم|لن|ليس|ليست|دون|بدون|غير|ضد)\b|[不没無无非勿莫]",
-    re.IGNORECASE,
-)
-# What one text raises and another lowers: beginnings of words in English, French, Spanish, Russian, Arabic and Chinese.
-_OPPOSED_WORDS = (
-    (
-        "more increas rais expand augment accroî plus aument más увелич больше زيادة أكثر 增加 更多 提高",
-        "less fewer reduc decreas cut lower diminu rédui moins menos dismin умень меньше сокра تقليل أقل 减少 降低",
-    ),
-    (
-        "allow permi legali autoris autoriz encourag разреш السماح 允许 准许",
-        "ban bans banned forbid prohib outlaw interdi discourag запре حظر 禁止",
-    ),
-    (
-        "abandon abolish supprim abol отмен إلغاء 废除 取消",
-        "keep maintain retain mainten manten сохран الإبقاء 保留 保持",
-    ),
-    ("always toujours siempre всегда دائما 总是", "seldom rarely rarement rara редко نادرا 很少"),
-)
-
-
-def _beginnings(words: str) -> re.Pattern[str]:
-    """Any of ``words`` at the beginning of one; in Chinese, anywhere."""
-    return re.compile("|".join(word if word[0] >= "\u4e00" else rf"\b{word}" for word in words.split()), re.IGNORECASE)
-
-
-_OPPOSED = [tuple(map(_beginnings, sides)) for sides in _OPPOSED_WORDS]
-
 Votes = Mapping[int, Mapping[int, int]]  # index of a text -> voter -> 1 (for it) or -1 (against it)
 
 
@@ -99,28 +64,6 @@ def _how(one: str, other: str, cosine: float, twins: float, least: float) -> tup
     if worded >= least:
         return max(cosine, worded / 100), "wording"
     return (cosine, "meaning") if cosine >= twins else None
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What must agree in two texts that say the same."""
-
-    numbers: tuple[str, ...]
-    negations: int
-    sides: tuple[int, ...]
-
-
-def guard(text: str) -> Guard:
-    body = plain(text)
-    numbers = ("".join(str(unicodedata.digit(c, c)) for c in number) for number in _NUMBER.findall(body))
-    sides = tuple(bool(one.search(body)) - bool(other.search(body)) for one, other in _OPPOSED)
-    return Guard(tuple(sorted(numbers)), len(_NEGATION.findall(body)), sides)
-
-
-def agree(one: Guard, other: Guard) -> bool:
-    """Numbers and negations are the same, and no pair of opposites is split between the two."""
-    opposed = any(a * b < 0 for a, b in zip(one.sides, other.sides, strict=True))
-    return one.numbers == other.numbers and one.negations == other.negations and not opposed
 
 
 def voted_alike(votes: Votes | None, one: int, other: int) -> bool:

@@ -239,3 +239,17 @@ def test_near_duplicates_are_found_and_numbers_tell_apart() -> None:
     ]
     assert [(a, b) for a, b, _score in near_duplicates(texts)] == [(0, 2), (5, 6)]
     assert near_duplicates([]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "opposite"),
+    [
+        ("States should publish the audit.", "States should not publish the audit."),
+        ("States should allow such tools.", "States should ban such tools."),
+        ("Les États devraient publier l’audit.", "Les États ne devraient pas publier l’audit."),
+        ("各国应当公布审计结果。", "各国不应当公布审计结果。"),
+    ],
+)
+def test_opposites_are_no_near_duplicates(one: str, opposite: str) -> None:
+    assert near_duplicates([one, opposite], like=50) == []
+    assert near_duplicates([one, one]) == [(0, 1, 100.0)]
