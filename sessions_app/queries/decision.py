@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from consult import attribution
 from consult.attribution import STRICT, Audience, Detail, Rule
-from consult.models import Consultation, Participant
+from consult.models import Consultation, Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
 from sessions_app.queries.separate import of_ballot
@@ -33,6 +33,13 @@ from sessions_app.states import (
 def rules_of(consultation: Consultation) -> DecisionRules:
     """What the convenor provides for; nothing but the defaults before anything was set."""
     return DecisionRules.objects.filter(consultation=consultation).first() or DecisionRules(consultation=consultation)
+
+
+def bodies_of(rules: DecisionRules) -> list[tuple[StakeholderGroup, int]]:
+    """The constituencies of recorded votes, each with its quorum; all groups where none is named."""
+    groups = rules.consultation.groups.all()
+    named = [group for group in groups if group.pk in rules.constituencies] or list(groups)
+    return [(group, int(rules.quorum.get(str(group.pk), 0))) for group in named]
 
 
 def listed(ballots: Iterable[Ballot]) -> set[tuple[int, int]]:

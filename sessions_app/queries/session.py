@@ -35,6 +35,16 @@ def rule_for(session: Session, question: GuidingQuestion | None) -> Rule:
     return terms_for(session, question).rule
 
 
+def rules_in_force(consultation: Consultation) -> list[Rule]:
+    """The rules of attribution that anything here stands under, the consultation's own first."""
+    found = {Rule(consultation.attribution_rule): None}
+    for session in Session.objects.filter(consultation=consultation, breakout_of=None).prefetch_related("questions"):
+        session.consultation = consultation
+        for question in [None, *session.questions.all()]:
+            found[rule_for(session, question)] = None
+    return list(found)
+
+
 def rule_of(question: GuidingQuestion) -> Rule:
     """The attribution rule in force: the item's own, else the session's, else the consultation's."""
     return terms_of(question).rule

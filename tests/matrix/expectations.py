@@ -81,6 +81,7 @@ ROUTES: dict[str, Route] = {
     "join_code": Route(get=PUBLIC, post=PUBLIC, body=ENTRY),
     "invitation": Route(get=PUBLIC, post=PUBLIC, body=ENTRY),
     "rules": Route(get=PUBLIC),
+    "rules_of_questions": Route(get=PUBLIC),
     "confidentiality": Route(get=PUBLIC),
     "setup": Route(get=Act.SET_UP, post=Act.SET_UP, body=DESCRIPTION),
     "setup_logo": Route(post=Act.SET_UP, body={"do": "@remove_logo"}),
