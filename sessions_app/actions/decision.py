@@ -37,6 +37,9 @@ def save_rules(here: Here, data: dict[str, Any]) -> DecisionRules:
             if str(body) in bodies and 1 < number <= MOST_WEIGHT
         }
         rules.holidays = sorted({day.isoformat() for day in data["holidays"] if isinstance(day, date)})
+        rules.weekend = sorted({day for day in data["weekend"] if day in range(7)})
+        if len(rules.weekend) == 7:
+            raise RefusedError(_("A week needs a working day."))
         rules.statement_words, rules.statement_hours = data["statement_words"], data["statement_hours"]
         rules.save()
         record.enter(
@@ -49,6 +52,7 @@ def save_rules(here: Here, data: dict[str, Any]) -> DecisionRules:
                 "constituencies": rules.constituencies,
                 "quorum": rules.quorum,
                 "weights": rules.weights,
+                "weekend": rules.weekend,
             },
         )
     return rules

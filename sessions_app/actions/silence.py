@@ -30,8 +30,9 @@ LONGEST = 90  # days
 
 def first_end(here: Here) -> datetime:
     """The first moment at which a silence that begins now may end: 72 hours and two working days of the host."""
-    holidays = {date.fromisoformat(day) for day in rules_of(here.consultation).holidays}
-    return earliest_end(timezone.now(), here.consultation.zone, holidays)
+    rules = rules_of(here.consultation)
+    holidays = {date.fromisoformat(day) for day in rules.holidays}
+    return earliest_end(timezone.now(), here.consultation.zone, holidays, weekend=rules.weekend)
 
 
 def put(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +37,13 @@ class DecisionForm(forms.Form):
         max_length=5_000,
         required=False,
     )
+    weekend = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Days of the week on which the host does not work"),
+        choices=WEEKDAYS.items(),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        required=False,
+    )
     statement_words = forms.IntegerField(
         label=gettext_lazy("Words of a statement on position, at most"), min_value=20, max_value=5_000
     )
@@ -49,6 +57,7 @@ class DecisionForm(forms.Form):
             "majority": rules.majority,
             "constituencies": rules.constituencies,
             "holidays": "\n".join(rules.holidays),
+            "weekend": rules.weekend,
             "statement_words": rules.statement_words,
             "statement_hours": rules.statement_hours,
         }
@@ -81,6 +90,11 @@ class DecisionForm(forms.Form):
             except ValueError as error:
                 raise forms.ValidationError(_("“{line}” is no date: write 2026-12-25.").format(line=line)) from error
         return days
+
+    def clean_weekend(self) -> list[int]:
+        if len(found := self.cleaned_data["weekend"]) == len(WEEKDAYS):
+            raise forms.ValidationError(_("A week needs a working day."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

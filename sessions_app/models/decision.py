@@ -5,7 +5,12 @@ from django.db import models
 from consult.models import Consultation, Delegation, Elector, Participant, StakeholderGroup
 from sessions_app.models.drafting import RecommendationVersion
 from sessions_app.models.voting import Ballot
+from sessions_app.rules.silence import SATURDAY_AND_SUNDAY
 from sessions_app.states import Majority
+
+
+def saturday_and_sunday() -> list[int]:
+    return sorted(SATURDAY_AND_SUNDAY)
 
 
 class DecisionRules(models.Model):
@@ -13,6 +18,7 @@ class DecisionRules(models.Model):
 
     constituencies: ids of the groups whose delegations vote, each for itself; quorum: group id -> bodies that have to
     answer; weights: delegation id -> votes, where it is not one. holidays: dates of the host, as ISO writes them.
+    weekend: the days of the week on which the host does not work, Monday 0.
     """
 
     consultation = models.OneToOneField(
@@ -24,6 +30,7 @@ class DecisionRules(models.Model):
     quorum = models.JSONField(default=dict, blank=True)
     weights = models.JSONField(default=dict, blank=True)
     holidays = models.JSONField(default=list, blank=True)
+    weekend = models.JSONField(default=saturday_and_sunday, blank=True)
     statement_words = models.PositiveIntegerField(default=300)
     statement_hours = models.PositiveIntegerField(default=48)
 

@@ -18,6 +18,7 @@ def provide(room: Room, *groups: str, **fields: Any) -> DecisionRules:
         "quorum": {},
         "weights": {},
         "holidays": [],
+        "weekend": [5, 6],
         "statement_words": 300,
         "statement_hours": 48,
     }

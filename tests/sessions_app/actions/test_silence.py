@@ -65,6 +65,14 @@ def test_the_holidays_of_the_host_are_no_working_days(room: Room, question: Guid
         assert begin(room, question).closes_at == datetime(2026, 3, 11, 23, tzinfo=UTC)
 
 
+def test_the_week_is_that_of_the_host(room: Room, question: GuidingQuestion) -> None:
+    provide(room, weekend=[4, 5])
+    with mock.patch("django.utils.timezone.now", return_value=FRIDAY):
+        assert begin(room, question).closes_at == datetime(2026, 3, 9, 23, tzinfo=UTC)
+    with pytest.raises(RefusedError, match="A week needs a working day"):
+        provide(room, weekend=list(range(7)))
+
+
 def test_it_ends_within_ninety_days(room: Room, question: GuidingQuestion) -> None:
     with pytest.raises(RefusedError, match="90 days at most"):
         begin(room, question, ends_at=timezone.now() + timedelta(days=92))
