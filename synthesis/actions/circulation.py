@@ -18,7 +18,7 @@ from synthesis.actions.editing import actor_of, locked
 from synthesis.actions.telling import note
 from synthesis.models.circulation import Circulation, CommentKind, DraftComment, Taken
 from synthesis.models.report import Report, ReportState
-from synthesis.models.telling import About
+from synthesis.models.telling import About, Telling
 from synthesis.queries.circulation import is_open, may_edit, readers
 from synthesis.queries.gone import gone_from
 
@@ -167,10 +167,22 @@ def answer(here: Here, report: Report, comment_id: int, taken: str, reason: str 
             raise RefusedError(_("This comment is no longer there: it was withdrawn."))
         row.taken, row.reason, row.settled_by, row.settled_at = taken, reason, here.participant, timezone.now()
         row.save(update_fields=["taken", "reason", "settled_by", "settled_at"])
+        _tell_once_all_are_answered(row)
         payload = {"comment": row.pk, "taken": taken}
         payload |= {"reason": record.seal(row.salt, reason)} if reason else {}
         _enter(here, "comment on draft answered", row.circulation.report, payload)
     return row
+
+
+def _tell_once_all_are_answered(row: DraftComment) -> None:
+    """One mail a round, when the last comment of its author is answered; what changes later stands on their page."""
+    author, circulation = row.participant, row.circulation
+    if author is None or author.removed_at:
+        return
+    about = {"report": circulation.report, "participant": author, "about": About.ANSWERED, "round": circulation.round}
+    waits = circulation.comments.filter(participant=author, withdrawn_at=None, taken="")
+    if not waits.exists() and not Telling.objects.filter(**about).exists():
+        note(circulation.report, [author], About.ANSWERED, circulation.round)
 
 
 def _commenter(here: Here) -> Participant:

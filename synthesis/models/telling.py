@@ -11,6 +11,7 @@ class About(models.TextChoices):
     USED = "used", _("What became of what you said")
     CIRCULATED = "circulated", _("A draft waits for your comments")
     REMINDED = "reminded", _("The time for comments on a draft is running out")
+    ANSWERED = "answered", _("Your comments on a draft are answered")
 
 
 class Telling(models.Model):

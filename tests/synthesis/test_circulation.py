@@ -218,6 +218,22 @@ def test_the_author_reads_what_was_done_with_a_comment(client: Client) -> None:
     assert "Taken up in part" in client.get(reverse("circulated", args=[room.slug, section.report_id])).text
 
 
+def test_who_commented_is_told_once_when_the_last_of_their_comments_is_answered(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    room, people, section = scene("chatham-house")
+    circulation = sent(section, room)
+    one, other = (says(people[0], section, circulation) for _ in range(2))
+    says(people[1], section, circulation)
+    mail.outbox.clear()
+    for row, taken in ((one, "up"), (other, "up"), (other, "up")):
+        with django_capture_on_commit_callbacks(execute=True):
+            acts.answer(at_desk(room), section.report, row.pk, taken)
+        assert len(mail.outbox) == (row is other)
+    assert mail.outbox[0].to == [people[0].user.email]
+    assert not any(marker in mail.outbox[0].body for marker in markers(people))
+
+
 def test_comments_stay_with_what_a_paragraph_is_about_when_it_is_drafted_anew(client: Client) -> None:
     room, people, section = scene()
     made = sent(section, room)
