@@ -25,9 +25,14 @@ def is_telling(text: str) -> bool:
     In a script without spaces twelve letters, or six signs, may be a name that everybody uses (of a body, of a right):
     below four words it is found only where it is all that stands between two marks, as ``Wanted`` sees to.
     """
-    if len(text.strip()) + sum(map(_is_syllable, text)) < SHORTEST:
+    if not is_long(text):
         return False
     return len(text.split()) == 1 or _runs_together(text) or length_in_words(text) >= FEWEST
+
+
+def is_long(text: str) -> bool:
+    """Whether a text says enough for a paragraph of a report that holds it to tell it."""
+    return len(text.strip()) + sum(map(_is_syllable, text)) >= SHORTEST
 
 
 def length_in_words(text: str) -> float:
