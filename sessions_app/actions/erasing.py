@@ -24,6 +24,7 @@ from sessions_app.models import (
     Recommendation,
     RecommendationVersion,
     SeparateVote,
+    Statement,
     Submission,
     Translation,
     Vote,
@@ -157,6 +158,8 @@ def erase_said(consultation: Consultation, said: Collection[Contribution], *, al
     passages = Passage.objects.filter(Q(contribution__in=said) | Q(submission__in=of_author))
     Submission.objects.filter(passages__in=passages).update(published_at=None, salt="")
     Annex.objects.filter(submission__in=of_author).delete()
+    if all_of_author:  # what they handed in and have not said yet
+        Statement.objects.filter(session__consultation=consultation, participant__in=authors).update(text="", salt="")
     passages.update(heading="", text=mark)
     Flag.objects.filter(contribution__in=said).update(reason="")  # whoever asked the desk to look may repeat them
     words = Wanted([*(one.text for one in said), *_versions_within(said)], mark)

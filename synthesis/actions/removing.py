@@ -22,7 +22,7 @@ from sessions_app.states import ContributionState
 from synthesis.actions import editions, removing_texts, rollup
 from synthesis.actions.editing import actor_of, locked
 from synthesis.actions.editions import Why
-from synthesis.actions.removing_headings import erase_addressees, erase_headings, holds, out_of_headings
+from synthesis.actions.removing_headings import erase_addressees, erase_headings, holds
 from synthesis.actions.removing_texts import enter_touched
 from synthesis.models.publication import Extent
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
@@ -78,7 +78,7 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         standing = [row.pk for row in _standing_on(here, said)]
         _blank(said)
         gone = erasing.erase_said(here.consultation, said, all_of_author=all_of_author)
-        changed = out_of_headings(here, gone.wanted)
+        changed = removing_texts.out_of_what_stands_around(here, gone.wanted)
         for one in gone.became:
             changed |= removing_texts.take_out(here, one)
         rows = editions.with_all_made_of(Paragraph.objects.filter(pk__in=standing))

@@ -14,6 +14,7 @@ from sessions_app.actions import giving_way
 from sessions_app.models import GuidingQuestion
 from sessions_app.queries.erased import heading_mark
 from sessions_app.rules.erased import FEWEST, RUN_OF_ITS_OWN, Wanted, is_telling, length_in_words
+from synthesis.models.notebook import Note
 from synthesis.models.report import Grounding, Paragraph, Report, Section
 from synthesis.rules.titles import as_title
 
@@ -81,7 +82,7 @@ def erase_addressees(told: Collection[int]) -> set[int]:
     return erase_headings([row for row in sections if row.pk not in kept])
 
 
-def reword(row: Report | Section | Paragraph, names: Iterable[str], wanted: Iterable[Wanted]) -> bool:
+def reword(row: Report | Section | Paragraph | Note, names: Iterable[str], wanted: Iterable[Wanted]) -> bool:
     """Put the mark where the words stood, in the columns ``names`` of a row. Whether anything changed."""
     values: dict[str, Any] = {}
     for name in names:
@@ -98,15 +99,16 @@ def reword(row: Report | Section | Paragraph, names: Iterable[str], wanted: Iter
 
 def holds(row: Paragraph, names: Iterable[str], wanted: Wanted) -> bool:
     """Whether the words stand in any of the columns ``names``."""
-    return any(wanted.is_in(text) for name in names for text in _strings(getattr(row, name)))
+    return any(wanted.is_in(text) for name in names for text in strings(getattr(row, name)))
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
+    """Every string in plain data; keys are none."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _strings(one)
+            yield from strings(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from strings(one)

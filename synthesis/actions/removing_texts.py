@@ -21,6 +21,7 @@ from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_tel
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
+from synthesis.actions.removing_beside import out_of_notes, out_of_themes
 from synthesis.actions.removing_headings import erase_addressees, holds, out_of_headings, reword
 from synthesis.models.publication import Extent, ParagraphSource
 from synthesis.models.report import Evidence, Paragraph, Report
@@ -86,7 +87,7 @@ def take_out(here: Here, erased: Erased) -> set[int]:
     """Out of each paragraph, heading and masthead; and of those of the reports made of these. Ids of the reports."""
     telling = Wanted(filter(is_telling, erased.wanted.texts), erased.wanted.mark)
     short = Whole((text for text in erased.wanted.texts if not is_telling(text)), erased.wanted.mark)
-    changed = out_of_headings(here, erased.wanted)
+    changed = out_of_what_stands_around(here, erased.wanted)
     rests = _resting(here, erased)
     rows = _with_copies(here, rests)
     held = {row.pk for row in rows if holds(row, _WORDS, telling) or (row.pk in rests and short.is_in(row.text))}
@@ -99,6 +100,13 @@ def take_out(here: Here, erased: Erased) -> set[int]:
             reword(row, _WORDS, [telling, *([short, erased.names] if row.pk in rests else [])])
             changed.add(row.section.report_id)
     return changed | editions.erase(gone)
+
+
+def out_of_what_stands_around(here: Here, wanted: Wanted) -> set[int]:
+    """Out of notebooks, names of themes, headings and mastheads. Ids of the reports."""
+    out_of_notes(here.consultation, wanted)
+    names, changed = out_of_themes(here.consultation, wanted)
+    return changed | out_of_headings(here, wanted, names)
 
 
 def reword_all(here: Here, wanted: Wanted) -> set[int]:

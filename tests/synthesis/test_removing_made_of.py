@@ -3,12 +3,25 @@
 import pytest
 from django.utils import timezone
 
+from consult import record
 from consult.models import RecordEntry
-from sessions_app.models import Amendment, Flag, Recommendation, RecommendationVersion, Translation
+from sessions_app.actions import minutes
+from sessions_app.models import (
+    Amendment,
+    Flag,
+    Minutes,
+    MinutesVersion,
+    Recommendation,
+    RecommendationVersion,
+    Statement,
+    Translation,
+)
 from synthesis.actions import removing, removing_texts
-from synthesis.models import Edition, Paragraph, ParagraphSource, Report, Section
+from synthesis.actions import theme as themes
+from synthesis.models import Edition, Note, Paragraph, ParagraphSource, Report, Section, Theme
 from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Grounding, ReportState, Style, Template
+from synthesis.models.theme import ThemeVersion
 from tests.synthesis import rooms
 from tests.synthesis.test_removing_from_headings import headings
 from tests.synthesis.test_removing_texts import GONE, WHY, convenor, publish, room, stored
@@ -188,3 +201,58 @@ def test_the_screens_are_sent_anew_whatever_lost_the_words(room) -> None:
         f"contribution-{other.pk}",
         f"recommendation-{version.recommendation_id}",
     } <= told
+
+
+def test_notebooks_and_names_of_themes_lose_the_words_and_whom_they_alone_named(room) -> None:
+    said, _version = turned(room, "States should protect Zqherzq from the police.")
+    question, writer = said.question, room.people["rapporteur"]
+    rooms.say(question, room.people["Academia 2"], "The police is what I speak of.")
+    note = Note.objects.create(
+        consultation=room.consultation, author=writer, text=f"Ask: {said.text}", at=said.created_at
+    )
+    theme = Theme.objects.create(question=question, label="police, zqherzq")
+    other = Theme.objects.create(question=question, label="police")
+    for label, before in (("zqherzq", {}), ("police", {"label": "zqherzq", "quotes": []})):
+        ThemeVersion.objects.create(
+            theme=theme, revision=len(label), act="renamed", label=label, before=before, at=said.created_at
+        )
+    report = publish(room, Template.BODY)
+    section = report.sections.create(key="q1", heading="Theme 1: Police, zqherzq")
+    row = section.paragraphs.create(
+        text="Three spoke of police, zqherzq.", findings=[{"kind": "theme", "words": {"theme": "police, zqherzq"}}]
+    )
+    removing.remove_words(convenor(room), said.pk, WHY)
+    assert stored("zqherzq") == set()
+    for one in (note, theme, other, section, row):
+        one.refresh_from_db()
+    assert note.text == f"Ask: {GONE}"
+    assert (theme.label, other.label) == (GONE, "police")
+    assert section.heading == HEADING_GONE
+    assert row.text == f"Three spoke of {GONE}"
+
+
+def test_what_stays_sealed_in_the_record_says_nothing_once_the_words_are_gone(room) -> None:
+    said, _version = turned(room, "States should protect zqherzq from the police.")
+    desk, question = convenor(room), said.question
+    for revision in (0, 1):
+        minutes.save(desk, question.session_id, f"We heard {revision}: {said.text}", revision)
+    themes.make(desk, question.pk, "zqherzq")
+    kept = [*Minutes.objects.all(), *MinutesVersion.objects.all()]
+    seals = {entry.payload["text"] for entry in RecordEntry.objects.filter(act="write minutes")}
+    assert {record.seal(one.salt, one.summary) for one in kept} == seals
+    named = ThemeVersion.objects.get()
+    assert RecordEntry.objects.get(act="theme made").payload["label"] == record.seal(named.salt, named.label)
+    assert all(len(one.salt) == 32 for one in (*kept, named))
+    removing.remove_words(desk, said.pk, WHY)
+    salts = [*Minutes.objects.values_list("salt"), *MinutesVersion.objects.values_list("salt")]
+    assert [*salts, *ThemeVersion.objects.values_list("salt")] == [("",)] * 3
+
+
+def test_with_all_that_somebody_said_goes_what_they_handed_in_and_have_not_said_yet(room) -> None:
+    said, _version = turned(room, "States should protect zqherzq from the police.")
+    Statement.objects.create(
+        session=said.question.session, participant=said.author, rule="on-the-record", text="Zqherzq, once more.",
+        salt=record.salt(), at=timezone.now(),
+    )  # fmt: skip
+    removing.remove_words(convenor(room), said.pk, WHY, all_of_author=True)
+    assert stored("zqherzq") == set()
