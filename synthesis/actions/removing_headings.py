@@ -14,10 +14,12 @@ from sessions_app.actions import giving_way
 from sessions_app.models import GuidingQuestion
 from sessions_app.queries.erased import heading_mark
 from sessions_app.rules.erased import FEWEST, RUN_OF_ITS_OWN, Wanted, is_telling, length_in_words
+from synthesis.models.circulation import DraftComment
 from synthesis.models.notebook import Note
 from synthesis.models.report import Grounding, Paragraph, Report, Section
 from synthesis.rules.titles import as_title
 
+Holder = Report | Section | Paragraph | Note | DraftComment
 _PREFIX = re.compile(r"^[^:：]*[:：]\s*")  # "Theme 1: "
 _TO_SOMEBODY = r"^(adopted|priorities)\.\d+$"  # keys of "Addressed to …", here and in reports of reports
 
@@ -82,7 +84,7 @@ def erase_addressees(told: Collection[int]) -> set[int]:
     return erase_headings([row for row in sections if row.pk not in kept])
 
 
-def reword(row: Report | Section | Paragraph | Note, names: Iterable[str], wanted: Iterable[Wanted]) -> bool:
+def reword(row: Holder, names: Iterable[str], wanted: Iterable[Wanted]) -> bool:
     """Put the mark where the words stood, in the columns ``names`` of a row. Whether anything changed."""
     values: dict[str, Any] = {}
     for name in names:

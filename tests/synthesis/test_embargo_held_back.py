@@ -14,11 +14,12 @@ from consult.procedure import PhaseKind
 from consult.queries.people import here
 from sessions_app.actions import discussion, submission
 from sessions_app.models import Contribution, Submission
-from synthesis.actions import publishing, telling
+from synthesis.actions import circulation, publishing, telling
 from synthesis.actions.drafting import draft_report
 from synthesis.models import Paragraph, Report, Snapshot, Telling
 from synthesis.models.report import Grounding, ReportState
 from synthesis.queries.gone import gone_from
+from synthesis.writers.circulation import text_of
 from tests.factories import Room, open_phases
 from tests.synthesis import rooms
 from tests.synthesis.test_embargo import addresses, as_role, convenor, words
@@ -149,3 +150,25 @@ def test_written_anew_without_it_the_report_can_be_published_again(room, report)
     publishing.publish(convenor(room), report, timezone.now() + timedelta(days=1))
     ends(report)
     assert not is_read(room, report)
+
+
+def test_it_leaves_the_draft_that_was_circulated_and_what_was_said_on_it(room) -> None:
+    draft = draft_report(room.consultation, "command")
+    Paragraph.objects.filter(section__report=draft, grounding=Grounding.SLOT).delete()
+    told = Paragraph.objects.filter(section__report=draft, text__contains=MARK).first()
+    terms = circulation.Terms(timezone.now() + timedelta(days=3))
+    row = circulation.circulate(convenor(room), draft, terms, text_of(draft))
+    place = next(at for at, block in enumerate(row.text) if MARK in block["text"].lower())
+    reader = here(room.consultation, room.people["Academia 2"].user)
+    said_on_it = circulation.comment(reader, draft, place, circulation.Said("other", f"Keep: {said().text}"))
+    kept = [block["text"] for block in row.text if MARK not in block["text"].lower()]
+    address = reverse("circulated", args=[room.slug, draft.pk])
+    assert MARK in as_role(room, "Academia 2").get(address).text.lower()
+    Paragraph.objects.filter(pk=told.pk).update(text="In other words.", edited_at=timezone.now())
+    discussion.withdraw(own(room), said().pk)
+    row.refresh_from_db()
+    said_on_it.refresh_from_db()
+    assert MARK not in str(row.text).lower() + said_on_it.text.lower()
+    assert said_on_it.text == "Keep: [This text was removed.]"
+    assert [block["text"] for block in row.text if block["text"] != "[This text was removed.]"] == kept
+    assert MARK not in as_role(room, "Academia 2").get(address).text.lower()
