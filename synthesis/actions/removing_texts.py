@@ -131,7 +131,8 @@ def _with_copies(here: Here, rests: set[int]) -> list[Paragraph]:
     found = list(level)
     while level:
         made = Paragraph.objects.filter(source__of__in=level).select_related("section__report", "source")
-        level = [row for row in made if row.pk not in {one.pk for one in found}]
+        known = {one.pk for one in found}
+        level = [row for row in made if row.pk not in known]
         rests |= {row.pk for row in level if row.source.of_id in rests}
         found += level
     return found

@@ -16,12 +16,13 @@ from sessions_app.models import (
     Statement,
     Translation,
 )
-from synthesis.actions import removing, removing_texts
+from synthesis.actions import proposing, removing, removing_texts
 from synthesis.actions import theme as themes
+from synthesis.core.themes import Theme as Proposed
 from synthesis.models import Edition, Note, Paragraph, ParagraphSource, Report, Section, Theme
 from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Grounding, ReportState, Style, Template
-from synthesis.models.theme import ThemeVersion
+from synthesis.models.theme import ThemeRun, ThemeVersion
 from tests.synthesis import rooms
 from tests.synthesis.test_removing_from_headings import headings
 from tests.synthesis.test_removing_texts import GONE, WHY, convenor, publish, room, stored
@@ -256,3 +257,14 @@ def test_with_all_that_somebody_said_goes_what_they_handed_in_and_have_not_said_
     )  # fmt: skip
     removing.remove_words(convenor(room), said.pk, WHY, all_of_author=True)
     assert stored("zqherzq") == set()
+
+
+def test_themes_that_were_being_proposed_when_the_words_went_are_not_saved(room) -> None:
+    said, _version = turned(room, "States should protect zqherzq from the police.")
+    run = ThemeRun.objects.create(question=said.question)
+    read = proposing._material(said.question)
+    found = proposing.Found(new=[Proposed("police, zqherzq", (0,))])
+    removing.remove_words(convenor(room), said.pk, WHY)
+    assert not proposing._save(run, read, found, "words", "command")
+    assert not Theme.objects.exists()
+    assert proposing._save(run, proposing._material(said.question), proposing.Found(), "words", "command")
