@@ -19,6 +19,7 @@ from sessions_app.models import (
     Annex,
     Contribution,
     Flag,
+    Lineage,
     Passage,
     PositionStatement,
     Recommendation,
@@ -80,6 +81,7 @@ def _erase_text(row: Recommendation) -> Erased:
     amendments, separate = Amendment.objects.filter(recommendation=row), SeparateVote.objects.filter(recommendation=row)
     ballots = frozenset(versions.exclude(ballots=None).values_list("ballots", flat=True))
     wordings = [*_texts(versions), *_texts(translations), *_texts(amendments), *_texts(separate, "paragraph")]
+    wordings += _parts_of(wordings, _kin({row.pk}))
     wanted, names = Wanted(wordings, mark), Wanted(_behind(row, consultation), name_mark(consultation.language))
     for one in translations:
         translations.filter(pk=one.pk).update(text=text_mark(one.language))
@@ -173,8 +175,25 @@ def erase_said(consultation: Consultation, said: Collection[Contribution], *, al
 
 def _versions_within(said: Collection[Contribution]) -> list[str]:
     """The wordings, old ones too, of the texts that were made of a part of what was ``said``."""
-    versions = RecommendationVersion.objects.filter(recommendation__turned_from__in=said)
-    return [text for text in _texts(versions) if any(Wanted([text], "").is_in(one.text) for one in said)]
+    made = Recommendation.objects.filter(turned_from__in=said).values_list("pk", flat=True)
+    return _parts_of([one.text for one in said], _kin(set(made)))
+
+
+def _parts_of(wordings: Collection[str], texts: Collection[int]) -> list[str]:
+    """The wordings of ``texts`` that are a part of one of ``wordings``: what was split off says nothing of its own."""
+    versions = RecommendationVersion.objects.filter(recommendation__in=texts)
+    return [text for text in _texts(versions) if any(Wanted([text], "").is_in(one) for one in wordings)]
+
+
+def _kin(texts: set[int]) -> set[int]:
+    """Texts with those they were merged into and split into, and those they came from; ids."""
+    found, waiting = set(texts), set(texts)
+    while waiting:
+        acts = Lineage.objects.filter(Q(sources__in=waiting) | Q(results__in=waiting))
+        kin = Recommendation.objects.filter(Q(became__in=acts) | Q(came_from__in=acts)).values_list("pk", flat=True)
+        waiting = set(kin) - found
+        found |= waiting
+    return found
 
 
 def _became(consultation: Consultation, said: Collection[Contribution], words: Wanted) -> list[Recommendation]:

@@ -9,6 +9,7 @@ from sessions_app.actions import minutes
 from sessions_app.models import (
     Amendment,
     Flag,
+    Lineage,
     Minutes,
     MinutesVersion,
     Recommendation,
@@ -268,3 +269,23 @@ def test_themes_that_were_being_proposed_when_the_words_went_are_not_saved(room)
     assert not proposing._save(run, read, found, "words", "command")
     assert not Theme.objects.exists()
     assert proposing._save(run, proposing._material(said.question), proposing.Found(), "words", "command")
+
+
+def test_the_parts_that_a_text_was_split_into_lose_its_words_and_keep_what_they_say_of_their_own(room) -> None:
+    text = "States should protect zqherzq from the police. Businesses should keep zqherzq out of their registers."
+    said, version = turned(room, text)
+    first, second = text.split(". ")
+    parts = [
+        rooms.add_text(room, said.question, "1.7", f"{first}."),
+        rooms.add_text(room, said.question, "1.8", second),
+        rooms.add_text(room, said.question, "1.6", "Witnesses are to be heard in private."),
+    ]
+    act = Lineage.objects.create(consultation=room.consultation, kind="split")
+    act.sources.set([version.recommendation])
+    act.results.set([part.recommendation for part in parts])
+    removing_texts.remove_recommendation(convenor(room), version.recommendation_id, WHY)
+    for part in parts:
+        part.refresh_from_db()
+    assert [part.text for part in parts] == [GONE, GONE, "Witnesses are to be heard in private."]
+    removing.remove_words(convenor(room), said.pk, WHY)
+    assert stored("zqherzq") == set()
