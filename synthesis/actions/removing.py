@@ -81,13 +81,13 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         changed = removing_texts.out_of_what_stands_around(here, gone.wanted)
         for one in gone.became:
             changed |= removing_texts.take_out(here, one)
-        rows = editions.with_all_made_of(Paragraph.objects.filter(pk__in=standing))
-        changed |= editions.erase(rows) | removing_texts.reword_all(here, gone.wanted)
+        told = editions.with_all_made_of(Paragraph.objects.filter(pk__in=standing))
+        changed |= editions.erase(told) | removing_texts.reword_all(here, gone.wanted)
         of_here = Report.objects.filter(consultation=here.consultation).values_list("pk", flat=True)
         # Of all: what was circulated, stood there once, or is only in a table, may hold them.
         editions.settle_all(here, {*of_here, *changed}, Extent.WORDS, why)
         _enter(here, said, gone)
-    return sum(row.section.report.consultation_id == here.consultation.pk for row in rows)
+    return sum(row.section.report.consultation_id == here.consultation.pk for row in told)
 
 
 def withdraw(here: Here, report: Report, why: Why) -> Report:
