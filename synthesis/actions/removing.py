@@ -75,6 +75,8 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
         if first is None:
             raise RefusedError(_("There is no such contribution in this consultation."))
         said = list(rows.filter(_of_author(first))) if all_of_author else [first]
+        of_here = Report.objects.select_for_update(of=("self",)).filter(consultation=here.consultation)
+        reports = set(of_here.order_by("pk").values_list("pk", flat=True))
         standing = [row.pk for row in _standing_on(here, said)]
         _blank(said)
         gone = erasing.erase_said(here.consultation, said, all_of_author=all_of_author)
@@ -83,9 +85,8 @@ def remove_words(here: Here, contribution_id: int, why: Why, *, all_of_author: b
             changed |= removing_texts.take_out(here, one)
         told = editions.with_all_made_of(Paragraph.objects.filter(pk__in=standing))
         changed |= editions.erase(told) | removing_texts.reword_all(here, gone.wanted)
-        of_here = Report.objects.filter(consultation=here.consultation).values_list("pk", flat=True)
         # Of all: what was circulated, stood there once, or is only in a table, may hold them.
-        editions.settle_all(here, {*of_here, *changed}, Extent.WORDS, why)
+        editions.settle_all(here, reports | changed, Extent.WORDS, why)
         _enter(here, said, gone)
     return sum(row.section.report.consultation_id == here.consultation.pk for row in told)
 

@@ -40,7 +40,7 @@ def test_one_that_would_be_refused_today_gives_way_to_the_usual_form() -> None:
     made = export(kept(make_room(), rewritten(data, {media: NAME.encode()})), "docx")
     parts = opened("x.docx", made)
     assert NAME.encode() not in b"".join(parts.values())
-    assert b"Written." in parts["word/document.xml"]
+    assert any(b"Written." in part for part in parts.values())
 
 
 def test_one_that_is_bare_is_taken_as_it_is_without_reading_it_again(monkeypatch) -> None:
