@@ -24,7 +24,7 @@ from tests.factories import Room, open_phases
 from tests.synthesis import rooms
 from tests.synthesis.test_embargo import addresses, as_role, convenor, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARK = "zqtakenzq"
 
 

@@ -28,7 +28,7 @@ from tests.synthesis import rooms
 from tests.synthesis.test_removing_from_headings import headings
 from tests.synthesis.test_removing_texts import GONE, WHY, convenor, publish, room, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 __all__ = ["room"]
 HEADING_GONE = "[This heading was removed.]"
 
