@@ -10,8 +10,8 @@ class SynthesisConfig(AppConfig):
         from django.core import checks
 
         from consult import cloning, privacy
-        from sessions_app.actions import clock
-        from synthesis.actions import house, publishing, reminding, wiping
+        from sessions_app.actions import away, clock
+        from synthesis.actions import house, publishing, reminding, taking_back, wiping
         from synthesis.actions.merging import merge
         from synthesis.queries.own import own_data
         from synthesis.rules.assistant import trouble
@@ -19,6 +19,8 @@ class SynthesisConfig(AppConfig):
         privacy.own_data["synthesis"] = own_data
         privacy.merging["synthesis"] = merge
         clock.due["comments reminded of"] = reminding.remind_due
+        away.following["reports under embargo"] = publishing.hold_back
+        away.following["drafts that were circulated"] = taking_back.out_of_circulated
         clock.due["reports whose embargo ended"] = publishing.open_due
         cloning.copying["synthesis"] = house.copy
         cloning.counting["synthesis"] = wiping.count

@@ -38,6 +38,7 @@ _FETCHES = re.compile(
 _SETTINGS = ("evenAndOddHeaders", "mirrorMargins", "defaultTabStop", "autoHyphenation", "compat", "themeFontLang")
 _SLASH = "/"
 _FIXED = (1980, 1, 1, 0, 0, 0)
+_BARE = b"form alone, 1"  # the archive's comment: another number where more is left out than before
 _MACROS = "The file holds macros or other active parts, which a template may not."
 _OUTSIDE = "The file links to something outside itself (a template, a picture or a page), which a template may not."
 _NO_DOCX = "This is not a Word document (.docx or .dotx)."
@@ -58,6 +59,16 @@ def read_house(data: bytes) -> House:
     """
     answer = sandbox.answered("consult.documents.house", data)
     return House(base64.b64decode(answer["docx"]), tuple(answer["styles"]))
+
+
+def form_alone(docx: bytes) -> bytes:
+    """A template that was stored, as a file may be written on it: one kept before all this was left out is read anew.
+
+    Raises UnreadableDocument where that refuses it today.
+    """
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        is_bare = archive.comment == _BARE
+    return docx if is_bare else read_house(docx).docx
 
 
 def cleaned(data: bytes) -> House:
@@ -240,6 +251,7 @@ def _archived(parts: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda one: (one != _CONTENT, one)):
             archive.writestr(zipfile.ZipInfo(name, _FIXED), parts[name], zipfile.ZIP_DEFLATED)
+        archive.comment = _BARE
     return out.getvalue()
 
 

@@ -16,7 +16,7 @@ from consult.attribution import Detail, Quotation
 from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, PhaseKind, Refused, RefusedError, may, require
 from consult.queries.people import Here
-from sessions_app.actions import commands
+from sessions_app.actions import away, commands
 from sessions_app.actions.attachments import File, attach, cleaned
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import STATEMENT_LIMIT, TEXT_LIMIT, checked_sentence, checked_text, plain
@@ -201,6 +201,8 @@ def edit(
         contribution.save(update_fields=["text", "sentence", "edited_at", "salt", "state", "held_for"])
         sealed = {"text": record.seal(contribution.salt, text)}
         enter(contribution, "edit", one_who_acts(here), {**sealed, **held(contribution)})
+        if contribution.state == ContributionState.HELD:
+            away.tell(here.consultation.pk)
     return contribution
 
 
@@ -247,6 +249,8 @@ def _become(contribution: Contribution, state: str, actor: Participant, reason: 
     contribution.held_for = HeldFor.DESK if state == ContributionState.HELD else ""
     contribution.save(update_fields=["state", "state_reason", "held_for"])
     enter(contribution, state, actor, {"reason": record.seal(contribution.salt, reason)} if reason else {})
+    if state != ContributionState.SHOWN:
+        away.tell(contribution.question.session.consultation_id)
 
 
 def enter(contribution: Contribution, act: str, actor: Participant, payload: dict[str, object]) -> None:

@@ -6,25 +6,20 @@ consultation, that they were removed, so that every page and file that reads the
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model, Q
 
 from consult.attribution import Audience, Detail, Person, detail, shown_as
 from consult.models import Consultation, Delegation
 from consult.queries import people
+from sessions_app.actions.giving_way import erase_reasons, give_way
 from sessions_app.models import (
     Amendment,
     Annex,
-    Candidacy,
-    Choosing,
-    Commitment,
-    CommitmentNote,
     Contribution,
-    ErasedReason,
-    Minutes,
-    MinutesVersion,
-    Paper,
+    Flag,
+    Lineage,
     Passage,
     PositionStatement,
     Recommendation,
@@ -32,7 +27,6 @@ from sessions_app.models import (
     SeparateVote,
     Statement,
     Submission,
-    Transcript,
     Translation,
     Vote,
 )
@@ -42,36 +36,14 @@ from sessions_app.rules.erased import RUN_OF_ITS_OWN, Wanted, is_telling
 from sessions_app.states import Choice
 
 _NOBODY = {"participant": None, "delegation": None, "group": None}
-# Where else the same words may stand: model -> the way to its consultation, and its texts.
-_HOLDERS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
-    (RecommendationVersion, "recommendation__consultation", ("text", "reason")),
-    (Translation, "version__recommendation__consultation", ("text",)),
-    (Amendment, "recommendation__consultation", ("text", "reason", "decision")),
-    (SeparateVote, "recommendation__consultation", ("paragraph", "decision")),
-    (PositionStatement, "recommendation__consultation", ("text", "part")),
-    (Commitment, "consultation", ("text",)),
-    (CommitmentNote, "commitment__consultation", ("text",)),
-    (Contribution, "question__session__consultation", ("text", "sentence")),
-    (Minutes, "session__consultation", ("summary",)),
-    (MinutesVersion, "minutes__session__consultation", ("summary",)),
-    (Passage, "submission__session__consultation", ("heading", "text")),
-    (Statement, "session__consultation", ("text",)),
-    (Choosing, "session__consultation", ("title",)),
-    (Candidacy, "choosing__session__consultation", ("text",)),
-    (Paper, "consultation", ("title", "note")),
-)
-# The same within plain data.
-_DATA: tuple[tuple[type[Model], str, str], ...] = (
-    (Transcript, "session__consultation", "cues"),
-    (Paper, "consultation", "blocks"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
     """What went. wanted: its wordings, wherever they stand. names: of those who are no longer named with them.
 
-    recommendation, ballots: ids of what a report's paragraph about it stands on.
+    recommendation, ballots: ids of what a report's paragraph about it stands on. is_whole: the recommendation itself
+    went, and with it whom it addresses. touched: subjects of what else on the screens of a room lost the words.
     """
 
     wanted: Wanted
@@ -79,6 +51,17 @@ class Erased:
     recommendation: int
     ballots: frozenset[int]
     session: int | None
+    is_whole: bool = False
+    touched: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What went with contributions. wanted: their words, their sentences, and the texts that they ``became``."""
+
+    wanted: Wanted
+    became: tuple[Erased, ...]
+    touched: frozenset[str]
 
 
 def erase_recommendation(row: Recommendation) -> Erased:
@@ -86,12 +69,19 @@ def erase_recommendation(row: Recommendation) -> Erased:
 
     Its number, its outcome and the positions taken on it stay; of what was said on it goes what holds its words.
     """
+    erased = _erase_text(row)
+    return replace(erased, touched=frozenset(give_way(row.consultation, erased.wanted)))
+
+
+def _erase_text(row: Recommendation) -> Erased:
+    """The same, of the text itself alone."""
     consultation, mark = row.consultation, text_mark(row.consultation.language)
     versions = RecommendationVersion.objects.filter(recommendation=row)
     translations = Translation.objects.filter(version__in=versions)
     amendments, separate = Amendment.objects.filter(recommendation=row), SeparateVote.objects.filter(recommendation=row)
     ballots = frozenset(versions.exclude(ballots=None).values_list("ballots", flat=True))
     wordings = [*_texts(versions), *_texts(translations), *_texts(amendments), *_texts(separate, "paragraph")]
+    wordings += _parts_of(wordings, _kin({row.pk}))
     wanted, names = Wanted(wordings, mark), Wanted(_behind(row, consultation), name_mark(consultation.language))
     for one in translations:
         translations.filter(pk=one.pk).update(text=text_mark(one.language))
@@ -103,15 +93,14 @@ def erase_recommendation(row: Recommendation) -> Erased:
     row.proposed_by = row.turned_from = row.prompted_by = None
     row.save()
     votes = Vote.objects.filter(ballot__in=ballots).exclude(reason="")
-    _erase_reasons([one for one in votes if one.choice == Choice.DISSOCIATE or _tells(wanted, one.reason)], mark)
+    erase_reasons([one for one in votes if one.choice == Choice.DISSOCIATE or _tells(wanted, one.reason)], mark)
     for stated in row.position_statements.all():
         is_told = _tells(wanted, stated.text)
         PositionStatement.objects.filter(pk=stated.pk).update(
             text=mark if is_told else stated.text, part=mark if stated.part else "", salt=stated.salt * (not is_told)
         )
-    erased = Erased(wanted, names, row.pk, ballots, row.question.session_id if row.question else None)
-    _give_way(consultation, erased.wanted)
-    return erased
+    session = row.question.session_id if row.question else None
+    return Erased(wanted, names, row.pk, ballots, session, is_whole=True)
 
 
 def erase_statement(row: PositionStatement) -> Erased:
@@ -130,8 +119,7 @@ def erase_statement(row: PositionStatement) -> Erased:
     )
     row.on_behalf_of.clear()
     PositionStatement.objects.filter(pk=row.pk).update(text=mark, part="", language="", salt="", **_NOBODY)
-    _give_way(consultation, erased.wanted)
-    return erased
+    return replace(erased, touched=frozenset(give_way(consultation, erased.wanted)))
 
 
 def erase_reason(vote: Vote) -> Erased:
@@ -155,12 +143,11 @@ def erase_reason(vote: Vote) -> Erased:
         frozenset({ballot.pk}),
         question.session_id if question else None,
     )
-    _erase_reasons(same, mark)
-    _give_way(consultation, erased.wanted)
-    return erased
+    erase_reasons(same, mark)
+    return replace(erased, touched=frozenset(give_way(consultation, erased.wanted)))
 
 
-def erase_said(consultation: Consultation, said: Collection[Contribution], *, all_of_author: bool) -> None:
+def erase_said(consultation: Consultation, said: Collection[Contribution], *, all_of_author: bool) -> Said:
     """What holds the words of contributions that go: the passages they were, the texts they became, others' words.
 
     said: as they were before they went. all_of_author: also whatever else their authors handed in.
@@ -173,13 +160,48 @@ def erase_said(consultation: Consultation, said: Collection[Contribution], *, al
     passages = Passage.objects.filter(Q(contribution__in=said) | Q(submission__in=of_author))
     Submission.objects.filter(passages__in=passages).update(published_at=None, salt="")
     Annex.objects.filter(submission__in=of_author).delete()
+    if all_of_author:  # what they handed in and have not said yet
+        Statement.objects.filter(session__consultation=consultation, participant__in=authors).update(text="", salt="")
     passages.update(heading="", text=mark)
-    became = RecommendationVersion.objects.filter(recommendation__turned_from__in=said).values_list("text", flat=True)
-    words = [one.text for one in said]
-    words += [text for text in became if any(Wanted([text], mark).is_in(one) for one in words)]
-    _give_way(consultation, Wanted(words, mark))
-    # A sentence for the report may be others' too: theirs stays.
-    _give_way(consultation, Wanted((one.sentence for one in said), mark), but=Contribution)
+    Flag.objects.filter(contribution__in=said).update(reason="")  # whoever asked the desk to look may repeat them
+    words = Wanted([*(one.text for one in said), *_versions_within(said)], mark)
+    became = [_erase_text(row) for row in _became(consultation, said, words)]
+    words = Wanted([*words.texts, *(text for one in became for text in one.wanted.texts)], mark)
+    touched = give_way(consultation, words)
+    sentences = Wanted((one.sentence for one in said), mark)
+    touched |= give_way(consultation, sentences, but=(Contribution,))  # it may be others' too: theirs stays
+    return Said(Wanted([*words.texts, *sentences.texts], mark), tuple(became), frozenset(touched))
+
+
+def _versions_within(said: Collection[Contribution]) -> list[str]:
+    """The wordings, old ones too, of the texts that were made of a part of what was ``said``."""
+    made = Recommendation.objects.filter(turned_from__in=said).values_list("pk", flat=True)
+    return _parts_of([one.text for one in said], _kin(set(made)))
+
+
+def _parts_of(wordings: Collection[str], texts: Collection[int]) -> list[str]:
+    """The wordings of ``texts`` that are a part of one of ``wordings``: what was split off says nothing of its own."""
+    versions = RecommendationVersion.objects.filter(recommendation__in=texts)
+    return [text for text in _texts(versions) if any(Wanted([text], "").is_in(one) for one in wordings)]
+
+
+def _kin(texts: set[int]) -> set[int]:
+    """Texts with those they were merged into and split into, and those they came from; ids."""
+    found, waiting = set(texts), set(texts)
+    while waiting:
+        acts = Lineage.objects.filter(Q(sources__in=waiting) | Q(results__in=waiting))
+        kin = Recommendation.objects.filter(Q(became__in=acts) | Q(came_from__in=acts)).values_list("pk", flat=True)
+        waiting = set(kin) - found
+        found |= waiting
+    return found
+
+
+def _became(consultation: Consultation, said: Collection[Contribution], words: Wanted) -> list[Recommendation]:
+    """The texts made of what was ``said`` that still tell it as they stand; one that was rewritten since is others'."""
+    rows = Recommendation.objects.select_for_update(of=("self",)).select_related("consultation", "question")
+    made = list(rows.filter(consultation=consultation, turned_from__in=said).order_by("pk"))
+    standing = {row.pk: row.versions.order_by("version").last() for row in made}
+    return [row for row in made if (last := standing[row.pk]) is not None and _tells(words, last.text)]
 
 
 def _texts(rows: Iterable[Model], field: str = "text") -> list[str]:
@@ -228,41 +250,3 @@ def _labels(person: Person) -> list[str]:
     level = detail(person, Audience.OUTSIDE)
     named = level in {Detail.NAME, Detail.DELEGATION} and (person.name or person.delegation)
     return [str(shown_as(person, Audience.OUTSIDE).label)] if named else []
-
-
-def _erase_reasons(votes: Iterable[Vote], mark: str) -> None:
-    for vote in votes:
-        Vote.objects.filter(pk=vote.pk).update(reason=mark)
-        ErasedReason.objects.get_or_create(vote=vote)
-
-
-def _give_way(consultation: Consultation, wanted: Wanted, *, but: type[Model] | None = None) -> None:
-    """The same words in what others wrote: there they give way to the mark, and the rest stays."""
-    wanted = Wanted(filter(is_telling, wanted.texts), wanted.mark)
-    for model, way, fields in _HOLDERS:
-        rows = model._default_manager.filter(**{way: consultation})
-        for pk, *texts in rows.values_list("pk", *fields) if model is not but else ():
-            if any(wanted.is_in(text) for text in texts):
-                _write(model, pk, fields, [wanted.without(text) for text in texts])
-    for model, way, name in _DATA:
-        for pk, data in model._default_manager.filter(**{way: consultation}).values_list("pk", name):
-            if (left := wanted.without_in(data)) != data:
-                model._default_manager.filter(pk=pk).update(**{name: left}, **_no_salt(model))
-    reasons = Vote.objects.filter(ballot__consultation=consultation).exclude(reason="")
-    _erase_reasons([one for one in reasons.iterator() if wanted.is_in(one.reason)], wanted.mark)
-
-
-def _write(model: type[Model], pk: int, fields: tuple[str, ...], texts: list[str]) -> None:
-    """Within what each column takes; the sealed form of the words before says nothing any more."""
-    values = {name: within(model, name, text) for name, text in zip(fields, texts, strict=True)}
-    model._default_manager.filter(pk=pk).update(**values, **_no_salt(model))
-
-
-def _no_salt(model: type[Model]) -> dict[str, str]:
-    return {"salt": ""} if any(field.name == "salt" for field in model._meta.get_fields()) else {}
-
-
-def within(model: type[Model], name: str, text: str) -> str:
-    """As much of ``text`` as the column ``name`` takes: the mark may be longer than what stood there."""
-    limit: int | None = getattr(model._meta.get_field(name), "max_length", None)
-    return text[:limit]

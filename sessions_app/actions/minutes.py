@@ -36,12 +36,16 @@ def save(here: Here, session_id: int, summary: str, seen: int) -> Minutes:
             return minutes
         if minutes.edited_at:
             MinutesVersion.objects.create(
-                minutes=minutes, revision=minutes.revision, summary=minutes.summary, edited_at=minutes.edited_at
+                minutes=minutes,
+                revision=minutes.revision,
+                summary=minutes.summary,
+                salt=minutes.salt,
+                edited_at=minutes.edited_at,
             )
-        minutes.summary, minutes.revision = summary, minutes.revision + 1
+        minutes.summary, minutes.revision, minutes.salt = summary, minutes.revision + 1, record.salt()
         minutes.edited_by, minutes.edited_at = here.participant, timezone.now()
         minutes.save()
-        sealed = record.seal(f"{session.pk}-{minutes.revision}", summary)
+        sealed = record.seal(minutes.salt, summary)
         _enter(here, session, "write minutes", revision=minutes.revision, text=sealed)
     return minutes
 

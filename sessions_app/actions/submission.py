@@ -16,6 +16,7 @@ from consult.documents.sandbox import read_safely
 from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
+from sessions_app.actions import away
 from sessions_app.actions.passages import Cut, cut_document, cut_text, words_in
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
@@ -142,6 +143,7 @@ def withdraw(here: Here, submission_id: int) -> Submission:
             subject=f"submission-{row.pk}",
             payload={"session": row.session_id, "contributions": gone},
         )
+        away.tell(here.consultation.pk)
     return row
 
 
@@ -249,6 +251,7 @@ def _replace(before: Submission, made: Submission) -> None:
             subject=f"contribution-{row.pk}",
             payload={"session": before.session_id},
         )
+    away.tell(before.session.consultation_id)
 
 
 def _cuts(session: Session, author: Participant, sent: Sent) -> list[Cut]:

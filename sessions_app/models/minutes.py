@@ -70,6 +70,7 @@ class Minutes(models.Model):
     edited_by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    salt = models.CharField(max_length=32, blank=True)  # of the summary's sealed form in the record
 
     class Meta:
         verbose_name_plural = "minutes"
@@ -84,6 +85,7 @@ class MinutesVersion(models.Model):
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()
     summary = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
     edited_at = models.DateTimeField()
 
     class Meta:

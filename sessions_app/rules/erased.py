@@ -7,8 +7,10 @@ from typing import Any
 from sessions_app.rules.words import WITHOUT_SPACES, is_unspaced
 from sessions_app.rules.words import words as words_of
 
-SHORTEST = 12  # characters: what is shorter is said by others for other reasons
-FEWEST = 4  # words; each letter is one in a script without spaces
+SHORTEST = 12  # letters: what is shorter is said by others for other reasons; a sign for a syllable says as much as two
+FEWEST = 4  # words
+# Words that cannot be counted, for nothing stands between them, are as long as they are on average.
+_OF_SYLLABLES, _OF_LETTERS = 1 / 2, 1 / 4  # of a word: one Chinese or Japanese sign; one letter of Thai, Lao, Khmer
 RUN = 8  # words in a row that two texts do not share by chance
 RUN_OF_ITS_OWN = 5  # the same, where one of them stands on the other
 _SAID = {"reason", "text", "part"}  # of a finding's words: somebody's own
@@ -18,8 +20,24 @@ _LETTER = rf"[^\W{_UNSPACED}]"  # that makes another word of one beside it
 
 
 def is_telling(text: str) -> bool:
-    """Whether a text is its author's own wherever it is found."""
-    return len(text.strip()) >= SHORTEST and (len(text.split()) == 1 or len(words_of(text)) >= FEWEST)
+    """Whether a text is its author's own wherever it is found.
+
+    In a script without spaces twelve letters, or six signs, may be a name that everybody uses (of a body, of a right):
+    below four words it is found only where it is all that stands between two marks, as ``Wanted`` sees to.
+    """
+    if not is_long(text):
+        return False
+    return len(text.split()) == 1 or _runs_together(text) or length_in_words(text) >= FEWEST
+
+
+def is_long(text: str) -> bool:
+    """Whether a text says enough for a paragraph of a report that holds it to tell it."""
+    return len(text.strip()) + sum(map(_is_syllable, text)) >= SHORTEST
+
+
+def length_in_words(text: str) -> float:
+    """How many words a text has: counted where there are spaces, and estimated where there are none."""
+    return sum(map(_size, words_of(text)))
 
 
 class Wanted:
@@ -53,8 +71,8 @@ class Wanted:
             return [self.without_in(one) for one in value]
         return value
 
-    def shares(self, text: str, run: int) -> bool:
-        """Whether ``run`` words in a row of one of the wordings stand in ``text``, or a whole one that is shorter."""
+    def shares(self, text: str, run: float) -> bool:
+        """Whether ``run`` words in a row of one of the wordings stand in ``text``."""
         there = _runs(words_of(text), run)
         return any(there & _runs(words_of(one), run) for one in self.texts)
 
@@ -89,8 +107,34 @@ class Whole(Wanted):
         return value
 
 
-def _runs(words: list[str], length: int) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+def _runs(words: list[str], length: float) -> set[tuple[str, ...]]:
+    """Every shortest run of words that are together as long as ``length`` words."""
+    found = set()
+    for at in range(len(words)):
+        end, size = at, 0.0
+        while end < len(words) and size < length:
+            size += _size(words[end])
+            end += 1
+        if size < length:
+            break
+        found.add(tuple(words[at:end]))
+    return found
+
+
+def _size(word: str) -> float:
+    if not is_unspaced(word[0]):
+        return 1
+    return _OF_SYLLABLES if _is_syllable(word[0]) else _OF_LETTERS
+
+
+def _is_syllable(letter: str) -> bool:
+    """Of Chinese, Japanese or Korean."""
+    return letter >= "\u3005" and (is_unspaced(letter) or "\uac00" <= letter <= "\ud7a3")
+
+
+def _runs_together(text: str) -> bool:
+    """Whether some of it is in a script without spaces."""
+    return any(map(is_unspaced, text))
 
 
 def _any_of(texts: list[str]) -> re.Pattern[str] | None:
@@ -101,7 +145,12 @@ def _any_of(texts: list[str]) -> re.Pattern[str] | None:
 
 
 def _apart(text: str) -> str:
-    """Never inside other words; where an end of it is in a script without spaces, whatever stands there."""
+    """Never inside other words; where an end of it is in a script without spaces, whatever stands there.
+
+    A short one in such a script may be a part of any word: it goes where nothing but marks and spaces stands around it.
+    """
+    if _runs_together(text) and length_in_words(text) < FEWEST:
+        return rf"(?<!\w){_flexible(text)}(?!\w)"
     before = "" if is_unspaced(text[0]) else rf"(?<!{_LETTER})"
     after = "" if is_unspaced(text[-1]) else rf"(?!{_LETTER})"
     return before + _flexible(text) + after

@@ -1,6 +1,6 @@
 """What a removal leaves behind: a mark in the place of a paragraph, a new edition, nothing else that held the words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from consult import record
 from consult.models import Participant
 from consult.procedure import RefusedError
+from consult.queries.people import Here
 from sessions_app.actions.words import plain
 from synthesis.actions import files
+from synthesis.actions.editing import actor_of
 from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.publication import Edition, Extent, Ground, ParagraphSource
 from synthesis.models.remark import Remark
+from synthesis.models.rephrasing import Rephrasing
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState, Section, Style
 from synthesis.models.telling import Telling
 from synthesis.models.version import ParagraphVersion
@@ -60,6 +63,16 @@ def settle(report: Report, extent: Extent, why: Why, actor: Participant | str) -
         enter(report, NEW_EDITION if report.is_out else "passages removed", actor, told(edition))
 
 
+def settle_all(here: Here, reports: Iterable[int], extent: Extent, why: Why) -> None:
+    """Settle each; where one stands in another consultation, as a report of reports does, it is an act of the rule."""
+    for pk in sorted(set(reports)):
+        report = lock(pk)
+        if report.consultation_id == here.consultation.pk:
+            settle(report, extent, why, actor_of(here))
+        else:
+            settle(report, Extent.SOURCE, why, record.RULE)
+
+
 def with_footnotes(rows: Iterable[Paragraph]) -> list[Paragraph]:
     """Paragraphs with their footnotes, each once: those that follow in the section, and those that are printed there.
 
@@ -71,6 +84,25 @@ def with_footnotes(rows: Iterable[Paragraph]) -> list[Paragraph]:
         printed = [one for one in order if one.pk == row.pk or is_printed(one, one.section.report)]
         found.update((one.pk, one) for one in (*with_notes(order, row), *with_notes(printed, row)))
     return list(found.values())
+
+
+def with_all_made_of(rows: Iterable[Paragraph]) -> list[Paragraph]:
+    """Paragraphs with their footnotes and with what reports of reports took of them, and these of those; each once."""
+    found: dict[int, Paragraph] = {}
+    waiting = list(rows)
+    while waiting:
+        fresh = [one for one in with_footnotes(waiting) if one.pk not in found]
+        found.update((one.pk, one) for one in fresh)
+        waiting = list(Paragraph.objects.filter(source__of__in=fresh).select_related("section"))
+    return list(found.values())
+
+
+def erase(rows: Collection[Paragraph]) -> set[int]:
+    """Erase paragraphs, each once: their own reports are locked for it. Ids of the reports, still to be settled."""
+    reports = {pk: lock(pk) for pk in sorted({row.section.report_id for row in rows})}
+    for row in rows:
+        erase_paragraph(row, leaves_mark=reports[row.section.report_id].is_final)
+    return set(reports)
 
 
 def erase_paragraph(paragraph: Paragraph, *, leaves_mark: bool) -> None:
@@ -133,7 +165,7 @@ def sweep(report: Report) -> None:
             kept_as = relation.field
             if kept_as.model not in _KEPT:
                 kept_as.model._base_manager.filter(**{kept_as.name: report}).delete()
-    for beside in (ParagraphVersion, Remark):  # of other paragraphs too: they were split from it, or speak of it
+    for beside in (ParagraphVersion, Remark, Rephrasing):  # of others too: they were split from it, or speak of it
         beside._base_manager.filter(paragraph__section__report=report).delete()
     report.changes = []
     report.save(update_fields=["changes"])

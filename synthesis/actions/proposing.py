@@ -193,11 +193,11 @@ def _votes(question: GuidingQuestion, frame: pd.DataFrame) -> dict[int, dict[int
 
 
 def _save(run: ThemeRun, material: Material, found: Found, method: str, actor: Participant | str) -> bool:
-    """False, and nothing saved, where people changed the themes meanwhile."""
+    """False, and nothing saved, where people changed the themes meanwhile, or something that was read has gone."""
     question, ids = run.question, [int(id_) for id_ in material.frame["id"]]
     with writing():
         ThemeRun.objects.select_for_update().get(pk=run.pk)
-        if _last_act(question) != material.seen:
+        if _last_act(question) != material.seen or not _is_all_there(question, material):
             return False
         gone = [theme.pk for theme in _standing(question) if theme.pk not in material.kept]
         if Code.objects.filter(theme__in=gone).exists():  # somebody has just put something there
@@ -225,6 +225,13 @@ def _save(run: ThemeRun, material: Material, found: Found, method: str, actor: P
             payload=payload,
         )
     return True
+
+
+def _is_all_there(question: GuidingQuestion, material: Material) -> bool:
+    """Whether all that was read stands as it was read: of what was erased meanwhile no theme is to have its name."""
+    now = said_on(question)
+    there = dict(zip(now["id"], now["text"], strict=True))
+    return all(there.get(key) == text for key, text in zip(material.frame["id"], material.frame["text"], strict=True))
 
 
 def _make(question: GuidingQuestion, theme: themes.Theme, place: int) -> Theme:

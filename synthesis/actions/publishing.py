@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,8 +21,9 @@ from synthesis.queries.checks import checks_of
 from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
-PUBLISHED = "report published"
+PUBLISHED, HELD_BACK = "report published", "report held back"
 LONGEST = timedelta(days=730)
+_BEFORE = timedelta(seconds=30)  # the end of an embargo, in which the clock looks at it again
 
 
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
@@ -61,18 +63,49 @@ def cancel_embargo(here: Here, report: Report) -> Report:
         report = locked(here.consultation, report.pk)
         if not report.is_embargoed:
             raise RefusedError(_("This report is not under an embargo: there is nothing to cancel."))
-        report.state, report.published_at = ReportState.DRAFT, None
-        report.save(update_fields=["state", "published_at"])
-        Snapshot.objects.filter(report=report).delete()  # made of what was to be final
+        _back_to_draft(report)
         _enter(here, "embargo cancelled", report)
     return report
+
+
+def hold_back(consultation_id: int) -> int:
+    """Whatever waits under an embargo and tells what is shown no longer is a draft again; its desk is told by mail.
+
+    An act of the rule, within that of whoever took the words back. What is public by the clock stays. Returns how many.
+    """
+    return _hold_back(Report.objects.filter(consultation=consultation_id, published_at__gt=timezone.now()))
+
+
+def _hold_back(reports: QuerySet[Report]) -> int:
+    done = 0
+    reports = reports.filter(state=ReportState.EMBARGOED)
+    for pk in list(reports.order_by("pk").values_list("pk", flat=True)):
+        with writing():
+            locked_rows = reports.select_for_update(of=("self",)).select_related("consultation")
+            report = locked_rows.filter(pk=pk).first()
+            if report is None or not gone_from(report):
+                continue
+            _back_to_draft(report)
+            telling.tell_held_back(report)
+            record.enter(report.consultation_id, HELD_BACK, record.RULE, subject=f"report-{report.pk}")
+            done += 1
+    return done
+
+
+def _back_to_draft(report: Report) -> None:
+    report.state, report.published_at = ReportState.DRAFT, None
+    report.save(update_fields=["state", "published_at"])
+    Snapshot.objects.filter(report=report).delete()  # made of what was to be final
 
 
 def open_due() -> int:
     """Publish every report whose embargo has ended: an act of the clock. Returns how many.
 
-    Until the clock comes by, reading has opened it already (``queries.report.are_out``).
+    Until the clock comes by, reading has opened it already (``queries.report.are_out``). So what is due is looked at
+    once more before: publishing and taking something back may have crossed, neither seeing the other.
     """
+    now = timezone.now()
+    _hold_back(Report.objects.filter(published_at__gt=now, published_at__lte=now + _BEFORE))
     due = Report.objects.filter(state=ReportState.EMBARGOED, published_at__lte=timezone.now())
     done = 0
     for pk in list(due.values_list("pk", flat=True)):

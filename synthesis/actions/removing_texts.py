@@ -4,34 +4,30 @@ In reports the words alone give way where they stand, so that numbers beside the
 paragraph that tells them otherwise goes whole.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import erasing
 from sessions_app.actions.erasing import Erased
 from sessions_app.actions.turns import writing
-from sessions_app.models import GuidingQuestion, PositionStatement, Recommendation, Vote
-from sessions_app.queries.erased import heading_mark
+from sessions_app.models import PositionStatement, Recommendation, Vote
 from sessions_app.queries.voting import AGAINST
-from sessions_app.rules.erased import FEWEST, RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
-from sessions_app.rules.words import words
+from sessions_app.rules.erased import RUN, RUN_OF_ITS_OWN, Wanted, Whole, is_telling
 from synthesis.actions import editions
 from synthesis.actions.editing import actor_of
 from synthesis.actions.editions import Why
-from synthesis.models.publication import Extent
-from synthesis.models.report import Evidence, Paragraph, Report, Section
-from synthesis.rules.titles import as_title
+from synthesis.actions.removing_beside import out_of_notes, out_of_themes
+from synthesis.actions.removing_headings import erase_addressees, holds, out_of_headings, reword
+from synthesis.models.publication import Extent, ParagraphSource
+from synthesis.models.report import Evidence, Paragraph, Report
 
+TOUCHED = "words taken out"
 _WORDS = ("text", "generated", "rows", "findings")  # of a paragraph
-_PREFIX = re.compile(r"^[^:：]*[:：]\s*")  # of a heading: "Theme 1: "
 
 
 def remove_recommendation(here: Here, recommendation_id: int, why: Why) -> None:
@@ -73,106 +69,86 @@ def remove_reason(here: Here, vote_id: int, why: Why) -> None:
 
 
 def _finish(here: Here, act: str, subject: str, erased: Erased, why: Why) -> None:
-    """The reports, and the entry that makes the screens of the room show what is left."""
-    touched = _take_out(here, erased)
-    of_here = Report.objects.filter(consultation=here.consultation).values_list("pk", flat=True)
-    for pk in sorted({*of_here, *touched}):
-        report = editions.lock(pk)
-        is_own = report.consultation_id == here.consultation.pk
-        actor: Participant | str = actor_of(here) if is_own else record.RULE
-        editions.settle(report, Extent.TEXT if is_own else Extent.SOURCE, why, actor)
+    """The reports, and the entries that make the screens of the room show what is left."""
+    touched = take_out(here, erased)
+    own = Report.objects.filter(consultation=here.consultation).values_list("pk", flat=True)
+    editions.settle_all(here, {*own, *touched}, Extent.TEXT, why)
     record.enter(here.consultation.pk, act, actor_of(here), subject=subject, payload={"session": erased.session})
+    enter_touched(here, erased.touched - {subject})
 
 
-def _take_out(here: Here, erased: Erased) -> set[int]:
+def enter_touched(here: Here, subjects: Collection[str]) -> None:
+    """What else of the room lost words: who has it on a screen is sent it anew."""
+    for subject in sorted(subjects):
+        record.enter(here.consultation.pk, TOUCHED, actor_of(here), subject=subject)
+
+
+def take_out(here: Here, erased: Erased) -> set[int]:
     """Out of each paragraph, heading and masthead; and of those of the reports made of these. Ids of the reports."""
     telling = Wanted(filter(is_telling, erased.wanted.texts), erased.wanted.mark)
-    own = Report.objects.select_for_update().filter(consultation=here.consultation)
-    for report in own.order_by("pk"):
-        _reword(Report, report, ("title", "facts"), [telling])
-    changed = _out_of_headings(here, erased, telling)
-    rests = set(
-        Evidence.everything.filter(
-            Q(recommendation=erased.recommendation) | Q(ballot__in=erased.ballots),
-            paragraph__section__report__consultation=here.consultation,
-        ).values_list("paragraph", flat=True)
+    short = Whole((text for text in erased.wanted.texts if not is_telling(text)), erased.wanted.mark)
+    changed = out_of_what_stands_around(here, erased.wanted)
+    rests = _resting(here, erased)
+    rows = _with_copies(here, rests)
+    held = {row.pk for row in rows if holds(row, _WORDS, telling) or (row.pk in rests and short.is_in(row.text))}
+    goes = [row for row in rows if _goes(row, telling, rests=row.pk in rests, held=row.pk in held)]
+    gone = editions.with_all_made_of(goes)
+    if erased.is_whole:
+        changed |= _whom_it_addressed(erased, rests | {row.pk for row in gone})
+    for row in rows:
+        if row.pk in held - {one.pk for one in gone}:
+            reword(row, _WORDS, [telling, *([short, erased.names] if row.pk in rests else [])])
+            changed.add(row.section.report_id)
+    return changed | editions.erase(gone)
+
+
+def out_of_what_stands_around(here: Here, wanted: Wanted) -> set[int]:
+    """Out of notebooks, names of themes, headings and mastheads. Ids of the reports."""
+    out_of_notes(here.consultation, wanted)
+    names, changed = out_of_themes(here.consultation, wanted)
+    return changed | out_of_headings(here, wanted, names)
+
+
+def reword_all(here: Here, wanted: Wanted) -> set[int]:
+    """The words alone, where they still stand: also in what the machine had proposed before a person wrote it anew."""
+    telling = Wanted(filter(is_telling, wanted.texts), wanted.mark)
+    return {row.section.report_id for row in _with_copies(here, set()) if reword(row, _WORDS, [telling])}
+
+
+def _resting(here: Here, erased: Erased) -> set[int]:
+    """Ids of the paragraphs that stand on what went; also where the source was taken off."""
+    found = Evidence.everything.filter(
+        Q(recommendation=erased.recommendation) | Q(ballot__in=erased.ballots),
+        paragraph__section__report__consultation=here.consultation,
     )
-    rows = Paragraph.objects.filter(section__report__consultation=here.consultation).select_related("section__report")
-    for paragraph in list(rows):
-        changed |= _out_of(paragraph, telling, erased, rests=paragraph.pk in rests)
-    return changed
+    return set(found.values_list("paragraph", flat=True))
 
 
-def _out_of_headings(here: Here, erased: Erased, telling: Wanted) -> set[int]:
-    """Out of each heading, and of what reports of reports took of them. Ids of the reports that are other now."""
-    pk, changed = here.consultation.pk, set[int]()
-    titles = {title.casefold() for title in map(as_title, erased.wanted.texts) if title}
-    questions = GuidingQuestion.objects.filter(session__consultation=pk).values_list("short_title", "text")
-    asked = {name.casefold() for names in questions for name in names}
-    taken = Q(report__is_rollup=True) & (Q(key__startswith=f"c{pk}.") | Q(key__contains=f".c{pk}."))
-    sections = Section.objects.filter(Q(report__consultation=pk) | taken).select_related("report")
-    for section in list(sections):
-        named = _PREFIX.sub("", section.heading)
-        run = min(RUN_OF_ITS_OWN, max(FEWEST, len(words(named))))
-        both = {section.heading.casefold(), named.casefold()}
-        if any(_is_asked(one, asked) for one in both) and not telling.is_in(named):
-            continue
-        if both & titles or telling.shares(named, run):
-            Section.objects.filter(pk=section.pk).update(heading=heading_mark(section.report.language), salt="")
-            changed.add(section.report_id)
-        elif telling.is_in(section.heading):
-            _reword(Section, section, ("heading",), [telling])
-            changed.add(section.report_id)
-    return changed
+def _with_copies(here: Here, rests: set[int]) -> list[Paragraph]:
+    """The paragraphs of the consultation's reports and what reports of reports took of them. These rest as those do."""
+    own = Paragraph.objects.filter(section__report__consultation=here.consultation)
+    level = list(own.select_related("section__report"))
+    found = list(level)
+    while level:
+        made = Paragraph.objects.filter(source__of__in=level).select_related("section__report", "source")
+        known = {one.pk for one in found}
+        level = [row for row in made if row.pk not in known]
+        rests |= {row.pk for row in level if row.source.of_id in rests}
+        found += level
+    return found
 
 
-def _is_asked(heading: str, asked: Collection[str]) -> bool:
-    """Whether a heading is the name or the words of a question, whole or cut."""
-    cut = heading.removesuffix(" …")
-    return heading in asked or (cut != heading and any(one.startswith(cut) for one in asked))
-
-
-def _out_of(paragraph: Paragraph, telling: Wanted, erased: Erased, *, rests: bool) -> set[int]:
-    """One paragraph, after those of other reports that were made of it. Ids of the reports that are other now."""
-    changed: set[int] = set()
-    for copy in Paragraph.objects.filter(source__of=paragraph.pk).select_related("section__report"):
-        changed |= _out_of(copy, telling, erased, rests=rests)
-    short = Whole((text for text in erased.wanted.texts if rests and not is_telling(text)), erased.wanted.mark)
-    held = any(telling.is_in(text) for name in _WORDS for text in _strings(getattr(paragraph, name)))
-    held = held or short.is_in(paragraph.text)
+def _goes(paragraph: Paragraph, telling: Wanted, *, rests: bool, held: bool) -> bool:
+    """Whether it goes whole: it tells the words otherwise, or a person rewrote it while it stands on what went."""
     tells = telling.shares(telling.without(paragraph.text), RUN_OF_ITS_OWN if rests else RUN)
-    goes = tells or (rests and not held and paragraph.edited_at is not None)
-    if goes:
-        editions.erase_paragraph(paragraph, leaves_mark=paragraph.section.report.is_final)
-    elif held:
-        _reword(Paragraph, paragraph, _WORDS, [telling, short, *([erased.names] if rests else [])])
-    return changed | {paragraph.section.report_id} if goes or held else changed
+    return tells or (rests and not held and paragraph.edited_at is not None)
 
 
-def _reword(
-    model: type[Report | Section | Paragraph],
-    row: Report | Section | Paragraph,
-    names: Iterable[str],
-    wanted: Iterable[Wanted],
-) -> None:
-    values: dict[str, Any] = {}
-    for name in names:
-        before = after = getattr(row, name)
-        for one in wanted:
-            after = one.without_in(after)
-        if after != before:
-            values[name] = erasing.within(model, name, after) if isinstance(after, str) else after
-    if values:
-        seal = {"salt": ""} if hasattr(row, "salt") else {}  # the sealed form of the words before says nothing any more
-        model._default_manager.filter(pk=row.pk).update(**values, **seal)
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _strings(one)
+def _whom_it_addressed(erased: Erased, told: set[int]) -> set[int]:
+    """Where reports of reports keep it, and in the headings over texts of which none is left. Ids of the reports."""
+    kept = ParagraphSource.objects.filter(paragraph__in=told, is_recommendation=True).exclude(addressees=[])
+    changed = set(kept.values_list("paragraph__section__report", flat=True))
+    kept.update(addressees=[])
+    only = Paragraph.objects.filter(pk__in=told).exclude(evidence__recommendation__gt=erased.recommendation)
+    only = only.exclude(evidence__recommendation__lt=erased.recommendation)
+    return changed | erase_addressees(set(only.values_list("pk", flat=True)))

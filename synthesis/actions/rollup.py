@@ -74,6 +74,9 @@ def roll_up(report: Report, actor: Participant | str) -> Report:
     """Write the roll-up down. What people edited, added or removed in it stays."""
     consultation = report.consultation
     with translation.override(report.language), writing():
+        taken = [part.report.pk for part in parts_of(consultation) if part.report]
+        # Held before this one, as who takes something out holds them: nothing is copied while it goes.
+        list(Report.objects.select_for_update().filter(pk__in=taken).order_by("pk").values_list("pk"))
         report = locked(consultation, report.pk)
         check_editable(report)
         parts = [part for part in parts_of(consultation) if part.report]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,7 +22,7 @@ from sessions_app.actions.turns import writing
 from synthesis.actions.editing import actor_of, locked
 from synthesis.models.report import Report
 from synthesis.models.telling import About, Telling
-from synthesis.queries.telling import to_tell
+from synthesis.queries.telling import at_the_desk, to_tell
 
 logger = logging.getLogger("consult.telling")
 
@@ -50,6 +51,12 @@ def tell_contributors(report: Report, actor: Participant | str) -> int:
                 report.consultation_id, "contributors told", actor, subject=f"report-{report.pk}", payload=payload
             )
     return len(made)
+
+
+def tell_held_back(report: Report) -> None:
+    """Those who write and publish a report, each time that it does not appear when it was to: they have to act."""
+    before = Telling.objects.filter(report=report, about=About.HELD_BACK).aggregate(last=Max("round"))["last"] or 0
+    note(report, at_the_desk(report.consultation), About.HELD_BACK, before + 1)
 
 
 def note(report: Report, people: Iterable[Participant], about: About, round: int = 0) -> list[Telling]:
@@ -95,5 +102,6 @@ def message(row: Telling, connection: object = None) -> EmailMessage:
 def body(about: str) -> str:
     """The text of such a mail, in the language that is active; the page shows it beforehand."""
     origin = settings.ORIGINS[0].rstrip("/") if settings.ORIGINS else ""
-    context = {"about": about, "address": origin + reverse("own_reports") if origin else ""}
+    page = reverse("home" if about == About.HELD_BACK else "own_reports")  # the first names no consultation either
+    context = {"about": about, "address": origin + page if origin else ""}
     return render_to_string("synthesis/mail/telling.txt", context)

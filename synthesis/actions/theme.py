@@ -69,8 +69,8 @@ def make(here: Here, question_id: int, label: str) -> Theme:
         if Theme.objects.filter(question=question, state__in=STANDING).count() >= MOST:
             raise RefusedError(_("A question has at most {most} themes. Merge some first.").format(most=MOST))
         theme = Theme.objects.create(question=question, label=label, state=ThemeState.CONFIRMED)
-        version(theme, ThemeAct.MADE, here.participant)
-        _enter(here.participant, question, "theme made", f"theme-{theme.pk}", _sealed(theme))
+        named = version(theme, ThemeAct.MADE, here.participant)
+        _enter(here.participant, question, "theme made", f"theme-{theme.pk}", _sealed(named))
     return theme
 
 
@@ -80,7 +80,7 @@ def rename(here: Here, seen: Seen, label: str) -> Theme:
         theme = _taken(here, seen)
         if theme.label != label:
             theme.label = label
-            _changed(here, theme, ThemeAct.RENAMED, payload=_sealed(theme))
+            _changed(here, theme, ThemeAct.RENAMED, is_named=True)
     return theme
 
 
@@ -137,7 +137,7 @@ def merge(here: Here, seen: Sequence[Seen], label: str) -> Theme:
             theme.state, theme.into = ThemeState.MERGED, kept
             _step(here, theme, ThemeAct.MERGED, [kept.pk])
         others = [theme.pk for theme in gone]
-        _changed(here, kept, ThemeAct.MERGED, others, payload={"of": others, **_sealed(kept)}, before=before)
+        _changed(here, kept, ThemeAct.MERGED, others, payload={"of": others}, before=before, is_named=True)
     return kept
 
 
@@ -152,7 +152,7 @@ def unmerge(here: Here, seen: Seen) -> Theme:
         for other in unmerging.bring_back(theme, gone, made):
             _step(here, other, ThemeAct.UNMERGED, [theme.pk])
         others = [other.pk for other in gone]
-        _changed(here, theme, ThemeAct.UNMERGED, others, payload={"of": others, **_sealed(theme)})
+        _changed(here, theme, ThemeAct.UNMERGED, others, payload={"of": others}, is_named=True)
     return theme
 
 
@@ -170,8 +170,8 @@ def split(here: Here, seen: Seen, contribution_ids: Sequence[int], label: str) -
         if here.participant:
             put(here.participant, sorted(chosen), made)
         theme.quotes = [pk for pk in theme.quotes if pk not in chosen]
-        version(made, ThemeAct.SPLIT, here.participant, [theme.pk])
-        payload = {"from": theme.pk, "contributions": sorted(chosen), **_sealed(made)}
+        named = version(made, ThemeAct.SPLIT, here.participant, [theme.pk])
+        payload = {"from": theme.pk, "contributions": sorted(chosen), **_sealed(named)}
         _changed(here, theme, ThemeAct.SPLIT, [made.pk], payload=payload)
     return made
 
@@ -217,6 +217,7 @@ def version(
         revision=theme.revision,
         act=act,
         label=theme.label,
+        salt=record.salt(),
         by=by,
         others=list(others),
         before=before or {},
@@ -263,10 +264,12 @@ def told(theme: Theme) -> str:
     )
 
 
-def _step(here: Here, theme: Theme, act: str, others: Sequence[int] = (), before: dict[str, Any] | None = None) -> None:
+def _step(
+    here: Here, theme: Theme, act: str, others: Sequence[int] = (), before: dict[str, Any] | None = None
+) -> ThemeVersion:
     theme.revision += 1
     theme.save()
-    version(theme, act, here.participant, others, before)
+    return version(theme, act, here.participant, others, before)
 
 
 def _changed(
@@ -276,16 +279,17 @@ def _changed(
     others: Sequence[int] = (),
     payload: dict[str, Any] | None = None,
     before: dict[str, Any] | None = None,
+    is_named: bool = False,
 ) -> None:
-    """A new revision of ``theme``, and its entry in the record."""
-    _step(here, theme, act, others, before)
-    body = {"revision": theme.revision, **(payload or {})}
+    """A new revision of ``theme``, and its entry in the record; is_named: with its name."""
+    made = _step(here, theme, act, others, before)
+    body = {"revision": theme.revision, **(payload or {}), **(_sealed(made) if is_named else {})}
     _enter(here.participant, theme.question, f"theme {act.value}", f"theme-{theme.pk}", body)
 
 
-def _sealed(theme: Theme) -> dict[str, str]:
+def _sealed(named: ThemeVersion) -> dict[str, str]:
     """A name in the record: sealed, for a rapporteur may have put a person's in it."""
-    return {"label": record.seal(f"theme-{theme.pk}-{theme.revision}", theme.label)}
+    return {"label": record.seal(named.salt, named.label)}
 
 
 def _enter(

@@ -12,10 +12,12 @@ class About(models.TextChoices):
     CIRCULATED = "circulated", _("A draft waits for your comments")
     REMINDED = "reminded", _("The time for comments on a draft is running out")
     ANSWERED = "answered", _("Your comments on a draft are answered")
+    HELD_BACK = "held-back", _("A report is not published: it is a draft again")
 
 
 class Telling(models.Model):
-    """Somebody is told something of a report. round: which circulation of the draft it is about, else 0.
+    """Somebody is told something of a report. round: which circulation of the draft it is about, or how often it was
+    held back by then; else 0.
 
     mailed_at: set before the mail goes; None for who has no address, and sees it on their page.
     """

@@ -101,6 +101,7 @@ class ThemeVersion(models.Model):
     revision = models.PositiveIntegerField()
     act = models.CharField(max_length=10, choices=ThemeAct)
     label = models.CharField(max_length=120)
+    salt = models.CharField(max_length=32, blank=True)  # of the label's sealed form in the record
     by = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     others = models.JSONField(default=list, blank=True)
     before = models.JSONField(default=dict, blank=True)

@@ -17,23 +17,28 @@ def gone_from(report: Report) -> frozenset[int]:
     """
     rows = Paragraph.objects.filter(section__report=report, section__removed_at=None, removed_at=None)
     rows = rows.exclude(grounding__in=(Grounding.SLOT, Grounding.REMOVED))
-    away = _away(report)
+    away = _away(report.consultation_id)
     rests: dict[int, set[int]] = {}
     evidence = Evidence.objects.filter(paragraph__in=rows, contribution__in=away)
     for paragraph, contribution in evidence.values_list("paragraph", "contribution"):
         if contribution is not None:
             rests.setdefault(paragraph, set()).add(contribution)
-    texts = [text for pair in away.values_list("text", "sentence") for text in pair if is_telling(text)]
-    wanted = Wanted(texts, "")
+    wanted = words_away(report.consultation_id)
     return frozenset(
         row.pk
         for row in rows.only("text", "rows", "findings")
-        if rests.get(row.pk, set()) - only_counted(row) or (texts and wanted.is_in(_printed(row)))
+        if rests.get(row.pk, set()) - only_counted(row) or wanted.is_in(_printed(row))
     )
 
 
-def _away(report: Report) -> QuerySet[Contribution]:
-    said = Contribution.objects.filter(question__session__consultation=report.consultation_id)
+def words_away(consultation_id: int, mark: str = "") -> Wanted:
+    """The very words of what is no longer shown, where they are their author's own."""
+    pairs = _away(consultation_id).values_list("text", "sentence")
+    return Wanted((text for pair in pairs for text in pair if is_telling(text)), mark)
+
+
+def _away(consultation_id: int) -> QuerySet[Contribution]:
+    said = Contribution.objects.filter(question__session__consultation=consultation_id)
     return said.exclude(pk__in=said.filter(seen_by("participant")).values("pk"))
 
 

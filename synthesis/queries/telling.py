@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
-from consult.models import Participant, User
-from consult.procedure import Act, may
+from consult.models import Consultation, Participant, User
+from consult.procedure import MAY, Act, may
 from consult.queries.people import here
 from sessions_app.models import Contribution
 from synthesis.models.circulation import Circulation, DraftComment
@@ -32,6 +32,13 @@ def to_tell(report: Report) -> QuerySet[Participant]:
     """Those of them who were not told yet."""
     told = Telling.objects.filter(report=report, about=About.USED).values("participant")
     return contributors(report).exclude(pk__in=told)
+
+
+def at_the_desk(consultation: Consultation) -> QuerySet[Participant]:
+    """Those who can write a draft anew, and take part still."""
+    roles = [str(role) for role in MAY[Act.DRAFT]]
+    rows = Participant.objects.filter(consultation=consultation, removed_at=None, role_rows__role__in=roles)
+    return rows.select_related("user").distinct()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Blocks as a Word file: named styles, real numbering, footnotes and header rows; the same blocks, the same bytes."""
 
 import io
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from docx.shared import Cm
 from lxml import etree
 
 from consult.documents.blocks import Block
+from consult.documents.errors import UnreadableDocument
 from synthesis.models.publication import HouseStyle
 from synthesis.writers import docx_parts, page
 from synthesis.writers.archives import archived, contents_of
@@ -20,6 +22,8 @@ from synthesis.writers.markdown import has_numbers
 from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
 from synthesis.writers.material import contents_of as headings_of
 from synthesis.writers.widths import widths_of
+
+logger = logging.getLogger("consult.synthesis")
 
 _STYLES = {"title": "Title", "quote": "Report Quote"}
 
@@ -46,7 +50,10 @@ def _empty(head: Head) -> tuple[Any, dict[str, str]]:
     """A document in the usual form, or on the house's template, and the ids of its styles by our names."""
     house = HouseStyle.objects.filter(pk=head.house).first() if head.house else None
     if house is not None:
-        return house_document(house, head.language, rtl=head.is_rtl)
+        try:
+            return house_document(house, head.language, rtl=head.is_rtl)
+        except UnreadableDocument:  # kept when more was taken: better the usual form than what may name somebody
+            logger.warning("the template of house style %s cannot be used any more", house.pk)
     document = template(head.language, rtl=head.is_rtl)
     return document, {style.name: style.style_id for style in document.styles}
 

@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length
 
+from consult.documents.house import form_alone
 from synthesis.models.publication import HouseStyle
 from synthesis.rules.styles import OURS
 from synthesis.writers import docx_styles
@@ -33,8 +34,11 @@ _OFFSET = 7_300  # our numberings beside the house's
 
 
 def house_document(house: HouseStyle, language: str, *, rtl: bool) -> tuple[Any, dict[str, str]]:
-    """An empty document on the template, and the ids of the styles by our names."""
-    document = Document(io.BytesIO(bytes(house.docx)))
+    """An empty document on the template, and the ids of the styles by our names.
+
+    Raises UnreadableDocument for a template that would be refused today.
+    """
+    document = Document(io.BytesIO(form_alone(bytes(house.docx))))
     mapping = {ours: theirs for ours, theirs in house.mapping.items() if ours in OURS and theirs in house.styles}
     there = {style.name for style in document.styles}
     for name, options in PARAGRAPH_STYLES.items():
