@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from openpyxl import Workbook
 
 from consult.actions import inviting
@@ -244,3 +245,11 @@ def test_nobody_is_admitted_from_elsewhere(desk: Client, room: Room) -> None:
     desk.post(reverse("admit", args=[room.slug]), {"who": [stranger.pk]})
     assert not Elector.objects.filter(participant=stranger).exists()
     assert here(room.consultation, room.people["convenor"].user).is_staff
+
+
+def test_roles_and_languages_of_a_list_are_shown_in_the_readers_words(desk: Client, room: Room) -> None:
+    upload(desk, room, f"{HEAD}\na@list.example,A,States,State A,fr,observer\n")
+    page = desk.get(reverse("guest_list", args=[room.slug, waiting_list(room).pk]), headers={"accept-language": "es"})
+    cells = html.fromstring(page.content).xpath("//tbody/tr[1]/td/text()")
+    assert "Français" in cells
+    assert "Observador" in " ".join(cells)

@@ -348,3 +348,19 @@ def test_whoever_comes_in_reads_who_hosts_it_and_whom_to_tell_and_can_ask_never_
     entry = {"name": "Somebody", "group": room.group("States").pk, "capacity": "personal", "quotation": "none"}
     Client().post(address, entry | {"never_list": "on"})
     assert Participant.objects.get(name="Somebody").never_list
+
+
+def test_a_first_delegation_is_not_asked_for_whom_it_speaks_among_none(desk: Client, room: Room) -> None:
+    address = reverse("setup_delegations", args=[room.slug])
+    assert 'name="on_behalf_of"' in desk.get(address).content.decode()
+    Elector.objects.all().delete()
+    Participant.objects.update(delegation=None)
+    Delegation.objects.all().delete()
+    page = desk.get(address).content.decode()
+    assert 'name="on_behalf_of"' not in page
+    assert "---------" not in page
+    assert (
+        post(desk, room, "setup_delegations", {"name": "The first", "group": room.group("States").pk}).status_code
+        == 302
+    )
+    assert room.consultation.delegations.get().name == "The first"

@@ -270,3 +270,24 @@ def test_a_long_answer_is_cut_after_a_sentence() -> None:
     cuts = cut_text("It was said. " * 700)
     assert len(cuts) == 3
     assert all(cut.text.endswith("said.") for cut in cuts)
+
+
+def test_a_submission_taken_back_is_marked_at_the_desk_and_its_author_can_send_another(client: Client) -> None:
+    room, session = make_round()
+    made = send(room.people["participant"], session, "One point.")
+    client.force_login(room.people["participant"].user)
+    address = reverse("receipt", args=[room.slug, session.pk, made.receipt])
+    another = f'href="{reverse("submit", args=[room.slug, session.pk])}">Send a submission'
+    assert another not in client.get(address).text
+    withdraw(standing_of(room.people["participant"]), made.pk)
+    assert another in client.get(address).text
+    client.force_login(room.people["rapporteur"].user)
+    assert ">withdrawn<" in client.get(reverse("submissions", args=[room.slug, session.pk])).text
+
+
+def test_the_page_of_the_round_cuts_no_question_short(client: Client) -> None:
+    room, session = make_round()
+    text = "How " + "much more " * 40 + "of it?"
+    session.questions.filter(number=1).update(text=text, short_title="")
+    client.force_login(room.people["convenor"].user)
+    assert f"1. {text}" in client.get(reverse("round", args=[room.slug, session.pk])).text
