@@ -213,14 +213,19 @@ def _keep_a_convenor(here: Here, leaving: Participant) -> None:
         raise RefusedError(_("A consultation keeps a convenor: give the role to somebody else first."))
 
 
-def choose_consent(here: Here, quotation: str, keep_nothing: bool) -> None:
-    """Change one's own consent to quotation, and what is kept on the device. Contributions keep theirs."""
+def choose_consent(here: Here, quotation: str, *, keep_nothing: bool, never_list: bool) -> None:
+    """Change one's own consent to quotation and to being listed, and what is kept on the device.
+
+    Contributions keep the quotation that they were given with.
+    """
     if here.participant is None or here.standing.is_removed:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
     if quotation not in Quotation.values:
         raise RefusedError(_("There is no such choice of quotation or attribution."))
     with transaction.atomic():
-        Participant.objects.filter(pk=here.participant.pk).update(quotation=quotation, keep_nothing=keep_nothing)
+        Participant.objects.filter(pk=here.participant.pk).update(
+            quotation=quotation, keep_nothing=keep_nothing, never_list=never_list
+        )
         record.enter(
             here.consultation.pk,
             "choose consent",

@@ -253,6 +253,18 @@ def test_consent_is_ones_own(client: Client, room: Room) -> None:
     assert acts(room) == ["choose consent"]
 
 
+def test_whoever_came_in_can_still_ask_never_to_be_listed_and_take_it_back(client: Client, room: Room) -> None:
+    person = room.people["participant"]
+    client.force_login(person.user)
+    for is_asked in (True, False):
+        sent = {"quotation": person.quotation} | ({"never_list": "on"} if is_asked else {})
+        client.post(reverse("consent", args=[person.pk]), sent)
+        person.refresh_from_db()
+        assert person.never_list is is_asked
+        box = html.fromstring(client.get(reverse("account")).content).get_element_by_id(f"id_{person.pk}_never_list")
+        assert ("checked" in box.attrib) is is_asked
+
+
 def test_sign_in_links_exist_in_a_demonstration_only(client: Client, room: Room, settings: Any) -> None:
     import importlib
 

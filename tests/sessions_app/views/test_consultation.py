@@ -1,6 +1,7 @@
 """The page of a consultation, and its calendar file."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -176,3 +177,21 @@ def test_an_end_on_the_same_day_of_the_host_is_told_by_its_hour_alone(client: Cl
     room = make_room(starts_at=START, ends_at=START + timedelta(hours=hours))
     words = " ".join(html.fromstring(read(client, room)).text_content().replace("(your time )", "").split())
     assert told in words
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(0, "Dates 3 June 2027 "), (2, "Dates 3 June 2027 to 5 June 2027 "), (None, "Dates 3 June 2027 ")],
+)
+def test_whole_days_have_no_hours_on_the_page_and_in_the_calendar(client: Client, days: int | None, told: str) -> None:
+    midnight = datetime(2027, 6, 3, tzinfo=ZoneInfo("Europe/Zurich"))
+    ends = midnight + timedelta(days=days, hours=23, minutes=59) if days is not None else None
+    room = make_room(starts_at=midnight, ends_at=ends, visibility=Visibility.PUBLIC)
+    page = read(client, room)
+    words = " ".join(html.fromstring(page).text_content().split())
+    assert told in words
+    assert "00:00" not in words
+    assert "data-yours" not in page
+    assert "00:00" not in html.fromstring(client.get(reverse("home")).content).text_content()
+    [event] = Calendar.from_ical(client.get(reverse("calendar", args=[room.slug])).content).walk("VEVENT")
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 6, 3), date(2027, 6, 4 + (days or 0)))
