@@ -253,3 +253,14 @@ def test_roles_and_languages_of_a_list_are_shown_in_the_readers_words(desk: Clie
     cells = html.fromstring(page.content).xpath("//tbody/tr[1]/td/text()")
     assert "Français" in cells
     assert "Observador" in " ".join(cells)
+
+
+@pytest.mark.parametrize(("people", "told"), [(1, "1 invitation was sent."), (2, "2 invitations were sent.")])
+def test_how_many_invitations_went_out_is_said_in_the_right_number(
+    desk: Client, room: Room, people: int, told: str
+) -> None:
+    rows = "".join(f"person{n}@example.org\n" for n in range(people))
+    desk.post(upload(desk, room, rows)["Location"], {"do": "confirm"})
+    mailing = Mailing.objects.get()
+    inviting.send_mailing(mailing.pk)
+    assert told in desk.get(reverse("mailing", args=[room.slug, mailing.pk])).content.decode()
