@@ -255,7 +255,7 @@ def test_roles_and_languages_of_a_list_are_shown_in_the_readers_words(desk: Clie
     assert "Observador" in " ".join(cells)
 
 
-@pytest.mark.parametrize(("people", "told"), [(1, "1 invitation was sent."), (2, "2 invitations were sent.")])
+@pytest.mark.parametrize(("people", "told"), [(1, "1 invitation was sent."), (2, "2 of 2 mails were sent.")])
 def test_how_many_invitations_went_out_is_said_in_the_right_number(
     desk: Client, room: Room, people: int, told: str
 ) -> None:
