@@ -175,7 +175,9 @@ def _page(
         "setup": setup,
         "zones": zones(),
         "wrong": [form for form in forms if form.is_bound and form.errors] if status != 200 else [],
-        "open": sum(1 for form in forms if not form.chosen),
+        "open": [
+            f for _key, _title, kinds, _addable in PLACES for f in forms if f.entry.kind in kinds and not f.chosen
+        ],
         "left_out": intake.proposed(source)[1],
         "refusal": refusal,
     }

@@ -215,3 +215,12 @@ def test_throwing_a_document_away_is_opened_first_and_says_what_goes(client: Cli
     page = html.fromstring(page_of(client, upload(client)))
     [button] = page.xpath("//button[@value='throw away']")
     assert "are deleted" in button.xpath("string(ancestor::details)")
+
+
+def test_what_waits_for_a_word_is_one_click_away(client: Client, convenor: User) -> None:
+    source = upload(client)
+    decide(client, source, "save", **{"question-1-use": "", "question-2-use": ""})
+    page = html.fromstring(page_of(client, source))
+    [link] = page.xpath("//a[contains(., 'wait for your word')]/@href")
+    assert link == "#question-1"
+    assert page.get_element_by_id("question-1") is not None
