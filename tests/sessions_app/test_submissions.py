@@ -13,7 +13,7 @@ from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions.passages import cut_text, words_in
 from sessions_app.actions.submission import Sent, publish, submit, take, withdraw
-from sessions_app.models import Contribution, Recommendation, RecommendationVersion, Session, Submission
+from sessions_app.models import Contribution, Session, Submission
 from sessions_app.queries.submission import published, questions_for
 from tests.factories import ParticipantFactory, Room
 from tests.sessions_app.factories import standing_of
@@ -296,9 +296,7 @@ def test_the_page_of_the_round_cuts_no_question_short(client: Client) -> None:
 @pytest.mark.parametrize("page", ["submit", "amend", "statement", "pledge", "question", "confidentiality"])
 def test_no_page_keeps_what_is_typed_by_whoever_asked_to_keep_nothing(client: Client, page: str) -> None:
     room, session = make_round()
-    text = Recommendation.objects.create(consultation=room.consultation, question=session.questions.first(), number="9")
-    RecommendationVersion.objects.create(recommendation=text, version=1, text="States should do this.")
-    parts = {"submit": [session.pk], "statement": [session.pk], "question": [session.pk, 1], "amend": ["9"]}
+    parts = {"submit": [session.pk], "statement": [session.pk], "question": [session.pk, 1], "amend": ["1.1"]}
     address = reverse(page, args=[room.slug, *parts.get(page, [])])
     person = room.people["participant"]
     client.force_login(person.user)
