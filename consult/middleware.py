@@ -6,8 +6,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consult.models import Participant, User
+from consult.models.consultation import Stage
 from consult.privacy import KEEP_NOTHING, KEPT_OUT
 from consult.procedure import RefusedError
 from consult.views import kept_out
@@ -38,7 +41,17 @@ class refusals:
             return None
         if wants_json(request):
             return JsonResponse(error.told, status=STATUS.get(error.answer, 403))
-        return render(request, "403.html", {"reason": error.reason}, status=403)
+        return render(request, "403.html", {"reason": error.reason, "back": _way_back(request)}, status=403)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of the consultation in which something was refused to somebody who has a part in it; else nothing."""
+    match = request.resolver_match
+    slug = match.kwargs.get("slug") if match else None
+    if slug is None or match is None or match.url_name == "consultation" or not isinstance(request.user, User):
+        return ""
+    has_part = Participant.objects.filter(consultation__slug=slug, user=request.user, removed_at=None)
+    return reverse("consultation", args=[slug]) if has_part.exclude(consultation__stage=Stage.DRAFT).exists() else ""
 
 
 def keep_private(get_response: Answer) -> Answer:

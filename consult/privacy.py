@@ -16,6 +16,7 @@ OwnData = Callable[["User"], Any]
 Merge = Callable[["Participant", "Participant"], None]
 
 KEPT_OUT = "consult.kept_out"  # in a request's META: the consultation from which its browser's guest was removed
+NOTHING_TYPED = "consult.nothing_typed"  # in a request's META: what is typed on its page is not kept on the device
 KEEP_NOTHING = "consult.keep_nothing"  # in a request's META: its page stays in no cache, the browser's own included
 
 own_data: dict[str, OwnData] = {}

@@ -159,7 +159,8 @@ def admit_all(here: Here, participant_ids: Iterable[int]) -> int:
     return len(admitted)
 
 
-def give_role(here: Here, participant_id: int, role: str) -> None:
+def give_role(here: Here, participant_id: int, role: str) -> bool:
+    """Give a role; whether it was not theirs before."""
     with transaction.atomic():
         require(may(here.standing, Act.INVITE))
         participant = _participant(here, participant_id)
@@ -168,10 +169,11 @@ def give_role(here: Here, participant_id: int, role: str) -> None:
         _row, created = ParticipantRole.objects.get_or_create(participant=participant, role=role)
         if created:
             _enter(here, "give role", participant, role=role)
+    return created
 
 
-def take_role(here: Here, participant_id: int, role: str) -> None:
-    """Take a role away; a consultation keeps a convenor."""
+def take_role(here: Here, participant_id: int, role: str) -> bool:
+    """Take a role away; a consultation keeps a convenor. Whether it was theirs."""
     with transaction.atomic():
         require(may(here.standing, Act.INVITE))
         participant = _participant(here, participant_id)
@@ -180,6 +182,7 @@ def take_role(here: Here, participant_id: int, role: str) -> None:
         deleted, _by_model = ParticipantRole.objects.filter(participant=participant, role=role).delete()
         if deleted:
             _enter(here, "take role", participant, role=role)
+    return bool(deleted)
 
 
 def remove(here: Here, participant_id: int) -> None:
@@ -210,14 +213,19 @@ def _keep_a_convenor(here: Here, leaving: Participant) -> None:
         raise RefusedError(_("A consultation keeps a convenor: give the role to somebody else first."))
 
 
-def choose_consent(here: Here, quotation: str, keep_nothing: bool) -> None:
-    """Change one's own consent to quotation, and what is kept on the device. Contributions keep theirs."""
+def choose_consent(here: Here, quotation: str, *, keep_nothing: bool, never_list: bool) -> None:
+    """Change one's own consent to quotation and to being listed, and what is kept on the device.
+
+    Contributions keep the quotation that they were given with.
+    """
     if here.participant is None or here.standing.is_removed:
         raise RefusedError(_("Join the consultation first: this is for those who take part."))
     if quotation not in Quotation.values:
         raise RefusedError(_("There is no such choice of quotation or attribution."))
     with transaction.atomic():
-        Participant.objects.filter(pk=here.participant.pk).update(quotation=quotation, keep_nothing=keep_nothing)
+        Participant.objects.filter(pk=here.participant.pk).update(
+            quotation=quotation, keep_nothing=keep_nothing, never_list=never_list
+        )
         record.enter(
             here.consultation.pk,
             "choose consent",

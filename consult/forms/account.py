@@ -22,12 +22,17 @@ class AccountForm(forms.ModelForm[User]):
 
 
 class ConsentForm(forms.Form):
-    """Quotation and what stays on the device, for one consultation."""
+    """Quotation, lists, and what stays on the device, for one consultation."""
 
     quotation = forms.ChoiceField(
         label=_("May the report quote your words?"), choices=Quotation.choices, widget=forms.RadioSelect
     )
     keep_nothing = forms.BooleanField(label=_("Keep nothing on this device"), required=False)
+    never_list = forms.BooleanField(
+        label=_("Never list me"),
+        required=False,
+        help_text=_("No list of participants that leaves the room names you, whatever the rule allows."),
+    )
 
 
 class ClaimForm(forms.Form):

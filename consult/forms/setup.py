@@ -292,7 +292,10 @@ class DelegationForm(forms.ModelForm[Delegation]):
         assert isinstance(others, forms.ModelMultipleChoiceField)
         assert isinstance(head, forms.ModelChoiceField)
         groups.queryset = consultation.groups.all()
+        groups.empty_label = str(_("Choose"))
         others.queryset = consultation.delegations.exclude(pk=self.instance.pk)
+        if not others.queryset.exists():
+            del self.fields["on_behalf_of"]
         members = Participant.objects.filter(delegation=self.instance.pk or 0, removed_at=None)
         head.queryset = members
         if not self.instance.pk or not members:

@@ -171,6 +171,13 @@ def _kept(hosting: str) -> tuple[Sentence, ...]:
             _("The record of the procedure holds numbers and sealed forms of texts: no name, no address, no text."),
         ),
         Sentence("addresses", _("The network address of your device is stored nowhere, and access logs leave it out.")),
+        Sentence(
+            "device",
+            _(
+                "What you type is kept on your device until it has arrived or you sign out, at most seven days. Of "
+                "guests, and of whoever asked to keep nothing on the device, it stays in the page alone."
+            ),
+        ),
         Sentence("links", _("Of an invitation’s link only a fingerprint is kept: nobody can look it up afterwards.")),
         Sentence("mail", _("Mails from here name no topic, neither in the subject nor in the text.")),
         Sentence("own data", _("Under “My account” you can take along what is kept of you, at any time.")),

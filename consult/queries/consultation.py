@@ -1,7 +1,7 @@
 """Reading consultations: which there are for somebody, where each stands, and its calendar file."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -51,6 +51,14 @@ def shelf(user: User | None) -> Shelf:
     return found
 
 
+def _span(start: datetime, end: datetime | None) -> list[tuple[str, datetime | date]]:
+    """The beginning and end of an entry, of times in the host's zone: whole days are days for every reader."""
+    opens, closes = f"{start:%H:%M}", f"{end:%H:%M}" if end else ""
+    if opens == "00:00" and closes in {"", "23:59"}:
+        return [("dtstart", start.date()), ("dtend", (end or start).date() + timedelta(days=1))]
+    return [("dtstart", start.astimezone(UTC)), *([("dtend", end.astimezone(UTC))] if end else [])]
+
+
 def calendar(
     consultation: Consultation, address: str, sittings: list[tuple[str, str, datetime, datetime | None]]
 ) -> bytes:
@@ -65,9 +73,8 @@ def calendar(
         event = Event()
         event.add("uid", f"{consultation.slug}-{key or 'dates'}@consult")
         event.add("dtstamp", timezone.now().astimezone(UTC))
-        event.add("dtstart", start.astimezone(UTC))
-        if end:
-            event.add("dtend", end.astimezone(UTC))
+        for name, value in _span(start.astimezone(consultation.zone), end and end.astimezone(consultation.zone)):
+            event.add(name, value)
         event.add("summary", title)
         place = ", ".join(part for part in (consultation.place, consultation.city) if part)
         if place:

@@ -258,6 +258,13 @@ def invitation_of(token: str) -> Invitation | None:
     )
 
 
+def brought_by(token: str, user: User | None) -> Consultation | None:
+    """The consultation that a link which ``user`` has used brought them to, while they take part in it."""
+    used = Invitation.objects.filter(token_hash=token_hash(token), accepted_by__user=user, accepted_by__removed_at=None)
+    found = used.select_related("consultation").first() if user else None
+    return found.consultation if found else None
+
+
 def invitations(consultation: Consultation) -> QuerySet[Invitation]:
     """Those that wait for an answer."""
     return consultation.invitations.filter(accepted_by=None).select_related("group", "delegation")

@@ -2,6 +2,7 @@
 
 import segno
 from django import template
+from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,12 @@ register = template.Library()
 def partners_of(consultation: Consultation) -> list[logos.Partner]:
     """The partners, each with name, address and logo."""
     return logos.partners(consultation)
+
+
+@register.filter
+def count_errors(form: BaseForm) -> int:
+    """How many lines a summary of what is wrong with ``form`` has: a field can have several."""
+    return sum(len(errors) for errors in form.errors.values())
 
 
 @register.simple_tag

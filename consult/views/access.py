@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from consult.attribution import STRICT
 from consult.models import Consultation
 from consult.models.consultation import Stage, Visibility
-from consult.privacy import KEEP_NOTHING, KEPT_OUT
+from consult.privacy import KEEP_NOTHING, KEPT_OUT, NOTHING_TYPED
 from consult.procedure import Act, RefusedError, Role, may, require
 from consult.queries.people import Here, as_seen_by, here
 
@@ -29,6 +29,8 @@ def consultation_of(request: HttpRequest, slug: str, act: Act | None = None) -> 
             raise RefusedError(_("This consultation is still being prepared. You come in as soon as it opens."))
         raise Http404
     keeps_nothing = found.participant is not None and found.participant.keep_nothing
+    if keeps_nothing:
+        request.META[NOTHING_TYPED] = True
     if keeps_nothing or consultation.attribution_rule in STRICT:
         request.META[KEEP_NOTHING] = True
     previewed = request.session.get(PREVIEW)

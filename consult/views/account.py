@@ -63,7 +63,7 @@ def _participations(user: User) -> list[dict[str, Any]]:
             "participant": row,
             "roles": [role.get_role_display() for role in row.role_rows.all()],
             "form": ConsentForm(
-                initial={"quotation": row.quotation, "keep_nothing": row.keep_nothing}, auto_id=f"id_{row.pk}_%s"
+                initial={name: getattr(row, name) for name in ConsentForm.base_fields}, auto_id=f"id_{row.pk}_%s"
             ),
         }
         for row in queries.own_participations(user)
@@ -73,13 +73,13 @@ def _participations(user: User) -> list[dict[str, Any]]:
 @login_required
 @require_POST
 def consent(request: HttpRequest, participant_id: int) -> HttpResponse:
-    """Change one's consent to quotation in one consultation."""
+    """Change one's consent to quotation and to being listed in one consultation."""
     row = get_object_or_404(Participant.objects.select_related("consultation"), pk=participant_id, user=_user(request))
     form = ConsentForm(request.POST)
     if not form.is_valid():
         raise RefusedError(_("There is no such choice of quotation or attribution."))
     here = queries.here(row.consultation, _user(request))
-    actions.choose_consent(here, form.cleaned_data["quotation"], form.cleaned_data["keep_nothing"])
+    actions.choose_consent(here, **form.cleaned_data)
     messages.success(request, _("Saved. What you said before keeps the consent you gave with it."))
     return redirect("account")
 

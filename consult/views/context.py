@@ -7,9 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from consult.privacy import NOTHING_TYPED
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"hosting": settings.HOSTING, "is_demonstration_house": settings.DEMO, "languages": settings.LANGUAGES}
+    return {
+        "hosting": settings.HOSTING,
+        "is_demonstration_house": settings.DEMO,
+        "languages": settings.LANGUAGES,
+        "keep_nothing": request.META.get(NOTHING_TYPED, False),
+    }
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

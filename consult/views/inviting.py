@@ -1,5 +1,6 @@
 """Inviting by a list: the file, its rows with what is wrong, the word to send, and how far the mails are."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from consult.actions import inviting
 from consult.actions.people import admit_all
 from consult.forms.inviting import GuestListForm
 from consult.models import GuestList, Mailing, User
-from consult.procedure import Act, RefusedError
+from consult.procedure import Act, RefusedError, Role
 from consult.views.access import consultation_of
 
 SHOWN_AT_ONCE = 200
@@ -65,6 +66,8 @@ def guest_list(request: HttpRequest, slug: str, list_id: int) -> HttpResponse:
     names = {group.pk: group.name for group in here.consultation.groups.all()}
     for row in rows:
         row["group"] = names.get(row["group_id"] or 0, row["group"])
+        row["role_name"] = dict(Role.choices).get(row["role"], row["role"])
+        row["language_name"] = dict(settings.LANGUAGES).get(row["language"], row["language"])
     good = [row for row in rows if not row["faults"]]
     context = {
         "here": here,

@@ -15,7 +15,7 @@ from consult.forms.people import CodeForm, EntryForm, JoinForm
 from consult.models import Consultation, Invitation, Participant, User
 from consult.privacy import KEPT_OUT
 from consult.procedure import RefusedError
-from consult.queries.people import by_code, here, invitation_of
+from consult.queries.people import brought_by, by_code, here, invitation_of
 from consult.views import limits
 from consult.views.kept_out import is_kept_out
 
@@ -88,6 +88,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link. Looking at it, as mail scanners do, uses nothing up: the button does."""
     found = invitation_of(token)
+    if found is None and (there := brought_by(token, account(request))):
+        return redirect(_welcome(there))
     if found is None:
         reason = joining.spent_invitation()
         return render(request, "403.html", {"reason": reason}, status=404)

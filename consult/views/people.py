@@ -25,7 +25,7 @@ from consult.views import second_factor
 from consult.views.access import consultation_of
 from consult.views.people_export import filter_of
 
-Deed = Callable[[Here, int, str], None]
+Deed = Callable[[Here, int, str], bool | None]  # False: nothing was different
 DEEDS: dict[str, Deed] = {
     "admit": lambda here, pk, _role: actions.admit(here, pk),
     "remove": lambda here, pk, _role: actions.remove(here, pk),
@@ -82,8 +82,10 @@ def person(request: HttpRequest, slug: str, participant_id: int) -> HttpResponse
     deed = DEEDS.get(request.POST.get("act", ""))
     if deed is None:
         raise RefusedError(_("There is no such act."))
-    deed(here, participant_id, request.POST.get("role", ""))
-    messages.success(request, _("Done, and entered in the record."))
+    if deed(here, participant_id, request.POST.get("role", "")) is False:
+        messages.info(request, _("Nothing was different: nothing was changed."))
+    else:
+        messages.success(request, _("Done, and entered in the record."))
     return redirect("people", slug)
 
 
@@ -121,6 +123,7 @@ def _page(request: HttpRequest, here: Here, form: InviteForm, links: Sequence[tu
         "every_group": consultation.groups.all(),
         "names_are_kept": audience is Audience.INSIDE,
         "may_invite": may(here.standing, Act.INVITE),
+        "may_set_up": may(here.standing, Act.SET_UP),
         "form": form,
         "links": links,
         "invitations": queries.invitations(consultation) if audience is Audience.DESK else [],

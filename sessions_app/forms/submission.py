@@ -129,7 +129,7 @@ class RoundForm(forms.Form):
         self.questions = list(session.questions.prefetch_related("asked_of"))
         for question in self.questions:
             self.fields[f"asked_{question.pk}"] = forms.MultipleChoiceField(
-                label=f"{question.number}. {question.short_title or question.text}"[:160],
+                label=f"{question.number}. {question.short_title or question.text}",
                 required=False,
                 choices=groups,
                 initial=[str(group.pk) for group in question.asked_of.all()],

@@ -46,8 +46,8 @@ def convene(
     if source.pk and DocumentImport.objects.select_for_update().get(pk=source.pk).consultation_id:
         raise RefusedError(_("This document has become a consultation already."))
     used = kept(entries)
-    if not _texts(used, "title"):
-        raise RefusedError(_("A consultation needs a title."))
+    if reason := untitled(entries):
+        raise RefusedError(reason)
     now = timezone.now()
     consultation, deadline = _consultation(used, setup, facts)
     open_phases(consultation, now, deadline)
@@ -62,6 +62,11 @@ def convene(
         DocumentImport.objects.filter(pk=source.pk).update(consultation=consultation)
     _enter(source, session, who, questions, texts)
     return consultation
+
+
+def untitled(entries: list[Entry]) -> str:
+    """Why these fields make no consultation yet; nothing where they have a title."""
+    return "" if _texts(kept(entries), "title") else _("A consultation needs a title.")
 
 
 def free_slug(title: str) -> str:

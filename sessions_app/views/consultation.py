@@ -35,13 +35,15 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, when and where, what is asked, how to take part."""
     here = consultation_of(request, slug)
     found = here.consultation
+    sessions = sessions_of(found)
     context = {
         "here": here,
         "consultation": found,
         "rule": found.terms.in_words,
         "lines": found.terms.lines,
         "start": formats.start(found.format),
-        "sessions": sessions_of(found),
+        "sessions": sessions,
+        "is_dated": bool(found.starts_at) or any(session.starts_at for session in sessions),
         "named_sessions": _named(here),
         "contacts": found.contacts.all(),
         "resources": found.resources.all(),

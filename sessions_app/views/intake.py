@@ -29,6 +29,7 @@ from sessions_app.forms.intake import (
 )
 from sessions_app.intake import entries as intake
 from sessions_app.intake.convene import convene as make
+from sessions_app.intake.convene import untitled
 
 READING = {"person": limits.Limit(40, 600)}
 BLANK = ("title", "objective", "question", "recommendation", "contact")
@@ -140,7 +141,7 @@ def _saved(request: HttpRequest, source: DocumentImport, do: str) -> HttpRespons
 def _create(request: HttpRequest, source: DocumentImport, forms: list[ProposalForm], setup: SetupForm) -> HttpResponse:
     good = [form.is_valid() for form in forms]
     if not (setup.is_valid() and all(good)):
-        return _page(request, source, forms, setup, status=400)
+        return _page(request, source, forms, setup, refusal=untitled(intake.decided(source)), status=400)
     try:
         made = make(source, intake.decided(source), setup.value(), convenor=_convenor(request))
     except RefusedError as refused:
@@ -174,7 +175,9 @@ def _page(
         "setup": setup,
         "zones": zones(),
         "wrong": [form for form in forms if form.is_bound and form.errors] if status != 200 else [],
-        "open": sum(1 for form in forms if not form.chosen),
+        "open": [
+            f for _key, _title, kinds, _addable in PLACES for f in forms if f.entry.kind in kinds and not f.chosen
+        ],
         "left_out": intake.proposed(source)[1],
         "refusal": refusal,
     }

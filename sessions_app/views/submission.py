@@ -57,6 +57,7 @@ def receipt(request: HttpRequest, slug: str, pk: int, reference: str) -> HttpRes
     row = get_object_or_404(mine.prefetch_related("passages__question", "annexes"), receipt=reference, session_id=pk)
     require(may(here.standing, Act.READ))
     context = {"session": row.session, "row": row, "passages": row.passages.all(), **_of(here)}
+    context["may_submit"] = may(here.standing, Act.SUBMIT)
     return render(request, "sessions_app/submission_receipt.html", context)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.db import models
 from django.test import Client
@@ -24,6 +25,7 @@ from sessions_app.actions import secret
 from sessions_app.models import Ballot, Contribution, Participation, SecretVote, Vote
 from sessions_app.queries.secret import result as secret_result
 from sessions_app.rules.shown import DESK, INSIDE, OUTSIDE, View, what
+from tests.consult.entries import CODE, form
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session, put, say, vote
 
@@ -201,6 +203,22 @@ def holds_secret_close() -> None:
         assert seen in {View.TOTAL, View.NOTHING}
 
 
+def holds_device() -> None:
+    """In a browser ``journeys.test_outbox`` holds it; here: whom a page tells to keep something, and for how long."""
+    room = make_room(join_code=CODE)
+    person, reader, page = room.people["participant"], Client(), reverse("confidentiality", args=[room.slug])
+    reader.force_login(person.user)
+    assert 'data-keep="nothing"' not in reader.get(page).text
+    Participant.objects.filter(pk=person.pk).update(keep_nothing=True)
+    assert 'data-keep="nothing"' in reader.get(page).text
+    guest = Client()
+    guest.post(reverse("join_code", args=[CODE]), form(room))
+    assert 'data-keep="nothing"' in guest.get(page).text
+    assert "data-signout" in guest.get(reverse("account")).text
+    script = (settings.BASE_DIR / "static/js/unsaved.js").read_text()
+    assert "const AGE = 7 * 24 * 3600e3" in script
+
+
 def holds_secret_small() -> None:
     room, ballot, person = secret_ballot()
     secret.cast(person.pk, ballot.pk, "yes")
@@ -225,6 +243,7 @@ HOLDS = {
     "operator": holds_as_a_fact,
     "record": holds_record,
     "addresses": holds_addresses,
+    "device": holds_device,
     "links": holds_links,
     "mail": holds_mail,
     "own data": holds_own_data,

@@ -98,3 +98,16 @@ def test_nothing_is_invited_by_halves(room: Room) -> None:
     with pytest.raises(RefusedError, match="already accepted"):
         people.invite(desk(room), [people.Row(email="two@example.org"), people.Row(email="one@example.org")])
     assert Invitation.objects.count() == count
+
+
+def test_whoever_used_a_link_is_led_in_by_it_again_and_nobody_else(client: Client, room: Room) -> None:
+    token = invite(room, "ada@example.org")
+    client.post(reverse("invitation", args=[token]), form(room))
+    again = client.get(reverse("invitation", args=[token]))
+    assert (again.status_code, again["Location"]) == (302, reverse("consultation", args=[room.slug]))
+    other = Client()
+    assert other.get(reverse("invitation", args=[token])).status_code == 404
+    other.force_login(room.people["observer"].user)
+    assert other.get(reverse("invitation", args=[token])).status_code == 404
+    Participant.objects.filter(name="Ada Example").update(removed_at=timezone.now())
+    assert client.get(reverse("invitation", args=[token])).status_code == 404

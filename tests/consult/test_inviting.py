@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from openpyxl import Workbook
 
 from consult.actions import inviting
@@ -244,3 +245,22 @@ def test_nobody_is_admitted_from_elsewhere(desk: Client, room: Room) -> None:
     desk.post(reverse("admit", args=[room.slug]), {"who": [stranger.pk]})
     assert not Elector.objects.filter(participant=stranger).exists()
     assert here(room.consultation, room.people["convenor"].user).is_staff
+
+
+def test_roles_and_languages_of_a_list_are_shown_in_the_readers_words(desk: Client, room: Room) -> None:
+    upload(desk, room, f"{HEAD}\na@list.example,A,States,State A,fr,observer\n")
+    page = desk.get(reverse("guest_list", args=[room.slug, waiting_list(room).pk]), headers={"accept-language": "es"})
+    cells = html.fromstring(page.content).xpath("//tbody/tr[1]/td/text()")
+    assert "Français" in cells
+    assert "Observador" in " ".join(cells)
+
+
+@pytest.mark.parametrize(("people", "told"), [(1, "1 invitation was sent."), (2, "2 of 2 mails were sent.")])
+def test_how_many_invitations_went_out_is_said_in_the_right_number(
+    desk: Client, room: Room, people: int, told: str
+) -> None:
+    rows = "".join(f"person{n}@example.org\n" for n in range(people))
+    desk.post(upload(desk, room, rows)["Location"], {"do": "confirm"})
+    mailing = Mailing.objects.get()
+    inviting.send_mailing(mailing.pk)
+    assert told in desk.get(reverse("mailing", args=[room.slug, mailing.pk])).content.decode()

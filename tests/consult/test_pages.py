@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consult.models.consultation import Visibility
+from consult.models.consultation import Stage, Visibility
 from consult.procedure import Act, Refused, Role, may
 from consult.queries.people import here
 from tests.factories import ConsultationFactory, Room, UserFactory, make_room
@@ -130,3 +130,40 @@ def test_the_browser_keeps_no_page_where_nothing_is_to_be_kept(
     reader.save()
     client.force_login(reader.user)
     assert client.get(reverse("consultation", args=[room.slug]))["Cache-Control"] == expected
+
+
+@pytest.mark.parametrize("role", [None, "participant"])
+def test_a_refusal_leads_back_into_the_consultation_and_asks_no_code_of_who_is_in(
+    client: Client, role: str | None
+) -> None:
+    room = make_room()
+    if role:
+        client.force_login(room.people[role].user)
+    page = client.get(reverse("people", args=[room.slug]))
+    assert page.status_code == 403
+    text = page.content.decode()
+    assert (f'href="{reverse("join")}"' in text) == (role is None)
+    assert (f'href="{room.consultation.get_absolute_url()}"' in text) == (role is not None)
+
+
+def test_a_refusal_leads_nobody_to_a_page_that_would_refuse_them_again(client: Client) -> None:
+    room = make_room(stage=Stage.DRAFT)
+    client.force_login(room.people["participant"].user)
+    page = client.get(reverse("people", args=[room.slug]))
+    assert page.status_code == 403
+    assert f'href="{room.consultation.get_absolute_url()}"' not in page.content.decode()
+
+
+def test_a_summary_counts_each_thing_to_put_right(client: Client) -> None:
+    room = make_room()
+    client.force_login(room.people["convenor"].user)
+    address = reverse("invite", args=[room.slug])
+    assert "One thing to put right" in client.post(address, {"people": "no address", "role": "participant"}).text
+    two = client.post(address, {"people": "no address\nnor this", "role": "participant"})
+    assert "2 things to put right" in two.text
+
+
+def test_home_says_of_mine_that_it_is_not_open_yet(client: Client) -> None:
+    room = make_room(stage=Stage.DRAFT, title="Not yet open")
+    client.force_login(room.people["convenor"].user)
+    assert str(Stage.DRAFT.label) in client.get(reverse("home")).text

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from consult import record
 from consult.actions import people
@@ -252,6 +253,18 @@ def test_consent_is_ones_own(client: Client, room: Room) -> None:
     assert acts(room) == ["choose consent"]
 
 
+def test_whoever_came_in_can_still_ask_never_to_be_listed_and_take_it_back(client: Client, room: Room) -> None:
+    person = room.people["participant"]
+    client.force_login(person.user)
+    for is_asked in (True, False):
+        sent = {"quotation": person.quotation} | ({"never_list": "on"} if is_asked else {})
+        client.post(reverse("consent", args=[person.pk]), sent)
+        person.refresh_from_db()
+        assert person.never_list is is_asked
+        box = html.fromstring(client.get(reverse("account")).content).get_element_by_id(f"id_{person.pk}_never_list")
+        assert ("checked" in box.attrib) is is_asked
+
+
 def test_sign_in_links_exist_in_a_demonstration_only(client: Client, room: Room, settings: Any) -> None:
     import importlib
 
@@ -281,3 +294,48 @@ def test_sign_in_links_exist_in_a_demonstration_only(client: Client, room: Room,
         settings.DEMO = False
         reload()
     assert Client().get(f"/d/{token}/").status_code == 404
+
+
+# --- the page of people, as it is used ---------------------------------------------------------------------------
+
+
+def offered(desk: Client, room: Room, participant: Participant, act: str) -> list[str]:
+    """The roles that the page offers to give to somebody, or to take away."""
+    page = html.fromstring(desk.get(reverse("people", args=[room.slug])).content)
+    chooser = page.xpath(f"//select[@id='{act}-{participant.pk}']/option/@value")
+    return [str(value) for value in chooser]
+
+
+def test_only_a_role_somebody_does_not_have_is_offered_and_none_is_chosen_beforehand(desk: Client, room: Room) -> None:
+    observer = room.people["observer"]
+    assert offered(desk, room, observer, "take") == ["", Role.OBSERVER]
+    gives = offered(desk, room, observer, "give")
+    assert gives[0] == ""
+    assert Role.OBSERVER not in gives
+    assert Role.CHAIR in gives
+
+
+@pytest.mark.parametrize(("act", "role"), [("take", Role.SCRIBE), ("give", Role.OBSERVER)])
+def test_a_role_that_changes_nothing_is_not_said_to_be_entered(desk: Client, room: Room, act: str, role: Role) -> None:
+    address = reverse("person", args=[room.slug, room.people["observer"].pk])
+    page = desk.post(address, {"act": act, "role": role}, follow=True).content.decode()
+    assert "nothing was changed" in page
+    assert "entered in the record." not in page.split("</h1>")[0]
+    assert not {"give role", "take role"} & set(acts(room))
+
+
+@pytest.mark.parametrize("act", ["remove", "renew", "withdraw"])
+def test_what_cannot_be_taken_back_is_opened_first_and_says_what_it_does(desk: Client, room: Room, act: str) -> None:
+    desk.post(reverse("change_code", args=[room.slug]), {"act": "renew"})
+    page = html.fromstring(desk.get(reverse("people", args=[room.slug])).content)
+    buttons = page.xpath(f"//button[@name='act'][@value='{act}'][ancestor::form[not(contains(@action, 'invitation'))]]")
+    assert buttons
+    for button in buttons:
+        assert button.xpath("string(ancestor::details[1]/p[1] | ancestor::details[1]/form/p[1])").strip()
+
+
+def test_the_pages_of_the_set_up_are_one_click_away_for_whoever_sets_up_alone(client: Client, room: Room) -> None:
+    for role, is_there in (("convenor", True), ("chair", False)):
+        client.force_login(room.people[role].user)
+        page = client.get(reverse("people", args=[room.slug])).content.decode()
+        assert (reverse("setup_rules", args=[room.slug]) in page) == is_there

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consult.models import Consultation, RecordEntry
-from tests.factories import Room, make_room
+from tests.factories import GuestFactory, Room, make_room
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,11 @@ def test_its_own_pages_stand_and_carry_no_style(desk: Client) -> None:
         answer = desk.get(reverse(name), follow=True)
         assert answer.status_code == 200
         assert " style=" not in answer.content.decode()
+
+
+def test_one_sets_it_up_from_the_account_before_it_is_asked_for(desk: Client) -> None:
+    door = f'href="{reverse("mfa_index")}"'
+    assert door in desk.get(reverse("account")).text
+    guest = Client()
+    guest.force_login(GuestFactory())
+    assert door not in guest.get(reverse("account")).text

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from consult import record
 from consult.actions import consultation as actions
@@ -348,3 +349,37 @@ def test_whoever_comes_in_reads_who_hosts_it_and_whom_to_tell_and_can_ask_never_
     entry = {"name": "Somebody", "group": room.group("States").pk, "capacity": "personal", "quotation": "none"}
     Client().post(address, entry | {"never_list": "on"})
     assert Participant.objects.get(name="Somebody").never_list
+
+
+def test_a_first_delegation_is_not_asked_for_whom_it_speaks_among_none(desk: Client, room: Room) -> None:
+    address = reverse("setup_delegations", args=[room.slug])
+    assert 'name="on_behalf_of"' in desk.get(address).content.decode()
+    Elector.objects.all().delete()
+    Participant.objects.update(delegation=None)
+    Delegation.objects.all().delete()
+    page = desk.get(address).content.decode()
+    assert 'name="on_behalf_of"' not in page
+    assert "---------" not in page
+    assert (
+        post(desk, room, "setup_delegations", {"name": "The first", "group": room.group("States").pk}).status_code
+        == 302
+    )
+    assert room.consultation.delegations.get().name == "The first"
+
+
+def pressed_by_enter(page: bytes, field: str) -> str | None:
+    """The button that Enter in ``field`` presses without scripts: the first of its form."""
+    [form] = html.fromstring(page).xpath(f"//form[.//input[@name='{field}']]")
+    [button, *_others] = form.xpath(".//button[not(@type='button')]")
+    return str(button.get("value"))
+
+
+def test_enter_in_a_field_saves_and_removes_nothing(desk: Client, room: Room) -> None:
+    first = room.consultation.groups.first()
+    assert first is not None
+    page = desk.get(reverse("setup_groups", args=[room.slug])).content
+    assert pressed_by_enter(page, f"group-{first.pk}-name") == "save"
+    session = make_session(room.consultation)
+    line = AgendaItem.objects.create(session=session, title="Opening", position=1)
+    page = desk.get(reverse("setup_session", args=[room.slug, session.pk])).content
+    assert pressed_by_enter(page, f"item-{line.pk}-title") == "items"

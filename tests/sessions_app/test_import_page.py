@@ -199,3 +199,28 @@ def test_a_document_says_what_it_says_and_no_markup(client: Client, convenor: Us
     source = upload(client, THINK_PIECE.replace("On Paper", "On <b onclick=x>Paper</b>"), "a.txt")
     page = page_of(client, source)
     assert "<b onclick" not in page
+
+
+def test_all_that_is_missing_is_said_at_once(client: Client, convenor: User) -> None:
+    client.post(reverse("convene"), {"format": "conference"})
+    answer = decide(client, DocumentImport.objects.get(), "create", **{"setup-time_zone": ""})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "needs a title" in page
+    assert "Time zone of the host" in html.fromstring(page).get_element_by_id("errors").text_content()
+    assert "<title>To put right" in page
+
+
+def test_throwing_a_document_away_is_opened_first_and_says_what_goes(client: Client, convenor: User) -> None:
+    page = html.fromstring(page_of(client, upload(client)))
+    [button] = page.xpath("//button[@value='throw away']")
+    assert "are deleted" in button.xpath("string(ancestor::details)")
+
+
+def test_what_waits_for_a_word_is_one_click_away(client: Client, convenor: User) -> None:
+    source = upload(client)
+    decide(client, source, "save", **{"question-1-use": "", "question-2-use": ""})
+    page = html.fromstring(page_of(client, source))
+    [link] = page.xpath("//a[contains(., 'wait for your word')]/@href")
+    assert link == "#question-1"
+    assert page.get_element_by_id("question-1") is not None

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consult.models import RecordEntry
+from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions.passages import cut_text, words_in
 from sessions_app.actions.submission import Sent, publish, submit, take, withdraw
@@ -270,3 +270,38 @@ def test_a_long_answer_is_cut_after_a_sentence() -> None:
     cuts = cut_text("It was said. " * 700)
     assert len(cuts) == 3
     assert all(cut.text.endswith("said.") for cut in cuts)
+
+
+def test_a_submission_taken_back_is_marked_at_the_desk_and_its_author_can_send_another(client: Client) -> None:
+    room, session = make_round()
+    made = send(room.people["participant"], session, "One point.")
+    client.force_login(room.people["participant"].user)
+    address = reverse("receipt", args=[room.slug, session.pk, made.receipt])
+    another = f'href="{reverse("submit", args=[room.slug, session.pk])}">Send a submission'
+    assert another not in client.get(address).text
+    withdraw(standing_of(room.people["participant"]), made.pk)
+    assert another in client.get(address).text
+    client.force_login(room.people["rapporteur"].user)
+    assert ">withdrawn<" in client.get(reverse("submissions", args=[room.slug, session.pk])).text
+
+
+def test_the_page_of_the_round_cuts_no_question_short(client: Client) -> None:
+    room, session = make_round()
+    text = "How " + "much more " * 40 + "of it?"
+    session.questions.filter(number=1).update(text=text, short_title="")
+    client.force_login(room.people["convenor"].user)
+    assert f"1. {text}" in client.get(reverse("round", args=[room.slug, session.pk])).text
+
+
+@pytest.mark.parametrize("page", ["submit", "amend", "statement", "pledge", "question", "confidentiality"])
+def test_no_page_keeps_what_is_typed_by_whoever_asked_to_keep_nothing(client: Client, page: str) -> None:
+    room, session = make_round()
+    parts = {"submit": [session.pk], "statement": [session.pk], "question": [session.pk, 1], "amend": ["1.1"]}
+    address = reverse(page, args=[room.slug, *parts.get(page, [])])
+    person = room.people["participant"]
+    client.force_login(person.user)
+    assert 'data-keep="device"' in client.get(address).text
+    Participant.objects.filter(pk=person.pk).update(keep_nothing=True)
+    answer = client.get(address)
+    assert 'data-keep="nothing"' in answer.text
+    assert 'data-keep="device"' not in answer.text

@@ -1,6 +1,7 @@
 """The page of a consultation, and its calendar file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -8,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
+from lxml import html
 
 from consult.models import Contact, Resource
 from consult.models.consultation import Visibility
 from sessions_app.models import GuidingQuestion, Session
+from sessions_app.states import SessionKind
 from tests.factories import Room, make_room
 from tests.sessions_app.factories import make_session
 
@@ -129,3 +132,65 @@ def test_for_the_invited_only_it_does_not_exist(client: Client) -> None:
         assert client.get(reverse(name, args=[room.slug])).status_code == 404
     client.force_login(room.people["observer"].user)
     assert "Sessions and questions" in read(client, room)
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [(None, ["join"]), ("participant", ["session"]), ("convenor", ["session", "setup", "people"])],
+)
+def test_the_way_in_stands_before_a_text_that_can_be_long(
+    client: Client, room: Room, role: str | None, first: list[str]
+) -> None:
+    if role:
+        client.force_login(room.people[role].user)
+    before, _text = read(client, room).split("Why it is held.")
+    doors = {
+        "join": reverse("join"),
+        "session": room.consultation.sessions.get().get_absolute_url(),
+        "setup": reverse("setup", args=[room.slug]),
+        "people": reverse("people", args=[room.slug]),
+    }
+    for name, address in doors.items():
+        assert (f'href="{address}"' in before) == (name in first), name
+
+
+def test_a_round_that_takes_submissions_offers_them_first_and_of_several_sessions_the_list(client: Client) -> None:
+    room = make_room(context="Why it is held.")
+    session = make_session(room.consultation, kind=SessionKind.WRITTEN, takes_submissions=True)
+    client.force_login(room.people["participant"].user)
+    assert f'href="{reverse("submit", args=[room.slug, session.pk])}"' in read(client, room).split("Why it is held.")[0]
+    make_session(room.consultation, questions=0)
+    assert 'href="#sessions"' in read(client, room).split("Why it is held.")[0]
+
+
+def test_a_calendar_file_is_offered_only_where_something_has_a_date(client: Client, room: Room) -> None:
+    assert reverse("calendar", args=[room.slug]) in read(client, room)
+    undated = make_room()
+    make_session(undated.consultation)
+    assert reverse("calendar", args=[undated.slug]) not in read(client, undated)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"), [(2, "3 June 2027, 10:00 Geneva to 12:00 Geneva"), (26, "10:00 Geneva to 4 June 2027, 12:00")]
+)
+def test_an_end_on_the_same_day_of_the_host_is_told_by_its_hour_alone(client: Client, hours: int, told: str) -> None:
+    room = make_room(starts_at=START, ends_at=START + timedelta(hours=hours))
+    words = " ".join(html.fromstring(read(client, room)).text_content().replace("(your time )", "").split())
+    assert told in words
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(0, "3 June 2027"), (2, "3 June 2027 to 5 June 2027"), (None, "3 June 2027")],
+)
+def test_whole_days_have_no_hours_on_the_page_and_in_the_calendar(client: Client, days: int | None, told: str) -> None:
+    midnight = datetime(2027, 6, 3, tzinfo=ZoneInfo("Europe/Zurich"))
+    ends = midnight + timedelta(days=days, hours=23, minutes=59) if days is not None else None
+    room = make_room(starts_at=midnight, ends_at=ends, visibility=Visibility.PUBLIC)
+    page = read(client, room)
+    [dates] = html.fromstring(page).xpath("//dt[.='Dates']/following-sibling::dd")
+    assert " ".join(dates.text_content().split()) == told
+    assert "data-yours" not in page
+    assert "00:00" not in html.fromstring(client.get(reverse("home")).content).text_content()
+    [event] = Calendar.from_ical(client.get(reverse("calendar", args=[room.slug])).content).walk("VEVENT")
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 6, 3), date(2027, 6, 4 + (days or 0)))

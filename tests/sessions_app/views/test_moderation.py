@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from consult.actions.joining import Entry, join_by_code
 from consult.models import RecordEntry
@@ -253,3 +254,12 @@ def test_a_guest_who_was_removed_does_not_come_back_by_signing_in() -> None:
     browser = Client()
     browser.force_login(guest.user)
     assert browser.get("/j/ACDE3H4K/").status_code == 403
+
+
+def test_enter_in_the_reason_hides_and_never_releases(
+    room: Room, session: Session, question: GuidingQuestion, desk: Client
+) -> None:
+    row = say(room.people["participant"], question, "It names somebody.", third_person=True)
+    page = html.fromstring(desk.get(url(session)).content)
+    [form] = page.xpath(f"//form[.//input[@id='reason-{row.pk}']]")
+    assert form.xpath("string(.//button[1]/@value)") == "hidden"

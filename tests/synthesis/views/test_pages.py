@@ -165,3 +165,19 @@ def test_a_reply_under_what_was_hidden_is_in_no_draft(room):
     assert reply.pk in set(corpus(room.consultation).contributions["id"])
     Contribution.objects.filter(pk=top.pk).update(state="hidden")
     assert reply.pk not in set(corpus(room.consultation).contributions["id"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"time_zone": "CET", "city": ""}, "in CET."),
+        ({"time_zone": "Europe/Zurich", "city": ""}, "in Zurich (Europe/Zurich)."),
+        ({"time_zone": "CET", "city": "Geneva"}, "in Geneva (CET)."),
+    ],
+)
+def test_the_clock_of_an_embargo_is_named_once(client, room, report, fields, told):
+    type(room.consultation).objects.filter(pk=room.consultation.pk).update(**fields)
+    open_phases(room.consultation, ["synthesis", "published"])
+    Paragraph.objects.filter(section__report=report, grounding="slot").delete()
+    as_role(client, room, "convenor")
+    assert f"As the clock tells it {told}" in client.get(reverse("publish", args=[room.slug, report.pk])).text
