@@ -63,7 +63,8 @@ def test_the_page_says_so_with_the_way_to_each(client, room, report):
     assert "It cannot be published yet" in page
     for name in ("report_desk", "report_checks", "comments", "coverage"):
         assert reverse(name, args=[room.slug, report.pk]) in page
+    assert 'name="when"' not in page  # a button would only be refused
     Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
-    assert (
-        "It cannot be published yet" not in client.get(reverse("publish", args=[room.slug, report.pk])).content.decode()
-    )
+    ready = client.get(reverse("publish", args=[room.slug, report.pk])).content.decode()
+    assert "It cannot be published yet" not in ready
+    assert 'name="when"' in ready
