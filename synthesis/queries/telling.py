@@ -103,7 +103,9 @@ def drafts_to_comment(user: User) -> list[WaitingDraft]:
     return [
         WaitingDraft(
             title=draft.circulation.report.title,
-            address=reverse("circulated", args=[draft.circulation.report.consultation.slug, draft.circulation.report_id]),
+            address=reverse(
+                "circulated", args=[draft.circulation.report.consultation.slug, draft.circulation.report_id]
+            ),
             deadline=draft.circulation.deadline,
             consultation=draft.circulation.report.consultation,
         )
