@@ -40,7 +40,7 @@ def cited(item: Item) -> SafeString:
 
 @register.filter
 def number_class(rows: Rows) -> SafeString:
-    """The class of a table's cells beside the first column where all of them are numbers: their heads stand above them."""
+    """The class of a table's cells beside the first column, heads included, where all of them are numbers."""
     block = Block("table", "", rows=tuple(tuple(row) for row in rows))
     return mark_safe(' class="number"' if has_numbers(block) else "")  # noqa: S308
 
