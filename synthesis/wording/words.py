@@ -46,6 +46,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def stop() -> str:
+    """The full stop of a sentence that was put together."""
+    return "。" if (get_language() or "").startswith("zh") else "."
+
+
 def units(unit: str, count: int) -> str:
     """ "delegations" or "participants", in the right number, without it."""
     if unit == "delegation":

@@ -257,7 +257,9 @@ def _language(document: Any, language: str) -> None:
         for style in document.styles:
             if style.name in PARAGRAPH_STYLES:
                 style.font.italic = False
-    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
+    # Words in Latin letters within Chinese are not Chinese: taken for it, they would be broken anywhere.
+    latin = "en-GB" if tag.startswith("zh") else tag
+    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{latin}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
 
 
 def _page(document: Any) -> None:
