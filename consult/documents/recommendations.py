@@ -26,7 +26,8 @@ _REVIEWED = re.compile(
 _OPENING = 90  # characters of it in which that is said
 _ANNOUNCES = re.compile(
     r"^the following (?:\w+ ){0,3}recommendations? |recommandations? (?:\w+ ){0,3}(?:ci-après|suivantes?)\b|"
-    r"siguientes? (?:\w+ ){0,2}recomendaci|следующ\w+ (?:\w+ ){0,3}рекомендаци|以下.{0,12}建议|"
+    r"siguientes? (?:\w+ ){0,2}recomendaci|recomendaci\w+ siguientes?\b|"
+    r"следующ\w+ (?:\w+ ){0,3}рекомендаци|以下.{0,12}建议|"
     r"توصي\w+ (?:\w+ ){0,3}التالي",
     re.IGNORECASE,
 )
