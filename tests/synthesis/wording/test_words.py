@@ -5,7 +5,7 @@ from django.utils import translation
 
 from synthesis.core.findings import Finding
 from synthesis.wording import sentence
-from synthesis.wording.words import flowing, listed
+from synthesis.wording.words import flowing, listed, together
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,9 @@ def test_a_sentence_ends_as_its_language_ends_one(language: str, end: str) -> No
     words = {"counted": True, "groups": ["States"], "others": False, "unnamed": False, "unit": "delegation"}
     with translation.override(language):
         assert sentence(Finding("people", numbers={"people": 3}, words=words))[-1] == end
+
+
+def test_sentences_stand_together_as_their_language_sets_them():
+    assert together(["One.", "Two?", "Three."]) == "One. Two? Three."
+    assert together(["讨论中建议公布。", "作为回应，建议保密。"]) == "讨论中建议公布。作为回应，建议保密。"
+    assert together([]) == ""
