@@ -11,13 +11,16 @@ class SynthesisConfig(AppConfig):
 
         from consult import cloning, privacy
         from sessions_app.actions import away, clock
+        from sessions_app.queries import notice
         from synthesis.actions import house, publishing, reminding, taking_back, wiping
         from synthesis.actions.merging import merge
         from synthesis.queries.own import own_data
+        from synthesis.queries.telling import drafts_to_comment
         from synthesis.rules.assistant import trouble
 
         privacy.own_data["synthesis"] = own_data
         privacy.merging["synthesis"] = merge
+        notice.drafts["synthesis"] = drafts_to_comment
         clock.due["comments reminded of"] = reminding.remind_due
         away.following["reports under embargo"] = publishing.hold_back
         away.following["drafts that were circulated"] = taking_back.out_of_circulated

@@ -48,6 +48,11 @@ LABELS: dict[str, tuple[str, ...]] = {
     "recommendations": (
         r"(?:(?:key|main|policy|final|overall|emerging|general|specific|joint|priority|practical|summary of|list of|"
         r"our|the|draft) )*recommendations?(?: (?:to|for|emerging|from|by|on|of|made|arising).{2,80})?",
+        r"(?:the )?recommendations? (?:put forward|adopted|agreed|received|submitted)|"
+        r"(?:priorities|ways forward) suggested|"
+        r"recommandations? (?:présentées|adoptées)|priorités suggérées|recomendaciones (?:presentadas|aprobadas)|"
+        r"prioridades sugeridas|(?:представленные|принятые) рекомендации|предложенные приоритеты|"
+        r"已(?:提出|通过)的建议|所建议的优先事项|الأولويات المقترحة",
         r"(?:conclusions?|findings|observations)(?: and|,|/)(?:/or)? ?.{0,20}recommendations?|"
         r"(?:the )?way forward and recommendations|"
         r"recommendations and (?:conclusions?|next steps|(?:the )?way forward)|"

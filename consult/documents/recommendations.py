@@ -22,6 +22,17 @@ _REVIEWED = re.compile(
     r"(?P<by>(?:the )?[A-Z][\w’' -]*?)(?=,| and |:)",
     re.IGNORECASE,
 )
+# What only says that recommendations follow, in a sentence of its own.
+_OPENING = 90  # characters of it in which that is said
+_ANNOUNCES = re.compile(
+    r"^the following (?:\w+ ){0,3}recommendations? |recommandations? (?:\w+ ){0,3}(?:ci-après|suivantes?)\b|"
+    r"siguientes? (?:\w+ ){0,2}recomendaci|recomendaci\w+ siguientes?\b|"
+    r"следующ\w+ (?:\w+ ){0,3}рекомендаци|以下.{0,12}建议|"
+    r"توصي\w+ (?:\w+ ){0,3}التالي",
+    re.IGNORECASE,
+)
+# The number of a text and what became of it, as reports print it behind the text: "(Text 2.1, put forward)".
+_BECAME = re.compile(r"\s*[(（](?:\w+ ?)+?\d+(?:\.\d+)*[,،，] ?[^()（）]+[)）]$")
 
 
 @dataclass(slots=True)
@@ -167,8 +178,8 @@ def _is_explicit(block: Block, state: _State, *, mixed: bool) -> bool:
 
 
 def _one(document: Document, block: Block, state: _State) -> Recommendation | None:
-    text = block.text.strip()
-    if not text:
+    text = _BECAME.sub("", block.text.strip())
+    if not text or _ANNOUNCES.search(text[:_OPENING]):
         return None
     who = addressees(block.label or "") if block.label and lexicon.kind_of(block.label) is None else ()
     said = call(sentences(text)[0], reported=block.kind != "list_item" or state.modality is None)

@@ -21,5 +21,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         act.seen(request.user)  # type: ignore[arg-type]
         return redirect("notices")
     assert isinstance(request.user, User)
-    context = {"notices": reading.told(request.user), "rounds": reminding.waiting_for(request.user)}
+    context = {
+        "notices": reading.told(request.user),
+        "rounds": reminding.waiting_for(request.user),
+        "drafts": reading.drafts_for(request.user),
+    }
     return render(request, "sessions_app/notices.html", context)

@@ -240,7 +240,7 @@ def _people(matter: Matter) -> list[Finding]:
 
 
 def _contributed(matter: Matter, counted: bool) -> list[Finding]:
-    """How much was said, and by how many where these are counted as those are who took part."""
+    """How much was said; by how many where these are counted as those are who took part and are not the same number."""
     frame = matter.corpus.contributions
     if frame.empty:
         return []
@@ -250,7 +250,8 @@ def _contributed(matter: Matter, counted: bool) -> list[Finding]:
     languages = [_NAMES.get(code, code) for code in sorted(set(frame["language"]) - {""})]
     unit = "delegation" if all(str(one).startswith("d") for one in speakers) else "participant"
     numbers = {"contributions": len(frame)} if counted else {}
-    if counted and unit == took_part(matter.consultation, as_bodies=True).unit:
+    there = took_part(matter.consultation, as_bodies=True)
+    if counted and unit == there.unit and len(speakers) != there.people:
         numbers["speakers"] = len(speakers)
     words = {"counted": counted, "languages": languages, "unit": unit}
     ids = tuple(int(id_) for id_ in frame["id"])

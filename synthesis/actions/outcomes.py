@@ -1,6 +1,5 @@
 """Results on texts with objections stated, and the texts themselves by addressee with their outcome."""
 
-import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -16,14 +15,11 @@ from synthesis.extract import Text
 from synthesis.models.report import Style
 from synthesis.queries.people import Dissent, objections, unit_of
 from synthesis.queries.shares import position_of
+from synthesis.rules.addressees import addressed
 from synthesis.wording import group, listed
 
 CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
 HIDDEN = "–"
-# Whom an English text addresses: the few words that it begins with, before what they should do.
-_BEGINS = re.compile(
-    r"^(?P<addressee>[A-Z][\w’'-]*(?: (?!should\b|could\b|must\b)[\w’'-]+){0,5}) (?:should|could|must)\b"
-)
 
 
 def taken(matter: Matter) -> list[DraftSection]:
@@ -186,9 +182,7 @@ def by_addressee(texts: Sequence[Text]) -> dict[str, list[Text]]:
     """
     groups: dict[str, list[Text]] = {}
     for text in texts:
-        begins = _BEGINS.match(text.text)
-        named = text.addressees or ([begins["addressee"]] if begins else [])
-        addressee = listed([group(name) for name in named])
+        addressee = listed([group(name) for name in addressed(text.text, text.addressees)])
         groups.setdefault(addressee, []).append(text)
     return dict(sorted(groups.items(), key=lambda pair: (not pair[0], pair[0])))
 

@@ -88,7 +88,7 @@ class Matter:
 
 def grounded(key: str, findings: Sequence[Finding], **options: object) -> DraftParagraph:
     """A paragraph of the sentences of ``findings``."""
-    text = " ".join(wording.sentence(finding) for finding in findings)
+    text = wording.together([wording.sentence(finding) for finding in findings])
     return DraftParagraph(key=key, text=text, findings=tuple(findings), **options)  # type: ignore[arg-type]
 
 

@@ -42,9 +42,9 @@ def _issues_of(question: Question, matter: Matter) -> Iterator[Finding]:
 
 
 def views(matter: Matter) -> list[DraftSection]:
-    """Where views met and where they differed, beside the key issues, in at most 120 words."""
+    """Where views met, then where they differed, beside the key issues, in at most 120 words: these first have room."""
     used = _used(matter)
-    found: list[DraftParagraph] = []
+    found: dict[str, list[DraftParagraph]] = {".converging": [], ".diverging": []}
     room = VIEWS_WORDS
     plain = Matter(matter.consultation, matter.corpus, matter.names, matter.telling)
     made = questions.on_each(plain)
@@ -55,9 +55,10 @@ def views(matter: Matter) -> list[DraftSection]:
             findings = [f for f in paragraph.findings if f.kind not in ("slot", "note")]
             size = sum(_words(wording.sentence(f)) for f in findings)
             if findings and size <= room:
-                found.append(grounded(f"views:{paragraph.key}", findings, style=Style.PLAIN))
+                found[end].append(grounded(f"views:{paragraph.key}", findings, style=Style.PLAIN))
                 room -= size
-    return [DraftSection("views", _("Where views met and differed"), 1, found)] if found else []
+    both = [paragraph for paragraphs in found.values() for paragraph in paragraphs]
+    return [DraftSection("views", _("Where views met and differed"), 1, both)] if both else []
 
 
 def _used(matter: Matter) -> set[int]:

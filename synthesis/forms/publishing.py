@@ -49,7 +49,7 @@ _CHOSEN = {
 class RemoveForm(forms.Form):
     """What is taken out of a published report, why, and what is said of it in public.
 
-    choices: name of a field -> (id, words) of those that can be chosen.
+    choices: name of a field -> (id, words) of those that can be chosen; what has none is not offered.
     """
 
     extent = forms.ChoiceField(
@@ -82,8 +82,16 @@ class RemoveForm(forms.Form):
 
     def __init__(self, data: Any, choices: Mapping[str, Iterable[Choice]]) -> None:
         super().__init__(data)
-        for name, found in choices.items():
+        offered = {name: list(found) for name, found in choices.items()}
+        for name, found in offered.items():
             self.fields[name].choices = [("", "–"), *found]  # type: ignore[attr-defined]
+        absent = [extent for extent, (name, _words) in _CHOSEN.items() if name in offered and not offered[name]]
+        for extent in absent:
+            del self.fields[_CHOSEN[extent][0]]
+        if Extent.WORDS in absent:
+            del self.fields["all_of_author"]
+        extents = self.fields["extent"]
+        extents.choices = [one for one in extents.choices if one[0] not in absent]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -8,6 +8,7 @@ from consult.procedure import Act, Role, may
 from consult.queries.people import Here
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
+from synthesis.rules.addressees import addressed
 
 
 def sections_of(report: Report, *, with_evidence: bool = True) -> QuerySet[Section]:
@@ -69,4 +70,6 @@ def addressees_of(paragraph: Paragraph) -> tuple[str, ...] | None:
     if source is not None and source.is_recommendation:
         return tuple(source.addressees)
     texts = [one.recommendation for one in paragraph.evidence.all() if one.recommendation]
-    return tuple(dict.fromkeys(name for text in texts for name in text.addressees)) if texts else None
+    if not texts:
+        return None
+    return tuple(addressed(paragraph.text, list(dict.fromkeys(name for text in texts for name in text.addressees))))

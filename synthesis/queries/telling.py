@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from consult.models import Consultation, Participant, User
 from consult.procedure import MAY, Act, may
 from consult.queries.people import here
 from sessions_app.models import Contribution
+from sessions_app.queries.notice import WaitingDraft
 from synthesis.models.circulation import Circulation, DraftComment
 from synthesis.models.coverage import Status
 from synthesis.models.report import Report, ReportState
@@ -100,6 +102,22 @@ def own_drafts(user: User) -> list[OwnDraft]:
     return [
         OwnDraft(one, is_open(one, one.report), said[one.pk], answered[one.pk])
         for one in (found[row.pk] for row in rows if row.pk in found)
+    ]
+
+
+def drafts_to_comment(user: User) -> list[WaitingDraft]:
+    """Those of them that still take comments, and on which ``user`` has made none."""
+    return [
+        WaitingDraft(
+            title=draft.circulation.report.title,
+            address=reverse(
+                "circulated", args=[draft.circulation.report.consultation.slug, draft.circulation.report_id]
+            ),
+            deadline=draft.circulation.deadline,
+            consultation=draft.circulation.report.consultation,
+        )
+        for draft in own_drafts(user)
+        if draft.is_open and not draft.comments
     ]
 
 

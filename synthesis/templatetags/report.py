@@ -1,14 +1,19 @@
 """Blocks of a report on a page."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from consult.documents.blocks import Block
+from synthesis.writers.markdown import has_numbers
 from synthesis.writers.parts import Item, Run
 
 register = template.Library()
+
+Rows = Sequence[Sequence[str]]
 
 
 @register.filter
@@ -31,6 +36,13 @@ def cited(item: Item) -> SafeString:
     return format_html_join(
         "", '<sup class="cited" id="cited-{0}"><a href="#note-{0}" aria-label="{1}">{0}</a></sup>', rows
     )
+
+
+@register.filter
+def number_class(rows: Rows) -> SafeString:
+    """The class of a table's cells beside the first column, heads included, where all of them are numbers."""
+    block = Block("table", "", rows=tuple(tuple(row) for row in rows))
+    return mark_safe(' class="number"' if has_numbers(block) else "")  # noqa: S308
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consult.procedure import Act
+from consult.procedure import Act, RefusedError
 from consult.queries.people import Here
 from consult.views import second_factor
 from consult.views.access import consultation_of
@@ -35,10 +35,14 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             if not second_factor.is_recent(request):
                 return second_factor.ask(request, reverse("publish", args=[slug, pk]))
-            report = publishing.publish(here, report, form.cleaned_data["at"])
-            told = _("The report is under an embargo.") if report.is_embargoed else _("The report is published.")
-            messages.success(request, told)
-            return redirect("report", slug, report.pk)
+            try:
+                report = publishing.publish(here, report, form.cleaned_data["at"])
+            except RefusedError as refusal:
+                form.add_error(None, str(refusal.reason))
+            else:
+                told = _("The report is under an embargo.") if report.is_embargoed else _("The report is published.")
+                messages.success(request, told)
+                return redirect("report", slug, report.pk)
         house = house_style(here.consultation)
         limit = {"words": length_of(report), "limit": house.word_limit if house else None}
         is_draft = report.state == ReportState.DRAFT

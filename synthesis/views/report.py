@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from consult.attribution import Audience
 from consult.models import Consultation
 from consult.models.consultation import Visibility
-from consult.procedure import Act, may, require
+from consult.procedure import Act, Refused, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app.models import Ballot
@@ -30,7 +30,8 @@ DESCRIPTION = 300  # characters of the summary that a search engine is given
 
 
 def context_of(here: Here, **more: Any) -> dict[str, Any]:
-    """What every page of a consultation's reports knows."""
+    """What every page of a consultation's reports knows. unread: why nobody outside reads what is published, if so."""
+    reads = may(here.standing, Act.READ_REPORT)
     return {
         "here": here,
         "consultation": here.consultation,
@@ -39,6 +40,7 @@ def context_of(here: Here, **more: Any) -> dict[str, Any]:
         "may_read_draft": bool(may(here.standing, Act.READ_DRAFT)),
         "publishes": bool(may(here.standing, Act.PUBLISH)),
         "takes_out": bool(may(here.standing, Act.TAKE_OUT)),
+        "unread": reads.reason if isinstance(reads, Refused) else "",
         **more,
     }
 

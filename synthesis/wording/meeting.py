@@ -5,7 +5,7 @@ from django.utils.translation import ngettext, pgettext
 
 from sessions_app.states import Method, Outcome, PositionKind
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, from_groups, listed, spelled
+from synthesis.wording.words import capital, from_groups, listed, spelled, stop
 
 # --- the frame of a report --------------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ def _items(finding: Finding) -> str:
 
 def _item_of(finding: Finding) -> str:
     words = finding.words
-    return capital(words["text"]) + ("." if words["is_last"] else pgettext("at the end of a list item", ";"))
+    return capital(words["text"]) + (stop() if words["is_last"] else pgettext("at the end of a list item", ";"))
 
 
 def _collected(finding: Finding) -> str:
@@ -211,7 +211,7 @@ def _side(finding: Finding) -> str:
         "abstain": _("Abstaining: {names}"),
         "dissociate": _("Dissociating themselves: {names}"),
     }
-    end = "." if words["is_last"] else pgettext("at the end of a list item", ";")
+    end = stop() if words["is_last"] else pgettext("at the end of a list item", ";")
     names = pgettext("between the items of a list", ", ").join(words["names"])
     return sides[words["choice"]].format(names=names) + end
 

@@ -10,13 +10,13 @@ from sessions_app.rules import quantifiers
 from sessions_app.states import ContributionType
 from synthesis.core.findings import Finding
 from synthesis.wording import voices
-from synthesis.wording.words import capital, grouped, listed, of_positions, said, share
+from synthesis.wording.words import capital, grouped, listed, of_positions, said, share, stop
 
 
 def _said(finding: Finding) -> str:
     """One or more things said, under one lead-in, in the voice of the template."""
     words = finding.words
-    text = capital(words["clauses"][0]) + "." if words.get("plain") else _told(finding)
+    text = capital(words["clauses"][0]) + stop() if words.get("plain") else _told(finding)
     if words.get("reply"):
         return _("In reply, {sentence}").format(sentence=text[:1].lower() + text[1:])
     if words.get("label") and not words.get("plain"):
@@ -69,7 +69,7 @@ def _examples(finding: Finding) -> str:
 
 def _example(finding: Finding) -> str:
     words = finding.words
-    return capital(words["clause"]) + ("." if words["is_last"] else pgettext("at the end of a list item", ";"))
+    return capital(words["clause"]) + (stop() if words["is_last"] else pgettext("at the end of a list item", ";"))
 
 
 # --- positions on statements ------------------------------------------------------------------------------------

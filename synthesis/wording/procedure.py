@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, from_groups, group, listed, said, spelled, units
+from synthesis.wording.words import capital, from_groups, group, listed, said, spelled, stop, units
 
 # --- the process ------------------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ def _people(finding: Finding) -> str:
         groups.append(_("others"))
     if groups:
         text = _("{text}: {groups}").format(text=text, groups=listed(groups))
-    return text + (_("; none of them is named in this report.") if words["unnamed"] else ".")
+    return text + (_("; none of them is named in this report.") if words["unnamed"] else stop())
 
 
 def _invited(finding: Finding) -> str:

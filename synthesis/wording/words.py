@@ -46,6 +46,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def stop() -> str:
+    """The full stop of a sentence that was put together."""
+    return "。" if (get_language() or "").startswith("zh") else "."
+
+
+def together(sentences: Sequence[str]) -> str:
+    """Sentences as a paragraph: after a full stop that brings its own room, as in Chinese, none is left."""
+    return "".join(one if one.endswith(("。", "！", "？")) else f"{one} " for one in sentences).rstrip()
+
+
 def units(unit: str, count: int) -> str:
     """ "delegations" or "participants", in the right number, without it."""
     if unit == "delegation":

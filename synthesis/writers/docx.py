@@ -19,7 +19,7 @@ from synthesis.writers.blocks import Head
 from synthesis.writers.docx_house import has_own_lines, house_document, text_width
 from synthesis.writers.docx_styles import LEAD, template
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Material, is_lettered, notes_of, opens_list
+from synthesis.writers.material import Material, is_lettered, leads_of, notes_of
 from synthesis.writers.material import contents_of as headings_of
 from synthesis.writers.widths import widths_of
 
@@ -73,6 +73,7 @@ class _Body:
         self.rtl = material.head.is_rtl
         self.ids = ids
         self.notes = docx_parts.Footnotes()
+        self.leads = leads_of(material.blocks)
 
     def write(self) -> None:
         items, entries = notes_of(self.material.blocks), headings_of(self.material.blocks)
@@ -97,7 +98,7 @@ class _Body:
         return paragraph
 
     def _text(self, at: int, block: Block, notes: tuple[str, ...], *, marked: bool) -> None:
-        paragraph = self._paragraph(_style_of(block), block.text)
+        paragraph = self._paragraph(LEAD if at in self.leads else _style_of(block), block.text)
         if block.kind == "heading" and marked:
             docx_parts.bookmark(paragraph, at)
         if at in self.marks:
@@ -157,8 +158,6 @@ def _style_of(block: Block) -> str:
         names = ("Report Letter", "Report Roman") if is_lettered(block) else ("Report List", "Report List 2")
         return names[min(block.level, 1)]
     if block.kind == "paragraph":
-        if opens_list(block):
-            return LEAD
         return "Report Paragraph" if block.number else "Report Text"
     return _STYLES.get(block.kind, "Report Text")
 

@@ -16,13 +16,14 @@ ACCENT = RGBColor(0x0A, 0x55, 0x63)
 SOFT = RGBColor(0x55, 0x60, 0x6D)
 LEAD = "Report Lead"  # a numbered paragraph that a list follows: it stands with the first item
 LATIN = "Left To Right"  # words and symbols in Latin letters within Arabic text
+MASTHEAD = 4.4  # cm, where what stands beside the labels begins
 HEADINGS, PARAGRAPHS, BULLETS = 1, 2, 3  # numbering ids
 
 # name: (based on, size, bold, space before, space after, options)
 PARAGRAPH_STYLES: dict[str, dict[str, Any]] = {
     "Normal": {"size": 11, "after": 6, "line": 1.15},
     "Title": {"size": 22, "bold": True, "after": 10, "keep": True, "color": ACCENT},
-    "Masthead": {"size": 10, "after": 2, "hanging": 3.2, "tab": 3.2},
+    "Masthead": {"size": 10, "after": 2, "hanging": MASTHEAD, "tab": MASTHEAD},
     "Disclaimer": {"size": 10, "italic": True, "before": 8, "after": 14, "rule": True, "color": SOFT},
     "Heading 1": {
         "size": 15,
@@ -256,7 +257,9 @@ def _language(document: Any, language: str) -> None:
         for style in document.styles:
             if style.name in PARAGRAPH_STYLES:
                 style.font.italic = False
-    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
+    # Words in Latin letters within Chinese are not Chinese: taken for it, they would be broken anywhere.
+    latin = "en-GB" if tag.startswith("zh") else tag
+    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{latin}" w:eastAsia="{tag}" w:bidi="{tag}"/>'))
 
 
 def _page(document: Any) -> None:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from consult.attribution import Audience
@@ -140,9 +141,13 @@ def is_lettered(block: Block) -> bool:
     return block.kind == "list_item" and (block.marker or "").startswith("(")
 
 
-def opens_list(block: Block) -> bool:
-    """Whether a numbered paragraph leads to the list behind it: it stands with the first item."""
-    return block.kind == "paragraph" and bool(block.number) and block.text.endswith((":", "："))
+def leads_of(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The places of the numbered paragraphs that a list follows: each stands with the first item."""
+    return frozenset(
+        at
+        for (at, block, _own), (_at, after, _its) in pairwise(notes_of(blocks))
+        if block.kind == "paragraph" and block.number and after.kind == "list_item"
+    )
 
 
 def nested(run: Sequence[Item]) -> list[tuple[Item, list[Item]]]:

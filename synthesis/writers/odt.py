@@ -9,7 +9,7 @@ from synthesis.writers import odt_styles, page
 from synthesis.writers.archives import archived
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, nested, notes_of, opens_list
+from synthesis.writers.material import Entry, Item, Material, contents_of, is_lettered, leads_of, nested, notes_of
 from synthesis.writers.widths import widths_of
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
@@ -55,6 +55,7 @@ class _Body:
 
     def __init__(self, material: Material) -> None:
         self.items = notes_of(material.blocks)
+        self.leads = leads_of(material.blocks)
         self.entries = contents_of(material.blocks)
         self.words = page.words(material.head)
         self.is_rtl = material.head.is_rtl
@@ -88,7 +89,7 @@ class _Body:
                 header = ' text:is-list-header="true"'
             return f'<text:h text:style-name="{name}" text:outline-level="{level}"{header}>{mark}{inner}</text:h>'
         if block.kind == "paragraph" and block.number:
-            return self._paragraph(inner, "Report_20_Lead" if opens_list(block) else "Report_20_Paragraph")
+            return self._paragraph(inner, "Report_20_Lead" if at in self.leads else "Report_20_Paragraph")
         name = {"title": "Title", "quote": "Report_20_Quote"}.get(block.kind, "Report_20_Text")
         return f'<text:p text:style-name="{name}">{inner}</text:p>'
 

@@ -84,10 +84,10 @@ def _faces() -> str:
 
 
 def _defaults(head: Head) -> str:
-    language, country = {"en": ("en", "GB"), "zh-hans": ("zh", "CN")}.get(
-        head.language, (head.language.split("-")[0], "none")
-    )
-    asian = ("zh", "CN") if language == "zh" else ("none", "none")
+    is_chinese = head.language.startswith("zh")
+    # Words in Latin letters within Chinese are not Chinese: taken for it, they would be broken anywhere.
+    language, country = ("en", "GB") if is_chinese or head.language == "en" else (head.language.split("-")[0], "none")
+    asian = ("zh", "CN") if is_chinese else ("none", "none")
     other = (language, "none") if head.is_rtl else ("none", "none")
     return (
         '<style:default-style style:family="paragraph"><style:paragraph-properties '

@@ -17,7 +17,7 @@ from consult.documents.blocks import Block
 from synthesis.writers import fonts, page
 from synthesis.writers.blocks import Head
 from synthesis.writers.markdown import has_numbers
-from synthesis.writers.material import Item, Material, contents_of, is_lettered, notes_of, opens_list, printed_heading
+from synthesis.writers.material import Item, Material, contents_of, is_lettered, leads_of, notes_of, printed_heading
 
 STANDARDS: list[Literal["1.7", "ua-1", "a-2a"]] = ["1.7", "ua-1", "a-2a"]
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -87,9 +87,10 @@ def _setting(head: Head) -> dict[str, Any]:
 
 def _runs(material: Material) -> Iterator[dict[str, Any]]:
     """Blocks of one kind that follow each other, together."""
+    leads = leads_of(material.blocks)
     for kind, run in groupby(notes_of(material.blocks), key=_kind):
         listed = list(run)
-        items = [_one(place, block, notes) for place, block, notes in listed]
+        items = [_one(place, block, notes, opens=place in leads) for place, block, notes in listed]
         yield {"kind": kind, "place": listed[0][0], "items": items}
 
 
@@ -97,7 +98,7 @@ def _kind(item: Item) -> str:
     return "letters" if is_lettered(item[1]) else item[1].kind
 
 
-def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
+def _one(place: int, block: Block, notes: tuple[str, ...], *, opens: bool) -> dict[str, Any]:
     return {
         "kind": block.kind,
         "place": place,
@@ -106,7 +107,7 @@ def _one(place: int, block: Block, notes: tuple[str, ...]) -> dict[str, Any]:
         "label": _pieces(block.label) if block.label else [],
         "level": block.level,
         "number": block.number or "",
-        "opens": opens_list(block),
+        "opens": opens,
         "numbers": has_numbers(block),
         "rows": [[_pieces(cell) for cell in row] for row in block.rows or ()],
         "notes": [_pieces(note) for note in notes],

@@ -234,6 +234,21 @@ def test_who_commented_is_told_once_when_the_last_of_their_comments_is_answered(
     assert not any(marker in mail.outbox[0].body for marker in markers(people))
 
 
+def test_a_draft_waits_for_those_who_have_not_commented_on_it(client: Client) -> None:
+    room, people, section = scene()
+    circulation = sent(section, room)
+    says(people[0], section, circulation)
+    address = reverse("circulated", args=[room.slug, section.report_id])
+    waiting = []
+    for person in people[:2]:
+        client.force_login(person.user)
+        page = client.get(reverse("notices")).content.decode()
+        waiting.append(f'href="{address}"' in page and "Nothing waits for you" not in page)
+    assert waiting == [False, True]
+    acts.end(at_desk(room), section.report)
+    assert "Nothing waits for you" in client.get(reverse("notices")).content.decode()
+
+
 def test_comments_stay_with_what_a_paragraph_is_about_when_it_is_drafted_anew(client: Client) -> None:
     room, people, section = scene()
     made = sent(section, room)

@@ -15,7 +15,7 @@ from consult.models import RecordEntry
 from consult.procedure import PhaseKind, RefusedError
 from consult.queries.people import here
 from sessions_app.actions import discussion
-from sessions_app.models import Contribution
+from sessions_app.models import Contribution, PositionStatement
 from synthesis.actions import circulation, evidence, publishing, removing
 from synthesis.actions import paragraph as paragraphs
 from synthesis.actions.drafting import draft_report
@@ -314,6 +314,18 @@ def test_the_page_takes_it_out_by_a_plain_form_and_shows_what_is_missing(room, r
     assert Evidence.objects.filter(paragraph__section__report=report).exists()
     assert "It is." in client.get(address).text
     assert connection.in_atomic_block
+
+
+def test_the_page_offers_to_remove_only_what_is_there(room, report) -> None:
+    client = as_role(room, "convenor")
+    address = reverse("report_remove", args=[room.slug, report.pk])
+    page = client.get(address).text
+    assert 'value="passage"' in page
+    assert not PositionStatement.objects.exists()
+    assert 'name="statement"' not in page
+    assert 'value="statement"' not in page
+    sent = {"extent": "statement", "statement": "1", "ground": "safety", "reason": "It is."}
+    assert client.post(address, sent).status_code == 400
 
 
 def test_what_was_kept_of_earlier_drafts_holds_the_words_no_longer(room, report) -> None:

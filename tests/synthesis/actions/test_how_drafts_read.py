@@ -170,6 +170,15 @@ def test_delegations_and_participants_are_not_mixed_in_one_count():
     assert not re.search(rf"by \w+ {'participants' if unit == 'delegation' else 'delegations'}", text)
 
 
+def test_how_many_contributed_is_said_only_where_it_is_not_how_many_took_part():
+    room = rooms.lively()
+    section = section_text(told.draft(room.consultation, "roundtable"), "process")
+    took_part, contributed = re.findall(r"(\S+) (?:delegations|participants)", section.partition("In all, ")[2])[0], ""
+    if found := re.search(r"contributions[^.]*, by (\S+) (?:delegations|participants)", section):
+        contributed = found[1]
+    assert contributed != took_part
+
+
 def test_a_place_to_write_says_what_is_missing_and_stands_behind_what_is_written():
     report = told.draft(rooms.lively().consultation, "panel")
     rows = list(Paragraph.objects.filter(section__report=report, section__key__regex=r"^q\d+$"))

@@ -346,6 +346,19 @@ def test_the_short_form_keeps_to_its_limits_and_cuts_no_sentence():
     assert _size(report) <= 600
 
 
+def test_the_short_form_says_where_views_met_before_where_they_differed():
+    room = rooms.lively()
+    question = room.consultation.sessions.get().questions.get(number=1)
+    for name, person in room.people.items():
+        if name[-1].isdigit():
+            rooms.say(question, person, "x", type="proposal", sentence="lamps should be lit at dusk")
+    report = told.draft(room.consultation, "igf")
+    rows = Paragraph.objects.filter(section__report=report, section__key="views").order_by("position")
+    kinds = [key.split(":")[1] for key in rows.values_list("key", flat=True)]
+    assert {"converging", "exchange"} <= set(kinds)
+    assert kinds == sorted(kinds, key=lambda kind: kind != "converging")
+
+
 def test_collected_papers_stand_whole_and_signed_by_theme():
     room = rooms.lively("chatham-house")
     session = room.consultation.sessions.get()

@@ -56,6 +56,28 @@ def test_contributions_of_which_nothing_is_told_and_whose_approval_is_lacking(ro
     assert stands(room, report).unsettled == before.unsettled + 1
 
 
+def test_whoever_publishes_is_told_while_the_phase_lets_nobody_outside_read_it(client, room, report):
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    client.force_login(room.people["convenor"].user)
+    publish, phases = reverse("publish", args=[room.slug, report.pk]), reverse("setup_phases", args=[room.slug])
+    open_phases(room.consultation, [PhaseKind.SYNTHESIS])
+    assert f'href="{phases}"' in client.get(publish).content.decode()
+    assert f'href="{phases}"' in client.post(publish, follow=True).content.decode()
+    open_phases(room.consultation, [PhaseKind.SYNTHESIS, PhaseKind.PUBLISHED])
+    assert f'href="{phases}"' not in client.get(reverse("report", args=[room.slug, report.pk])).content.decode()
+
+
+def test_a_moment_that_is_past_is_said_beside_the_form(client, room, report):
+    Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
+    open_phases(room.consultation, list(PhaseKind))
+    client.force_login(room.people["convenor"].user)
+    sent = {"when": "later", "at": "2020-01-01T10:00"}
+    answer = client.post(reverse("publish", args=[room.slug, report.pk]), sent)
+    assert answer.status_code == 400
+    for kept in ("An embargo ends in the future, within two years.", "2020-01-01T10:00"):
+        assert kept in answer.content.decode()
+
+
 def test_the_page_says_so_with_the_way_to_each(client, room, report):
     open_phases(room.consultation, list(PhaseKind))
     client.force_login(room.people["convenor"].user)
@@ -63,7 +85,8 @@ def test_the_page_says_so_with_the_way_to_each(client, room, report):
     assert "It cannot be published yet" in page
     for name in ("report_desk", "report_checks", "comments", "coverage"):
         assert reverse(name, args=[room.slug, report.pk]) in page
+    assert 'name="when"' not in page  # a button would only be refused
     Paragraph.objects.filter(section__report=report, grounding=Grounding.SLOT).delete()
-    assert (
-        "It cannot be published yet" not in client.get(reverse("publish", args=[room.slug, report.pk])).content.decode()
-    )
+    ready = client.get(reverse("publish", args=[room.slug, report.pk])).content.decode()
+    assert "It cannot be published yet" not in ready
+    assert 'name="when"' in ready

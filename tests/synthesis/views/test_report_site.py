@@ -102,6 +102,14 @@ def test_recommendations_stand_by_addressee_and_a_query_shows_those_of_one(repor
     assert Client().get(address, {"addressee": "Nobody"}).text.count("<li dir") == every.count("<li dir")
 
 
+def test_where_nobody_was_given_a_recommendation_stands_under_whom_its_words_address(room) -> None:
+    Recommendation.objects.update(addressees=[])
+    report = published(draft_report(room.consultation, "command"))
+    every = page("report_recommendations", report)
+    assert re.search(r"<h2[^>]*><bdi>States</bdi>", every)
+    assert "Without an addressee" not in every
+
+
 def test_a_recommendation_with_a_nested_one_and_an_addressee_in_front(report) -> None:
     item = Paragraph.objects.filter(
         section__report=report, style=Style.LIST_ITEM, evidence__recommendation__number="1.1"

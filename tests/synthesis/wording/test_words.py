@@ -3,7 +3,9 @@
 import pytest
 from django.utils import translation
 
-from synthesis.wording.words import flowing, listed
+from synthesis.core.findings import Finding
+from synthesis.wording import sentence
+from synthesis.wording.words import flowing, listed, together
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,16 @@ def test_a_word_changes_before_certain_others(language: str, put_together: str, 
 def test_a_list_ends_with_its_language_s_word_for_and() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(["a"]) == "a"
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", "."), ("ar", "."), ("zh-hans", "。")])
+def test_a_sentence_ends_as_its_language_ends_one(language: str, end: str) -> None:
+    words = {"counted": True, "groups": ["States"], "others": False, "unnamed": False, "unit": "delegation"}
+    with translation.override(language):
+        assert sentence(Finding("people", numbers={"people": 3}, words=words))[-1] == end
+
+
+def test_sentences_stand_together_as_their_language_sets_them():
+    assert together(["One.", "Two?", "Three."]) == "One. Two? Three."
+    assert together(["讨论中建议公布。", "作为回应，建议保密。"]) == "讨论中建议公布。作为回应，建议保密。"
+    assert together([]) == ""

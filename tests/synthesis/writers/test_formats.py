@@ -38,6 +38,16 @@ def test_every_format_holds_the_same_words(extension: str, language: str) -> Non
     assert texts.missing(extension, data, material.blocks) == []
 
 
+def test_words_in_latin_letters_within_chinese_are_not_taken_for_chinese() -> None:
+    """Word processors would break them anywhere."""
+    with zipfile.ZipFile(io.BytesIO(FORMATS["docx"].write(samples.material("zh-hans")))) as packed:
+        assert b'w:lang w:val="en-GB" w:eastAsia="zh-CN"' in packed.read("word/styles.xml")
+    with zipfile.ZipFile(io.BytesIO(FORMATS["odt"].write(samples.material("zh-hans")))) as packed:
+        styles = packed.read("styles.xml")
+    assert b'fo:language="en"' in styles
+    assert b'style:language-asian="zh"' in styles
+
+
 @pytest.mark.parametrize("extension", TEXTS)
 def test_no_format_adds_words_of_its_own(extension: str) -> None:
     material = samples.material()

@@ -54,6 +54,8 @@ def test_no_word_is_missing(extension: str, material: Material) -> None:
 def test_word_numbers_letters_by_style_and_begins_anew_under_each_paragraph(material: Material) -> None:
     document = Document(io.BytesIO(FORMATS["docx"].write(material)))
     named = {p.text: p.style.name for p in document.paragraphs}
+    assert named["Harbours should do this."] == "Report Lead"  # a list follows, whatever sign the sentence ends with
+    assert named["Nothing else was said."] == "Report Paragraph"
     assert named["Lamps burned all night;"] == "Report Letter"
     assert named["And in one village;"] == "Report Roman"
     assert named["They could begin with one."] == "Report List 2"

@@ -43,7 +43,8 @@ def of_docx(data: bytes, material: Material) -> list[str]:
     found += [
         "a table without a row of headers" for one in document.tables if not one.rows[0]._tr.xpath("w:trPr/w:tblHeader")
     ]
-    tag = document.styles.element.xpath("string(w:docDefaults//w:lang/@w:val)")
+    script = "eastAsia" if material.head.language.startswith("zh") else "val"
+    tag = document.styles.element.xpath(f"string(w:docDefaults//w:lang/@w:{script})")
     if tag.split("-")[0] != material.head.language.split("-")[0]:
         found.append(f"in the language {tag}")
     return found
