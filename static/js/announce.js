@@ -1,6 +1,7 @@
 // What a screen reader hears and where one is. One short polite summary at most every ten seconds, which can be paused.
 //
 //   announce("3 new contributions")      by other modules, or the event "consult:announce" with {text} on the document
+//   <p data-told>, or ="Text 2.1"        read out, after those words, when it comes or changes on the open page
 //   <button data-announce hidden aria-pressed="false">   pauses and goes on
 //   <nav class="tabs">                   gets aria-current on the part that is shown, and the agenda on the page's question
 
@@ -24,6 +25,19 @@ export function announce(text, topic = text) {
 }
 
 document.addEventListener("consult:announce", event => announce(event.detail.text, event.detail.topic));
+
+const words = element => `${element.dataset.told ? `${element.dataset.told}. ` : ""}${element.textContent.replace(/\s+/g, " ").trim()}`;
+const toldNow = () => [...document.querySelectorAll("[data-told]")].map(words).filter(Boolean);
+let told = new Set(toldNow());
+
+function tellChanges() {
+  const now = toldNow();
+  for (const text of now) if (!told.has(text)) announce(text);
+  told = new Set(now);
+}
+
+document.addEventListener("consult:placed", tellChanges);
+document.addEventListener("consult:brought", tellChanges);
 
 for (const button of document.querySelectorAll("button[data-announce]")) {
   const show = () => button.setAttribute("aria-pressed", String(isPaused()));
