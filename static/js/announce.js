@@ -3,6 +3,7 @@
 //   announce("3 new contributions")      by other modules, or the event "consult:announce" with {text} on the document
 //   <p data-told>, or ="Text 2.1"        read out, after those words, when it comes or changes on the open page
 //   <button data-announce hidden aria-pressed="false">   pauses and goes on
+//   <a data-elsewhere>                   is hidden on the page that it leads to
 //   <nav class="tabs">                   gets aria-current on the part that is shown, and the agenda on the page's question
 
 const EVERY = 10e3, PAUSED = "consult:quiet";
@@ -62,6 +63,9 @@ addEventListener("hashchange", mark);
 mark();
 
 // The agenda that arrives on the live line is everybody's: which of its questions this page shows is ours to say.
+const here = () => { for (const link of document.querySelectorAll("a[data-elsewhere]")) link.hidden = link.pathname === location.pathname; };
+here();
 document.addEventListener("consult:placed", () => {
+  here();
   for (const link of document.querySelectorAll(".agenda ol a")) if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
 });

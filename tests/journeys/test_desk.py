@@ -195,3 +195,17 @@ def test_who_is_writing_sees_beside_it_that_the_question_was_closed(sitting: Sit
     expect(one.page.locator(".question").get_by_text("Closed")).to_be_visible()
     assert "This question is closed." in one.page.evaluate(notice)
     expect(one.page.get_by_label("Your contribution")).to_have_value("Not sent yet.")
+
+
+def test_wherever_one_reads_the_bar_leads_to_the_question_in_the_room_and_to_what_is_answered(sitting: Sitting) -> None:
+    chair, one = sitting.seat("chair", at="desk/"), sitting.seat("States 1", PHONE)
+    in_room = one.page.locator(".bar").get_by_role("link", name=re.compile("in the room now"))
+    expect(in_room).to_be_hidden()
+
+    look_at(chair, 2)
+    chair.page.locator("body").press("s")
+    expect(in_room).to_contain_text("2. What about point 2?")
+    chair.page.locator("body").press("p")
+    one.page.locator(".bar").get_by_role("link", name="Check on text 2.1 open").click()
+    expect(one.page.get_by_role("button", name="Support", exact=True)).to_be_visible()
+    expect(in_room).to_be_hidden()
