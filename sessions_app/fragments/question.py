@@ -33,9 +33,9 @@ def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:
 def state_context(session: Session, among: list[GuidingQuestion]) -> Frame:
     """answered_at: the question under which the text stands that is answered now, that on the screen first."""
     open_ballots = list(
-        Ballot.objects.filter(
-            version__recommendation__question__session=session, state__in=RUNNING
-        ).select_related("version__recommendation__question", "terms")
+        Ballot.objects.filter(version__recommendation__question__session=session, state__in=RUNNING).select_related(
+            "version__recommendation__question", "terms"
+        )
     )
     on_screen = [ballot for ballot in open_ballots if ballot.pk == session.current_ballot_id]
     answered = (on_screen or open_ballots)[:1]

@@ -21,6 +21,7 @@ from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import drafting, feeds, paper
 from sessions_app.queries.session import plenaries, terms_for
+from sessions_app.states import QuestionState
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
@@ -35,13 +36,15 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, when and where, what is asked, how to take part."""
     here = consultation_of(request, slug)
     found = here.consultation
+    sessions = sessions_of(found)
     context = {
         "here": here,
         "consultation": found,
         "rule": found.terms.in_words,
         "lines": found.terms.lines,
         "start": formats.start(found.format),
-        "sessions": sessions_of(found),
+        "sessions": sessions,
+        "open_now": [one for one in sessions if any(q.state == QuestionState.OPEN for q in one.questions.all())],
         "named_sessions": _named(here),
         "contacts": found.contacts.all(),
         "resources": found.resources.all(),
