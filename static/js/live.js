@@ -169,7 +169,7 @@ function byName(root, selector, nameOf) {
   return found;
 }
 
-const STAY = "details[data-stay] > summary", BOXES = "ol, ul, [class]";
+const STAY = "details[data-stay] > summary", BOXES = "ol, ul, .waiting, .desk-parts > *";
 
 /** What its reader did in a region: entered, unfolded, scrolled, focused. sent: a form whose entries are on their way. */
 function stateOf(region, sent = null) {
