@@ -195,7 +195,8 @@ def _back(do: str, on: int) -> list[Step]:
 
 def _on_the_screen(session: Session) -> list[Step]:
     """The steps that bring back what the room looks at now."""
-    steps: list[Step] = [("show", session.current_question_id)] if session.current_question_id else []
+    shown = sessions.in_view(session, sessions.questions(session))
+    steps: list[Step] = [("show", shown.pk)] if shown else []
     return [*steps, ("show-ballot", session.current_ballot_id)] if session.current_ballot_id else steps
 
 

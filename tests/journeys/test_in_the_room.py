@@ -109,7 +109,7 @@ def test_a_printed_session_has_its_thread_and_its_texts(sitting: Sitting) -> Non
     expect(one.page.locator("#texts")).to_be_hidden()
     one.page.emulate_media(media="print")
 
-    expect(one.page.get_by_text("Said before it was printed.")).to_be_visible()
+    expect(one.page.locator(".thread").get_by_text("Said before it was printed.")).to_be_visible()
     expect(one.page.get_by_text("States should do thing 1.")).to_be_visible()
     for left_out in ("Reply", "Flag", "Ask for the floor", "Contribute"):
         expect(one.page.get_by_text(left_out, exact=True).first).to_be_hidden()

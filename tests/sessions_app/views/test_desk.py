@@ -135,3 +135,12 @@ def test_the_bar_leads_to_the_text_that_is_answered_and_to_the_question_in_the_r
     bar = chair.get(reverse("question", args=[room.slug, session.pk, 1])).text.split("<main")[0]
     assert f'href="{reverse("question", args=[room.slug, session.pk, 2])}#texts"' in bar
     assert f'data-elsewhere href="{reverse("question", args=[room.slug, session.pk, 1])}"' in bar
+
+
+def test_a_step_back_returns_to_the_question_that_stood_there_unsaid(chair: Client, session: Session) -> None:
+    assert session.current_question is None  # the first that is open is in view: nobody brought it
+    GuidingQuestion.objects.filter(session=session, number=2).update(state="planned")
+    press(chair, session, "open", question(session, 2).pk)
+    press(chair, session, "undo")
+    session.refresh_from_db()
+    assert session.current_question == question(session, 1)
