@@ -31,12 +31,19 @@ def agenda_context(session: Session, among: list[GuidingQuestion]) -> Frame:
 
 
 def state_context(session: Session, among: list[GuidingQuestion]) -> Frame:
-    open_ballots = Ballot.objects.filter(
-        version__recommendation__question__session=session, state__in=RUNNING
-    ).select_related("version__recommendation", "terms")
+    """answered_at: the question under which the text stands that is answered now, that on the screen first."""
+    open_ballots = list(
+        Ballot.objects.filter(version__recommendation__question__session=session, state__in=RUNNING).select_related(
+            "version__recommendation__question", "terms"
+        )
+    )
+    on_screen = [ballot for ballot in open_ballots if ballot.pk == session.current_ballot_id]
+    answered = (on_screen or open_ballots)[:1]
     return {
         "session": session,
         "consultation": session.consultation,
+        "current": sessions.in_view(session, among),
         "open": [q for q in among if q.state == "open"],
-        "open_ballots": list(open_ballots),
+        "open_ballots": open_ballots,
+        "answered_at": answered[0].version.recommendation.question if answered and answered[0].version else None,
     }

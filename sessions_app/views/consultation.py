@@ -21,6 +21,7 @@ from sessions_app import formats
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import drafting, feeds, paper
 from sessions_app.queries.session import plenaries, terms_for
+from sessions_app.states import QuestionState
 
 
 def sessions_of(consultation: Consultation) -> list[Session]:
@@ -44,6 +45,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "start": formats.start(found.format),
         "sessions": sessions,
         "is_dated": bool(found.starts_at) or any(session.starts_at for session in sessions),
+        "open_now": [one for one in sessions if any(q.state == QuestionState.OPEN for q in one.questions.all())],
         "named_sessions": _named(here),
         "contacts": found.contacts.all(),
         "resources": found.resources.all(),

@@ -136,7 +136,9 @@ def _close_ballot(here: Here, session: Session, on: int, body: Body) -> str:
     if ballot and ballot.method == Method.SECRET:
         secret_acts.close(on, here.participant or "", here)
         return _("The secret ballot is closed and counted: its outcome waits to be declared.")
-    close_ballot(on, here.participant or "", here)
+    closed = close_ballot(on, here.participant or "", here)
+    if closed.method == Method.RECORDED and closed.version:
+        return _("The vote on text {number} was closed.").format(number=closed.version.recommendation.number)
     return _("The check is closed; its result stands on every screen.")
 
 
@@ -193,7 +195,8 @@ def _back(do: str, on: int) -> list[Step]:
 
 def _on_the_screen(session: Session) -> list[Step]:
     """The steps that bring back what the room looks at now."""
-    steps: list[Step] = [("show", session.current_question_id)] if session.current_question_id else []
+    shown = sessions.in_view(session, sessions.questions(session))
+    steps: list[Step] = [("show", shown.pk)] if shown else []
     return [*steps, ("show-ballot", session.current_ballot_id)] if session.current_ballot_id else steps
 
 

@@ -1,4 +1,5 @@
-// Single keys for the buttons of a working page, outside of fields and without Ctrl, Alt or Meta.
+// Single keys for the buttons of a working page, outside of fields and without Ctrl, Alt or Meta, and while nothing stands
+// open above the page: whoever reads which keys there are presses none of them yet.
 //
 //   <button data-key="n">              pressed by N; of several that are seen, the first
 //   <input type="checkbox" data-keys-on>     switches them off on this device, for those who dictate
@@ -11,7 +12,8 @@ document.addEventListener("keydown", event => {
   if (event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")) return;
   const keyed = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)];
   const found = keyed.find(element => element.checkVisibility?.() ?? element.offsetParent !== null);
-  if (!found) return;
+  const above = document.querySelector("[popover]:popover-open");
+  if (!found || above && found.popoverTargetElement !== above) return;
   event.preventDefault();
   found.click();
 });

@@ -10,12 +10,14 @@
 //   <section data-yours="yours-7"> ... <div id="yours-7" data-src="URL">     its owner's region, fetched after a change
 //   <div id="desk-now" data-anew>                    read again from this page's own address after each frame
 //   <section data-yours="yours-7" data-yours-for="open"> ... <div data-for="open">   in the region: it is of now as it stands
-//   <details data-stay>                              stays open when its region, or the desk, is brought anew
+//   <details data-stay>                              stays open when its region, or the desk, is brought anew; what is entered
+//       in a region stays too, where its form is still there: else the region waits, and while a field in it has the focus
 //
 // A frame {from, to, put: [{id, rev, in, after, html}], drop: [id]} covers what changed in (from, to]; one without "to" is
 // latest-wins. A frame that begins after our position means that something was missed: fetch it.
 // Events on the document: "consult:placed" {to, ids} after each frame, "consult:connection" {state}; heard:
-// "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}.
+// "consult:answered" {form, answer} when something of our own was accepted, "consult:outbox" {waiting}; "consult:brought"
+// {region} when a region, or by one's own press the desk, was brought anew.
 
 const main = document.querySelector("[data-live][data-since]");
 const ACK_EVERY = 3000, ACK_BYTES = 32 * 1024, SILENCE = 50e3, FRESH = 50e3, SOCKET_AGAIN = 60e3, PATIENCE = 1500, PRESS = 5000, RESTART = [1012, 4012], NO_RIGHT = 4403;
@@ -40,11 +42,10 @@ function parse(html) {
 }
 
 function swap(old, element) {
-  const controls = "a[href], button, summary", at = [...old.querySelectorAll(controls)].indexOf(document.activeElement);
+  const state = stateOf(old);
   if (old.hasAttribute("data-waits")) { element.hidden = true; element.setAttribute("data-waits", ""); }
-  reopen(element, opened(old));
   old.replaceWith(element);
-  if (at >= 0) element.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
+  state.restore(element);
 }
 
 function insert(container, element, after) {
@@ -77,6 +78,7 @@ function place(item, anyway = false) {
     }
   }
   if (item.rev !== undefined) revs.set(item.id, item.rev);
+  readings.delete(element.closest("[data-anew]"));
   for (const part of [element, ...element.querySelectorAll("[data-yours]")])
     if (part.dataset.yours && part.tagName !== "TIME") refresh(part.dataset.yours, Math.random() * 800, part.dataset.yoursFor);
 }
@@ -126,10 +128,17 @@ function reveal(elements) {
 
 // --- what is the reader's own -------------------------------------------------------------------------------------
 
-const isChanged = field => ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked
-  : field.value !== field.defaultValue && field.tagName !== "SELECT";
-const isTouched = region => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")].some(field =>
-  field === document.activeElement || isChanged(field));
+const CONTROLS = "a[href], button, summary", FIELDS = "textarea, select, input:not([type=hidden])";
+
+function isChanged(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+  const came = [...field.options].find(option => option.defaultSelected) ?? field.options[0];
+  return field.value !== came?.value;
+}
+
+const isTyping = region => region.contains(document.activeElement) && document.activeElement.matches(FIELDS);
+const isTouched = region => isTyping(region) || [...region.querySelectorAll(FIELDS)].some(isChanged);
 
 /** A button of the region was pressed: the answer brings the whole region, and needs its form to stand till then. */
 const isSending = region => Boolean(region.querySelector(".htmx-request"));
@@ -142,11 +151,74 @@ async function released(region) {
   for (const until = Date.now() + PRESS; isPressed(region) && Date.now() < until;) await new Promise(done => setTimeout(done, 50));
 }
 
-const STAY = "details[data-stay] > summary";
-const opened = region => [...region.querySelectorAll(STAY)].filter(part => part.parentElement.open).map(part => part.textContent);
-const reopen = (region, texts) => {
-  for (const part of region.querySelectorAll(STAY)) if (texts.includes(part.textContent)) part.parentElement.open = true;
-};
+/** What a form does, and on what: its address, what it sends unseen and its buttons. */
+const formName = form => form ? [form.getAttribute("action"), ...[...form.elements].filter(part =>
+  (part.type === "hidden" || part.type === "submit") && part.name !== "csrfmiddlewaretoken").map(part => `${part.name}=${part.value}`)].join(" ") : "";
+const fieldName = field => `${formName(field.form)} ${field.name} ${["checkbox", "radio"].includes(field.type) ? field.value : ""}`;
+const controlName = part => part.dataset.key
+  ?? [part.tagName, part.getAttribute("href"), part.form && `${formName(part.form)} ${part.name} ${part.value}`, part.tagName === "SUMMARY" && part.textContent].join(" ");
+
+/** Elements by their names; of several with one name each has its place. */
+function byName(root, selector, nameOf) {
+  const found = new Map(), times = new Map();
+  for (const element of root.querySelectorAll(selector)) {
+    const name = nameOf(element), before = times.get(name) ?? 0;
+    found.set(`${before} ${name}`, element);
+    times.set(name, before + 1);
+  }
+  return found;
+}
+
+const STAY = "details[data-stay] > summary", BOXES = "ol, ul, .waiting, .desk-parts > *";
+
+/** What its reader did in a region: entered, unfolded, scrolled, focused. sent: a form whose entries are on their way. */
+function stateOf(region, sent = null) {
+  const entered = [...byName(region, FIELDS, fieldName)].filter(([, field]) => isChanged(field) && !(sent && field.form === sent));
+  const opened = [...region.querySelectorAll(STAY)].filter(part => part.parentElement.open).map(part => part.textContent);
+  const scrolled = [...byName(region, BOXES, part => part.className)].filter(([, part]) => part.scrollTop > 0).map(([name, part]) => [name, part.scrollTop]);
+  const focused = [...byName(region, CONTROLS, controlName)].find(([, part]) => part === document.activeElement)?.[0];
+  const values = entered.map(([name, field]) => [name, field.type === "file" ? null : field.value, field.checked]);
+  return {
+    fits(fresh) {
+      const there = byName(fresh, FIELDS, fieldName);
+      return values.every(([name, value]) => value !== null && there.has(name));
+    },
+    restore(fresh) {
+      for (const part of fresh.querySelectorAll(STAY)) if (opened.includes(part.textContent)) part.parentElement.open = true;
+      const there = byName(fresh, FIELDS, fieldName);
+      for (const [name, value, checked] of values) {
+        const field = there.get(name);
+        if (!field) continue;
+        if (["checkbox", "radio"].includes(field.type)) field.checked = checked; else field.value = value;
+        for (let part = field.closest("details"); part && fresh.contains(part); part = part.parentElement.closest("details")) part.open = true;
+      }
+      if (scrolled.length) {
+        const boxes = byName(fresh, BOXES, part => part.className);
+        for (const [name, top] of scrolled) if (boxes.has(name)) boxes.get(name).scrollTop = top;
+      }
+      if (focused) focusOn(byName(fresh, CONTROLS, controlName).get(focused) ?? fresh);
+    },
+  };
+}
+
+/** A control that is gone leaves the focus where it was, and never on another one that somebody would press unseen. */
+function focusOn(element) {
+  if (!element.matches(`${CONTROLS}, [tabindex]`)) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+/** Bring a region anew. False when it has to wait: a field in it has the focus, or something entered has no place now. */
+function bring(region, html) {
+  const fresh = document.createElement("template"), state = stateOf(region);
+  fresh.innerHTML = html;
+  region.toggleAttribute("data-stale", isTyping(region) || !state.fits(fresh.content));
+  if (region.hasAttribute("data-stale")) return false;
+  region.replaceChildren(fresh.content);
+  state.restore(region);
+  window.htmx?.process(region);
+  tell("consult:brought", { region });
+  return true;
+}
 
 async function refresh(id, delay = 0, wanted = undefined) {
   const region = document.getElementById(id);
@@ -158,19 +230,12 @@ async function refresh(id, delay = 0, wanted = undefined) {
   const html = await answer.text();
   await released(region);
   if (isSending(region)) return;
-  if (isTouched(region)) { region.setAttribute("data-stale", ""); return; }
-  const buttons = "button, summary, a[href]", at = [...region.querySelectorAll(buttons)].indexOf(document.activeElement);
   const wasOpen = region.hasAttribute("data-own") && Boolean(region.querySelector("details[open]"));
-  const open = opened(region);
-  region.removeAttribute("data-stale");
-  region.innerHTML = html;
-  reopen(region, open);
-  if (wasOpen) region.querySelector("details")?.setAttribute("open", "");
-  if (at >= 0) region.querySelectorAll(buttons)[at]?.focus({ preventScroll: true });
+  if (bring(region, html) && wasOpen) region.querySelector("details")?.setAttribute("open", "");
 }
 
 let rereading = 0, rereadAt = 0;
-const placed = new WeakMap(); // region -> [as it was read, as it then stood]
+const readings = new WeakMap(); // region -> how it was read, until a frame brings something into it
 const withoutKeys = html => html.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, "$1");
 
 /** What stands on a working page with its buttons is no fragment: it is read again, at most once a second. */
@@ -187,15 +252,10 @@ async function reread() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const region of document.querySelectorAll("[data-anew]")) {
     const fresh = page.getElementById(region.id);
-    if (!fresh || isSending(region) || isTouched(region)) continue;
+    if (!fresh || isSending(region)) continue;
     if (isPressed(region)) { rereadSoon(); continue; }
-    const html = withoutKeys(fresh.innerHTML), [read, stood] = placed.get(region) ?? [];
-    if (html === read && stood === region.innerHTML) continue;
-    const controls = "a[href], button, summary", at = [...region.querySelectorAll(controls)].indexOf(document.activeElement);
-    region.innerHTML = fresh.innerHTML;
-    window.htmx?.process(region);
-    placed.set(region, [html, region.innerHTML]);
-    if (at >= 0) region.querySelectorAll(controls)[at]?.focus({ preventScroll: true });
+    const html = withoutKeys(fresh.innerHTML);
+    if (html !== readings.get(region) && bring(region, fresh.innerHTML)) readings.set(region, html);
   }
 }
 
@@ -365,6 +425,7 @@ if (main) {
     const elements = [...document.querySelectorAll("[data-waits]")];
     reveal(elements);
     elements[0]?.scrollIntoView({ block: "nearest" });
+    if (elements.length) focusOn(elements[0]);
   });
   // Forms of the desk work in place; a link leads to its page.
   document.addEventListener("htmx:confirm", event => {
@@ -373,20 +434,29 @@ if (main) {
     event.preventDefault();
     location.assign(elt.href);
   });
-  let openBefore = [];
+  let before = null;
   document.addEventListener("htmx:beforeSwap", event => {
-    const form = event.detail.requestConfig?.elt?.closest?.("form"), fields = "textarea, input:not([type=hidden])";
-    openBefore = opened(main);
+    const { requestConfig, xhr, shouldSwap } = event.detail;
+    if (!shouldSwap) return; // an error: desk.js says so
+    before = stateOf(main, requestConfig?.elt?.closest?.("form"));
     // What is being typed elsewhere on the desk stays: then its parts are brought one by one, those with typing left alone.
-    if (![...event.detail.target.querySelectorAll(fields)].some(field => !form?.contains(field) && isChanged(field))) return;
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    if (before.fits(page)) return;
     event.detail.shouldSwap = false;
+    document.getElementById("messages")?.replaceChildren(...page.getElementById("messages")?.childNodes ?? []);
     rereadSoon();
     for (const region of main.querySelectorAll("[data-src][id]")) refresh(region.id);
   });
-  document.addEventListener("htmx:afterSwap", () => reopen(main, openBefore));
+  document.addEventListener("htmx:afterSwap", () => {
+    before?.restore(main);
+    tell("consult:brought", { region: main });
+  });
   document.addEventListener("focusout", event => {
     const region = event.target.closest?.("[data-stale]");
-    if (region) setTimeout(() => { if (region.hasAttribute("data-stale")) refresh(region.id); }, 200);
+    if (region) setTimeout(() => {
+      if (region.hasAttribute("data-anew")) rereadSoon();
+      else if (region.hasAttribute("data-stale")) refresh(region.id);
+    }, 200);
   });
   document.addEventListener("consult:outbox", event => { waiting = event.detail.waiting; show(); });
   document.addEventListener("consult:answered", event => {

@@ -47,4 +47,5 @@ function tick() {
 localise();
 tick();
 setInterval(tick, 500);
+for (const name of ["consult:placed", "consult:brought"]) document.addEventListener(name, tick);
 new MutationObserver(() => localise()).observe(document.body, { childList: true, subtree: true });

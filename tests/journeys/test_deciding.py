@@ -219,7 +219,7 @@ def test_four_texts_each_decided_in_another_way(
     passed_by_silence(way)
     without_a_vote(way)
     way.press("1.4", "Put forward", first="")
-    expect(way.chair.get_by_text("Text 1.4 is put forward.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.4 is put forward.", exact=True)).to_be_visible()
     stands_on_the_results_page(way)
     stands_in_the_record(way)
 
@@ -231,20 +231,20 @@ def recorded_vote(way: Way) -> None:
     convenor.get_by_role("button", name="Save").click()
     expect(convenor.get_by_text("Saved, and entered in the record.")).to_be_visible()
     way.press("1.1", "Put to a recorded vote")
-    expect(way.chair.get_by_text("The recorded vote on text 1.1 is open.")).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("The recorded vote on text 1.1 is open.")).to_be_visible()
     for who, choice in (("participant", "Yes"), ("States 1", "Yes"), ("States 2", "No")):
         way.answer(who, "1.1", choice)
         expect(way.pages[who].get_by_role("button", name=choice, exact=True)).to_have_attribute("aria-pressed", "true")
     outsider = way.at("Business 1", "texts/1.1/")
     expect(outsider.get_by_role("button", name="Yes", exact=True)).to_have_count(0)
     way.press("1.1", "Suspend", first="")
-    expect(way.chair.get_by_text("The vote on text 1.1 is suspended.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("The vote on text 1.1 is suspended.", exact=True)).to_be_visible()
     expect(way.at("participant", "texts/1.1/").get_by_text("The vote is suspended", exact=False).first).to_be_visible()
     way.chair.get_by_role("button", name="Resume the vote on text 1.1").click()
-    expect(way.chair.get_by_text("The vote on text 1.1 goes on.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("The vote on text 1.1 goes on.", exact=True)).to_be_visible()
     way.chair.get_by_role("button", name="Close the vote on text 1.1").click()
     way.chair.get_by_role("button", name="Declare the outcome on text 1.1").click()
-    expect(way.chair.get_by_text("Text 1.1: adopted.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.1: adopted.", exact=True)).to_be_visible()
     author = way.at("States 2", "texts/1.1/")
     author.get_by_role("link", name="Make a statement").click()
     author.get_by_label("Reservation", exact=True).check()
@@ -255,7 +255,7 @@ def recorded_vote(way: Way) -> None:
 
 def passed_by_silence(way: Way) -> None:
     way.press("1.2", "Begin silence")
-    expect(way.chair.get_by_text("Text 1.2 is under silence", exact=False)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.2 is under silence", exact=False)).to_be_visible()
     way.answer("participant", "1.2", "We have received the text")
     expect(way.pages["participant"].get_by_text("Your delegation has acknowledged receipt.")).to_be_visible()
     way.answer("Business 1", "1.2", "Break the silence", fold="Break the silence")
@@ -265,7 +265,7 @@ def passed_by_silence(way: Way) -> None:
     way.chair.get_by_label("Why the text changes").fill("So that all can join.")
     way.chair.get_by_role("button", name="Save").click()
     way.press("1.2", "Begin silence")
-    expect(way.chair.get_by_text("Text 1.2 is under silence", exact=False)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.2 is under silence", exact=False)).to_be_visible()
     with way.place.database():
         ballot = way.ballot()
         Ballot.objects.filter(pk=ballot.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
@@ -275,7 +275,7 @@ def passed_by_silence(way: Way) -> None:
 
 def without_a_vote(way: Way) -> None:
     way.press("1.3", "Ask for objections")
-    expect(way.chair.get_by_text("Objections to text 1.3 are asked for.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Objections to text 1.3 are asked for.", exact=True)).to_be_visible()
     way.answer(
         "Academia 1",
         "1.3",
@@ -286,14 +286,14 @@ def without_a_vote(way: Way) -> None:
     )
     expect(way.pages["Academia 1"].get_by_text("Counted: Dissociate", exact=False).first).to_be_visible()
     way.press("1.3", "Last call", first="")
-    expect(way.chair.get_by_text("The last call runs on every screen", exact=False)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("The last call runs on every screen", exact=False)).to_be_visible()
     expect(way.at("States 1", "texts/1.3/").locator(".last-call")).to_contain_text("Last call")
     way.press("1.3", "Declare: adopted without a vote", first="")
-    expect(way.chair.get_by_text("has until the end of the last call", exact=False)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("has until the end of the last call", exact=False)).to_be_visible()
     with way.place.database():
         DecisionTerms.objects.filter(ballot=way.ballot()).update(called_at=timezone.now() - timedelta(minutes=2))
     way.press("1.3", "Declare: adopted without a vote", first="")
-    expect(way.chair.get_by_text("Text 1.3: adopted without a vote.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.3: adopted without a vote.", exact=True)).to_be_visible()
 
 
 def stands_on_the_results_page(way: Way) -> None:

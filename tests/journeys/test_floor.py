@@ -47,16 +47,16 @@ def test_a_floor_is_opened_asked_for_called_yielded_interrupted_and_closed(sitti
     expect(chair.page.get_by_text("Floor open")).to_be_visible()
     set_time(chair, "120")
     press(one, "Ask for the floor")
-    expect(one.page.get_by_text("You are next.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You are next.")).to_be_visible()
     expect(chair.page.locator(".desk-speakers")).to_contain_text("States 1")
     press(other, "Ask for the floor")
-    expect(other.page.get_by_text("You are number 2 on the list.")).to_be_visible()
+    expect(other.page.locator("#main").get_by_text("You are number 2 on the list.")).to_be_visible()
 
     chair.page.get_by_role("button", name=re.compile("^Next: States 1")).click()
     for person in (one, other, screen):
         expect(clock(person)).to_be_visible()
-    expect(one.page.get_by_text("You have the floor.")).to_be_visible()
-    expect(other.page.get_by_text("You are next.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
+    expect(other.page.locator("#main").get_by_text("You are next.")).to_be_visible()
     expect(screen.page.get_by_text("Next: Civil society 1, Civil society 1 delegation")).to_be_visible()
     expect(clock(other)).to_have_text(re.compile("01:5[0-8]"))
     assert abs(seconds(other) - seconds(screen)) <= 1
@@ -73,18 +73,18 @@ def test_a_floor_is_opened_asked_for_called_yielded_interrupted_and_closed(sitti
     press(other, "Point of order")
     expect(chair.page.locator(".desk-speakers").get_by_text("Point of order")).to_be_visible()
     chair.page.get_by_role("button", name=re.compile("^Next: Civil society 1")).click()
-    expect(other.page.get_by_text("You have the floor.")).to_be_visible()
+    expect(other.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
     expect(screen.page.get_by_text("Point of order", exact=True)).to_be_visible()
-    expect(one.page.get_by_text("You are next.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You are next.")).to_be_visible()
     press(other, "I have spoken")
 
     chair.page.get_by_role("button", name=re.compile("^Next: States 1")).click()
-    expect(one.page.get_by_text("You have the floor.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
     assert seconds(one) <= stood  # the interruption took nothing from the speaker and gave nothing
     one.page.get_by_text("Yield the rest of your time").click()
     one.page.get_by_label("To whom").select_option(label="Civil society 1, Civil society 1 delegation")
     press(one, "Yield")
-    expect(other.page.get_by_text("You have the floor.")).to_be_visible()
+    expect(other.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
     expect(chair.page.locator(".speaking")).to_contain_text("Civil society 1")
 
     press(chair, "Close it now")
@@ -104,7 +104,7 @@ def test_a_button_that_is_held_down_while_its_part_is_brought_anew_still_counts(
     expect(chair.page.get_by_role("button", name="Keep the list open")).to_be_visible()
     one.page.wait_for_timeout(2500)  # longer than a frame and the region of one's own take to come
     one.page.mouse.up()
-    expect(one.page.get_by_text("You are next.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You are next.")).to_be_visible()
     expect(chair.page.locator(".desk-speakers")).to_contain_text("States 1")
 
 
@@ -115,7 +115,7 @@ def test_the_floor_works_without_scripts(sitting: Sitting) -> None:
     press(chair, "Open the floor")
     one.page.reload()
     press(one, "Ask for the floor")
-    expect(one.page.get_by_text("You are next.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You are next.")).to_be_visible()
     chair.page.reload()
     chair.page.get_by_role("button", name=re.compile("^Next: States 1")).click()
     one.page.reload()
@@ -131,7 +131,7 @@ def test_the_chair_runs_the_list_by_keyboard(sitting: Sitting) -> None:
     press(one, "Ask for the floor")
     expect(chair.page.locator(".desk-speakers")).to_contain_text("States 1")
     strike(chair, "f")
-    expect(one.page.get_by_text("You have the floor.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
     expect(chair.page.get_by_role("button", name="Has spoken")).to_be_visible()
     strike(chair, "e")
     expect(one.page.get_by_text("Nobody has the floor now.")).to_be_visible()

@@ -99,20 +99,22 @@ def divided(way: Way) -> None:
     page.get_by_role("button", name="Ask for it").click()
     expect(page.locator("#separate")).to_contain_text("asked for")
     way.press("1.2", "Put paragraph 2 to the vote", first="")
-    expect(way.chair.get_by_text("The vote on paragraph 2 of text 1.2 is open.", exact=True)).to_be_visible()
+    expect(
+        way.chair.locator("#main").get_by_text("The vote on paragraph 2 of text 1.2 is open.", exact=True)
+    ).to_be_visible()
     vote(way, participant="No", States_1="Yes", States_2="No")
     way.press("1.2", "Close the vote", first="")
     way.press("1.2", "Declare the outcome", first="")
-    expect(way.chair.get_by_text("Text 1.2, paragraph 2: taken out.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.2, paragraph 2: taken out.", exact=True)).to_be_visible()
 
 
 def decided(way: Way) -> None:
     way.press("1.2", "Put to a recorded vote")
-    expect(way.chair.get_by_text("The recorded vote on text 1.2 is open.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("The recorded vote on text 1.2 is open.", exact=True)).to_be_visible()
     vote(way, participant="Yes", States_1="Yes", States_2="No")
     way.press("1.2", "Close the vote", first="")
     way.press("1.2", "Declare the outcome", first="")
-    expect(way.chair.get_by_text("Text 1.2: adopted.", exact=True)).to_be_visible()
+    expect(way.chair.locator("#main").get_by_text("Text 1.2: adopted.", exact=True)).to_be_visible()
 
 
 def vote(way: Way, **choices: str) -> None:

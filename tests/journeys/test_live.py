@@ -114,7 +114,7 @@ def test_a_check_opens_is_answered_and_closes_on_every_screen(sitting: Sitting) 
     chair.page.get_by_role("button", name="Close the check").first.click()
 
     for person in (one, other, screen):
-        expect(person.page.get_by_text(re.compile("1 supports.*1 objects"))).to_be_visible()
+        expect(person.page.locator("#main").get_by_text(re.compile("1 supports.*1 objects"))).to_be_visible()
 
 
 def test_a_button_at_the_desk_under_the_finger_stays_while_the_room_speaks(sitting: Sitting) -> None:

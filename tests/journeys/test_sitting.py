@@ -38,7 +38,7 @@ def test_a_sitting_is_run_by_keyboard_from_its_opening_to_its_last_question(sitt
     one.page.get_by_role("button", name="Ask for the floor", exact=True).click()
     expect(chair.page.locator(".desk-speakers")).to_contain_text("States 1")
     key(chair, "f", until="States 1")
-    expect(one.page.get_by_text("You have the floor.")).to_be_visible()
+    expect(one.page.locator("#main").get_by_text("You have the floor.")).to_be_visible()
     expect(screen.page.get_by_text(re.compile("States 1"))).to_be_visible()
 
     # The scribe takes down what is said: it stands in the thread as the speaker's.

@@ -121,7 +121,7 @@ def test_from_a_think_piece_to_a_report_draft(
         expect(person.page.get_by_text(f"Counted: {answer}")).to_be_visible()
     convenor.page.get_by_role("button", name="Close the check").first.click()
     for person in (one, other):
-        expect(person.page.get_by_text(re.compile("1 supports.*1 abstains"))).to_be_visible()
+        expect(person.page.locator("#main").get_by_text(re.compile("1 supports.*1 abstains"))).to_be_visible()
 
     convenor.page.goto(f"{consultation}reports/")
     convenor.page.get_by_role("button", name=re.compile("Draft")).first.click()

@@ -89,6 +89,15 @@ def test_only_doors_that_open_are_shown(
         assert f'href="{doors[name]}"' not in page, name
 
 
+def test_whoever_takes_part_finds_the_open_session_before_anything_else(client: Client, room: Room) -> None:
+    client.force_login(room.people["participant"].user)
+    session = room.consultation.sessions.get()
+    door = f'<a class="button main" href="{session.get_absolute_url()}">To the session</a>'
+    assert read(client, room).index(door) < read(client, room).index("Why it is held.")
+    session.questions.update(state="closed")
+    assert read(client, room).index(door) > read(client, room).index("Why it is held.")
+
+
 def test_without_a_session_it_says_the_next_step(client: Client) -> None:
     assert "No session yet" in read(client, make_room())
 

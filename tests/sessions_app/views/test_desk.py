@@ -7,6 +7,7 @@ from django.urls import reverse
 from consult.models import RecordEntry
 from sessions_app.models import GuidingQuestion, Session
 from tests.factories import Room, make_room
+from tests.sessions_app.deciding import provide, put_recorded
 from tests.sessions_app.factories import make_session, put
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,33 @@ def test_the_clock_of_a_question_starts_when_it_comes_before_the_room(chair: Cli
     press(chair, session, "show", question(session, 2).pk)
     session.refresh_from_db()
     assert session.item_started_at > came
+
+
+def test_no_answer_is_chosen_beforehand_for_a_delegation_that_told_its_own(
+    room: Room, chair: Client, session: Session
+) -> None:
+    provide(room, "States")
+    ballot = put_recorded(room.people["chair"], question(session, 1))
+    page = chair.get(reverse("ballot_desk", args=[room.slug, ballot.pk])).text
+    first = page.split('id="tell-choice"')[1].split("</option>")[0]
+    assert 'value=""' in first
+    assert "required" in first
+
+
+def test_the_bar_leads_to_the_text_that_is_answered_and_to_the_question_in_the_room(
+    room: Room, chair: Client, session: Session
+) -> None:
+    press(chair, session, "show", question(session, 1).pk)
+    put(room.people["chair"], question(session, 2))
+    bar = chair.get(reverse("question", args=[room.slug, session.pk, 1])).text.split("<main")[0]
+    assert f'href="{reverse("question", args=[room.slug, session.pk, 2])}#texts"' in bar
+    assert f'data-elsewhere href="{reverse("question", args=[room.slug, session.pk, 1])}"' in bar
+
+
+def test_a_step_back_returns_to_the_question_that_stood_there_unsaid(chair: Client, session: Session) -> None:
+    assert session.current_question is None  # the first that is open is in view: nobody brought it
+    GuidingQuestion.objects.filter(session=session, number=2).update(state="planned")
+    press(chair, session, "open", question(session, 2).pk)
+    press(chair, session, "undo")
+    session.refresh_from_db()
+    assert session.current_question == question(session, 1)
