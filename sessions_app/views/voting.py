@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consult.middleware import wants_json
-from consult.procedure import Act, Refused, RefusedError
+from consult.procedure import MAY, Act, Refused, RefusedError
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
@@ -90,7 +90,8 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
         "here": here,
         "mine": own,
         "may_vote": bool(answer),
-        "why_not": answer.reason if isinstance(answer, Refused) else "",
+        # To whoever never answers, nothing of it is said: the desk, observers.
+        "why_not": answer.reason if isinstance(answer, Refused) and here.standing.roles & MAY[Act.VOTE] else "",
         "buttons": [choice for choice in CHOICES[Method(text.ballot.method)] if choice != Choice.AWAITING],
         "yours": True,
         "keep_nothing": here.participant.keep_nothing,
