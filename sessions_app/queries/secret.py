@@ -71,7 +71,7 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
     counts = {choice: tally["total"]["counts"][choice] for choice in tally["choices"]}
     return SecretResult(
         outcome=outcome,
-        words=in_words(counts),
+        words=in_words(counts, ballot),
         is_declared=bool(ballot.outcome),
         counts=[(Choice(choice), number) for choice, number in counts.items()],
         note=_unanimous(counts),

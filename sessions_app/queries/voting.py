@@ -16,7 +16,7 @@ from sessions_app.models import Authorization, Ballot, RollLine, Vote
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import Published, PublishedRow
-from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice
 
 AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
 
@@ -195,21 +195,12 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
             k=seen.smallest_cell
         )
     return Result(
-        words=_of_each(seen, groups) if is_divided(ballot) else in_words(seen.total.counts),
+        words=in_words(seen.total.counts, ballot),
         choices=in_base,
         rows=rows,
         note=note,
         objections=objections(ballot, rule, audience) if ballot.version_id else [],
     )
-
-
-def is_divided(ballot: Ballot) -> bool:
-    """Whether several constituencies decide, each for itself: their votes are never added up."""
-    return ballot.method == Method.RECORDED and len((ballot.terms.decision or {}).get("each", [])) > 1
-
-
-def _of_each(seen: Published, groups: dict[int, StakeholderGroup]) -> str:
-    return " · ".join(f"{groups[row.group].name}: {in_words(row.counts)}" for row in seen.groups if row.group)
 
 
 def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice]) -> ResultRow:
@@ -229,8 +220,8 @@ def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice
     )
 
 
-def in_words(counts: Mapping[str, int | None]) -> str:
-    """Counts, each answer apart; "no position yet" is in no base and told last."""
+def in_words(counts: Mapping[str, int | None], ballot: Ballot) -> str:
+    """The total, each answer apart; "no position yet" is in no base and told last."""
     one = {
         Choice.SUPPORT: lambda n: ngettext("{n} supports", "{n} support", n),
         Choice.LIVE_WITH: lambda n: ngettext("{n} can live with it", "{n} can live with it", n),

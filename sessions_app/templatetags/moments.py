@@ -14,7 +14,7 @@ def closed_at(ballot: Ballot) -> str:
     if ballot.closed_at is None:
         return ""
     at = ballot.closed_at.astimezone(ballot.consultation.zone)
-    return f"{at:%H:%M} {ballot.consultation.place_name}, {formats.date_format(at, 'j F Y')}"
+    return f"{at:%H:%M} {_apart(ballot.consultation.place_name)}, {formats.date_format(at, 'j F Y')}"
 
 
 @register.filter
@@ -26,4 +26,9 @@ def closing_place(ballot: Ballot) -> str:
     at = ballot.closes_at.astimezone(zone)
     if at.date() == ballot.opened_at.astimezone(zone).date():
         return place
-    return f"{place}, {formats.date_format(at, 'j F Y')}"
+    return f"{_apart(place)}, {formats.date_format(at, 'j F Y')}"
+
+
+def _apart(name: str) -> str:
+    """Isolated, so that the day behind it stays with its month where one reads from right to left."""
+    return f"\u2068{name}\u2069"

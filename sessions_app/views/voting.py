@@ -1,11 +1,13 @@
 """Take a position; the region of the page that is one's own."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -51,8 +53,11 @@ def vote(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     if ballot.version is None:
         return redirect(here.consultation)
     text = ballot.version.recommendation
-    if text.question is None:
-        return redirect("text", slug, text.number)
+    own_page = reverse("text", args=[slug, text.number])
+    if text.question is None or urlsplit(request.headers.get("Referer", "")).path == own_page:
+        return redirect(own_page)
+    if answer["answer"] != "ok":  # why stands at the top
+        return redirect("question", slug, text.question.session_id, text.question.number)
     back = redirect("question", slug, text.question.session_id, text.question.number)
     back["Location"] += f"#recommendation-{text.pk}"
     return back

@@ -15,7 +15,6 @@ from consult.models import Consultation
 from sessions_app.models import Ballot
 from sessions_app.queries import voting
 from sessions_app.queries.separate import of_ballot
-from sessions_app.rules.suppression import Published, PublishedRow
 from sessions_app.states import Choice, Method
 from synthesis.queries import results
 from synthesis.queries.choice import Chosen, choices
@@ -94,14 +93,9 @@ def _counts(one: results.TextResult, ballot: Ballot, groups: dict[int, str]) -> 
         yield from ((TOTAL, choice, count) for choice, count in (one.secret.counts if one.secret else []))
         return
     seen = voting.table(ballot, one.rule, Audience.OUTSIDE)
-    for row in _rows(seen, is_divided=voting.is_divided(ballot)) if seen else ():
+    for row in (seen.total, *seen.groups) if seen else ():
         name = TOTAL if row is seen.total else groups.get(row.group or 0, "")  # type: ignore[union-attr]
         yield from ((name, choice, count) for choice, count in row.counts.items())
-
-
-def _rows(seen: Published, *, is_divided: bool) -> tuple[PublishedRow, ...]:
-    """The total first, unless several constituencies decided: these have none together."""
-    return seen.groups if is_divided else (seen.total, *seen.groups)
 
 
 def _objections(one: results.TextResult) -> Iterator[tuple[Cell, ...]]:

@@ -232,7 +232,7 @@ def test_texts_are_ticked_merged_and_the_merger_undone_by_forms(room: Room, row:
     assert made.status_code == 302
     shown = desk.get(made["Location"]).text
     assert "Merged from" in shown
-    assert desk.post(made["Location"] + "undo/").status_code == 302
+    assert desk.post(made["Location"] + "undo/")["Location"] == f"/c/{room.slug}/texts/"  # the merged one is gone
     row.refresh_from_db()
     assert row.state == "candidate"
 
@@ -300,3 +300,15 @@ def test_a_thousand_random_acts_are_done_or_refused_in_words(room: Room, row: Re
     assert reasons
     assert all(reasons)
     assert Amendment.objects.exclude(recommendation=row).count() == 0
+
+
+def test_whoever_votes_without_scripts_stays_on_the_page_and_sees_a_refusal(room: Room, row: Recommendation) -> None:
+    ballot = voting.put(standing_of(room.people["chair"]), row.pk)
+    me, address = client(room, "participant"), f"/c/{room.slug}/texts/{row.number}/"
+    vote = f"/c/{room.slug}/ballots/{ballot.pk}/vote/"
+    from_its_page = {"Referer": f"http://testserver{address}"}
+    assert me.post(vote, {"choice": "support"}, headers=from_its_page)["Location"] == address
+    counted = me.post(vote, {"choice": "abstain"})["Location"]
+    assert counted.endswith(f"#recommendation-{row.pk}")
+    refused = me.post(vote, {"choice": "object", "reason": ""})["Location"]  # why stands at the top of the page
+    assert refused == counted.partition("#")[0]
