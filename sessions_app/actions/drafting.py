@@ -162,7 +162,7 @@ def is_free(row: Recommendation, *, amendments: bool = True) -> Answer:
     """Whether no question runs on a text or waits to be declared, and (unless that does not matter) no amendment."""
     put = Ballot.objects.filter(version__recommendation=row)
     if put.filter(state__in=RUNNING).exists():
-        return Refused(_("A check on this text is open: close it first."))
+        return Refused(_("A question put on this text is open: its words stay as they are until it is closed."))
     if waits_to_be_declared(row):
         return Refused(_("The vote on this text waits for the chair to declare its outcome."))
     if amendments and row.amendments.filter(state=AmendmentState.OPEN).exists():

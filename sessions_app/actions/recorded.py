@@ -4,6 +4,7 @@ Closing is ``closing.close_ballot``, as of every ballot, and declaring ``closing
 ``voting.cast_votes``.
 """
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -128,6 +129,7 @@ def change_terms(here: Here, ballot_id: int, *, majority: str, quorum: dict[int,
             raise RefusedError(_("This vote is closed: its terms stand."))
         terms = ballot.terms
         wanted = {str(group): _bodies(quorum.get(int(group), number)) for group, number in terms.quorum.items()}
+        _require_reachable(ballot, wanted)
         is_looser = (terms.majority, _checked(majority)) == (Majority.TWO_THIRDS, Majority.SIMPLE) or any(
             wanted[group] < number for group, number in terms.quorum.items()
         )
@@ -238,7 +240,15 @@ def _freeze(ballot: Ballot, terms: DecisionTerms, rules: DecisionRules) -> int:
     present = set(ballot.roll.values_list("group", flat=True))
     if empty := [group.name for group in ballot.consultation.groups.all() if group.pk in set(groups) - present]:
         raise RefusedError(_("No delegation of {group} is on the list of those who answer.").format(group=empty[0]))
+    _require_reachable(ballot, terms.quorum)
     return entitled
+
+
+def _require_reachable(ballot: Ballot, quorum: dict[str, int]) -> None:
+    """A quorum that nobody can reach would decide nothing, and it could not be lowered once a vote is in."""
+    entitled = Counter(str(group) for group in ballot.roll.values_list("group", flat=True))
+    if any(number > entitled[group] for group, number in quorum.items()):
+        raise RefusedError(_("A quorum is at most the number of those who may vote."))
 
 
 def _checked(majority: str) -> str:

@@ -70,14 +70,19 @@ class ShownLine:
     has_received: bool = False
 
 
+def votes_are_shown(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> bool:
+    """Whether it is closed, and ``audience`` sees who answered what."""
+    is_closed = ballot.state == BallotState.CLOSED
+    view = shown.what(rule=rule, method=ballot.method, is_closed=is_closed, audience=audience)
+    return is_closed and view is shown.View.POSITIONS
+
+
 def lines(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> list[ShownLine]:
     """Who was entitled and, once it is closed and where the rule shows positions, who voted how; else nothing of both.
 
     While it runs those who are called by name see the names alone.
     """
-    is_closed = ballot.state == BallotState.CLOSED
-    view = shown.what(rule=rule, method=ballot.method, is_closed=is_closed, audience=audience)
-    shows_choices = is_closed and view is shown.View.POSITIONS
+    shows_choices = votes_are_shown(ballot, rule, audience)
     if not shows_choices and not (audience is Audience.INSIDE and names_are_shown(ballot)):
         return []
     rows = _roll(ballot)

@@ -16,6 +16,11 @@ class Alternative:
     labels: tuple[str, ...]
     text: str
 
+    @property
+    def words(self) -> str:
+        """Without the spaces around them, which stand outside the brackets."""
+        return self.text.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -23,6 +28,15 @@ class Place:
 
     text: str
     alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def before(self) -> str:
+        """The space before the brackets: that of the first reading that begins with one."""
+        return next((" " for one in self.alternatives if one.text[:1].isspace()), "")
+
+    @property
+    def after(self) -> str:
+        return next((" " for one in self.alternatives if one.words and one.text[-1:].isspace()), "")
 
 
 def compilation(text: str, amended: Sequence[tuple[str, str]]) -> list[Place]:

@@ -180,6 +180,7 @@ def _context(here: Here, found: Ballot) -> dict[str, Any]:
         "terms": found.terms,
         "constituencies": [(group, quorum[group.pk]) for group in groups if group.pk in quorum],
         "lines": lines,
+        "shows_votes": reading.votes_are_shown(found, rule),
         "weighs": any(line.weight != 1 for line in lines),
         "entitled": entitled,
         "received": received if found.method == Method.SILENCE else None,

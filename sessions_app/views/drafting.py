@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consult.procedure import Act, Refused, RefusedError, may
+from consult.procedure import Act, Answer, Refused, RefusedError, may
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
@@ -17,6 +17,7 @@ from sessions_app.actions import drafting as act
 from sessions_app.actions.amendment import may_amend
 from sessions_app.actions.position import open_kinds
 from sessions_app.actions.separate import may_ask
+from sessions_app.actions.sponsor import STANDS
 from sessions_app.models import Contribution, Recommendation
 from sessions_app.queries import amendment, decision, drafting, position, separate
 from sessions_app.queries.drafting import ShownText
@@ -24,6 +25,9 @@ from sessions_app.states import Modality, RecommendationState
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
 from sessions_app.views.voting import yours_context
+
+# What stands under "About this text", where there is any of it.
+FACTS = ("addressees", "modality", "parent_id", "turned_from_id", "prompted_by_id", "origin")
 
 
 def text_of(here: Here, number: str) -> ShownText:
@@ -50,7 +54,8 @@ def text(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "open_kinds": open_kinds(here, row),
         "translations": _translations(found),
         "put_before": decision.put_on(row),
-        "kinship": drafting.kinship(row),
+        "kinship": (kinship := drafting.kinship(row)),
+        "has_facts": bool(kinship) or any(getattr(row, fact) for fact in FACTS),
         "children": [drafting.shown_text(child) for child in drafting.children(row)],
     }
     return render(request, "sessions_app/text.html", context)
@@ -76,8 +81,8 @@ def _translations(found: ShownText) -> list[dict[str, str]]:
 def _head(here: Here, found: ShownText) -> dict[str, Any]:
     """What every page of one text needs, and what its reader may do with it."""
     row = found.recommendation
-    amending = may_amend(here, row)
-    is_candidate = row.state == RecommendationState.CANDIDATE
+    is_free = bool(act.is_free(row, amendments=False))
+    amending, changing = may_amend(here, row), act.may_change(row)
     return {
         "here": here,
         "consultation": here.consultation,
@@ -86,19 +91,30 @@ def _head(here: Here, found: ShownText) -> dict[str, Any]:
         "question": row.question,
         "rule": here.consultation.terms.in_words,
         "may_amend": bool(amending),
-        "why_not_amend": amending.reason if isinstance(amending, Refused) and may(here.standing, Act.AMEND) else "",
-        "may_edit": is_candidate and bool(may(here.standing, Act.EDIT_TEXTS)),
+        "why_not_change": _why_not(here, amending, changing),
+        "may_edit": bool(changing and may(here.standing, Act.EDIT_TEXTS)),
         "may_decide": bool(may(here.standing, Act.DECIDE)),
         "steps": _steps(here, row),
+        "is_free": is_free,
+        "may_withdraw": is_free
+        and row.state == RecommendationState.CANDIDATE
+        and bool(may(here.standing, Act.PROPOSE)),
     }
 
 
+def _why_not(here: Here, amending: Answer, changing: Answer) -> str:
+    """Why the text cannot be amended, or changed, by a reader who could at another time; else ""."""
+    if isinstance(amending, Refused) and may(here.standing, Act.AMEND):
+        return str(amending.reason)
+    return str(changing.reason) if isinstance(changing, Refused) and may(here.standing, Act.EDIT_TEXTS) else ""
+
+
 def _steps(here: Here, row: Recommendation) -> list[tuple[str, str]]:
-    """The states that this reader's buttons lead to."""
-    if not may(here.standing, Act.PROPOSE):
+    """The states that this reader's buttons lead to now and back from; a withdrawn text stays so (``may_withdraw``)."""
+    if not may(here.standing, Act.PROPOSE) or not act.is_free(row):
         return []
     if row.state == RecommendationState.CANDIDATE:
-        return [("put-forward", _("Put forward")), ("not-adopted", _("Not adopted")), ("withdrawn", _("Withdraw it"))]
+        return [("put-forward", _("Put forward")), ("not-adopted", _("Not adopted"))]
     back = {RecommendationState.PUT_FORWARD, RecommendationState.NOT_ADOPTED}
     return [("candidate", _("Back to candidate"))] if row.state in back else []
 
@@ -108,6 +124,7 @@ def _sponsors(here: Here, found: ShownText) -> dict[str, Any]:
     behind = drafting.sponsors(row, found.version.version, me)
     confirmed, positions = drafting.confirmed(row, found.version)
     return {
+        "stands": row.state in STANDS,
         "sponsors": behind,
         "mine_as_sponsor": next((one for one in behind if one.is_mine), None),
         "has_main": any(one.is_main for one in behind),

@@ -10,6 +10,7 @@ from consult.procedure import Act, RefusedError
 from consult.views.access import consultation_of
 from sessions_app.actions import lineage as act
 from sessions_app.queries import drafting
+from sessions_app.states import GONE
 from sessions_app.views.drafting import text_of
 from sessions_app.views.forms_in import id_in, text_in
 
@@ -77,6 +78,8 @@ def split(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def undo(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """The texts that this one took the place of stand again."""
     here = consultation_of(request, slug, Act.EDIT_TEXTS)
-    act.undo(here, text_of(here, number).recommendation.pk)
+    row = text_of(here, number).recommendation
+    act.undo(here, row.pk)
     messages.success(request, _("Undone: the texts stand as before."))
-    return redirect("text", slug, number)
+    row.refresh_from_db(fields=["state"])
+    return redirect("texts", slug) if row.state in GONE else redirect("text", slug, number)

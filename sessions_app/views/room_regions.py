@@ -21,6 +21,6 @@ def room_context(here: Here, session: Session) -> Frame:
     return {
         "own_room": own,
         "visits": [room for room in seen if room.starts_at and not room.closed_at and room != own],
-        "choices": [room for room in every if room != own and may_join(here, room)],
+        "rooms_to_choose": [room for room in every if room != own and may_join(here, room)],
         "closed_rooms": [room for room in seen if room.closed_at],
     }

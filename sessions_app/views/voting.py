@@ -1,17 +1,19 @@
 """Take a position; the region of the page that is one's own."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consult.middleware import wants_json
-from consult.procedure import Act, Refused, RefusedError
+from consult.procedure import MAY, Act, Refused, RefusedError
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
@@ -51,8 +53,11 @@ def vote(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     if ballot.version is None:
         return redirect(here.consultation)
     text = ballot.version.recommendation
-    if text.question is None:
-        return redirect("text", slug, text.number)
+    own_page = reverse("text", args=[slug, text.number])
+    if text.question is None or urlsplit(request.headers.get("Referer", "")).path == own_page:
+        return redirect(own_page)
+    if answer["answer"] != "ok":  # why stands at the top
+        return redirect("question", slug, text.question.session_id, text.question.number)
     back = redirect("question", slug, text.question.session_id, text.question.number)
     back["Location"] += f"#recommendation-{text.pk}"
     return back
@@ -90,7 +95,8 @@ def yours_context(here: Here, text: drafting.ShownText) -> dict[str, Any]:
         "here": here,
         "mine": own,
         "may_vote": bool(answer),
-        "why_not": answer.reason if isinstance(answer, Refused) else "",
+        # To whoever never answers, nothing of it is said: the desk, observers.
+        "why_not": answer.reason if isinstance(answer, Refused) and here.standing.roles & MAY[Act.VOTE] else "",
         "buttons": [choice for choice in CHOICES[Method(text.ballot.method)] if choice != Choice.AWAITING],
         "yours": True,
         "keep_nothing": here.participant.keep_nothing,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from consult.attribution import Audience, Rule
+from consult.attribution import STRICT, Audience, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
@@ -46,7 +46,8 @@ class TextResult:
 
     result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
     ballots behind all of them; rule: the attribution rule of the text. position, shares: of the check, as printed; the
-    shares of ``result.rows``, None where a part of a row is hidden.
+    shares of ``result.rows``, None where a part of a row is hidden. hides_time: whether the minute of a ballot stays in
+    the room.
     """
 
     text: ShownText
@@ -62,6 +63,7 @@ class TextResult:
     position: Position | None = None
     shares: tuple[Share | None, ...] = ()
     paragraphs: tuple[OfParagraph, ...] = ()
+    hides_time: bool = False
 
     @property
     def total(self) -> Share | None:
@@ -152,6 +154,7 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
                 shares=_shares(printed) if printed else (),
                 decided=decided,
                 rule=rule,
+                hides_time=audience is Audience.OUTSIDE and rule in STRICT,
                 closed=tuple(one for one in (check, *divided, decided, in_secret) if one),
                 paragraphs=tuple(
                     OfParagraph(one, verdict(one, rule, audience), voting.result(one, rule, audience))

@@ -77,6 +77,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         audience,
         matrix=found.matrix(texts),
         questions=questions,
+        has_intervals=any(one.total and one.total.percent is not None for one in texts),
         choices=choices(here.consultation, audience),
         page=Paginator(found.ranked(statements, order), PER_PAGE).get_page(request.GET.get("page")),
         order=order,

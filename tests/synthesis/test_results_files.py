@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 from typing import Any
 
@@ -15,7 +16,8 @@ from consult.attribution import Rule
 from sessions_app.actions import choice, closing
 from sessions_app.actions.choice import Draft
 from sessions_app.models import Ballot, Session
-from tests.factories import Room, make_room
+from tests.factories import OPEN, Room, make_room
+from tests.sessions_app.deciding import provide, put_recorded
 from tests.sessions_app.factories import make_session, put, standing_of, vote
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,35 @@ def test_the_public_waits_for_the_report_and_other_formats_do_not_exist(client: 
     client.force_login(room.people["participant"].user)
     assert client.get(reverse("results_file", args=[room.slug, "exe"])).status_code == 404
     assert client.get(reverse("results_file", args=[room.slug, "csv"])).status_code == 200
+
+
+def voted(rule: str) -> Room:
+    """Two States voted on a text; it was declared."""
+    room = make_room(rule=rule, per_group=2, phases=[*OPEN, "published"], visibility="public")
+    provide(room)
+    ballot = put_recorded(room.people["chair"], make_session(room.consultation).questions.get(number=1))
+    for name, answer in (("States 1", "yes"), ("States 2", "no")):
+        vote(room.people[name], ballot, answer)
+    closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    closing.declare(standing_of(room.people["chair"]), ballot.pk)
+    return room
+
+
+def test_the_minute_of_a_vote_stays_in_a_chatham_house_room_and_elsewhere_has_its_day_and_place(client: Client) -> None:
+    at = r"Recorded vote, closed \d\d:\d\d \u2068Geneva\u2069, \d+ \w+ \d{4}"
+    assert re.search(at, client.get(reverse("results", args=[voted("on-the-record").slug])).content.decode())
+    room = voted("chatham-house")
+    outside = client.get(reverse("results", args=[room.slug])).content.decode()
+    assert "Recorded vote" in outside
+    assert not re.search(r"\d\d:\d\d", outside[outside.index("<main") : outside.index("</main>")])
+
+
+def test_whoever_reads_results_from_outside_is_led_to_no_page_that_is_refused(client: Client) -> None:
+    room = with_results()
+    text = reverse("text", args=[room.slug, "1.1"])
+    assert f'href="{text}"' not in client.get(reverse("results", args=[room.slug])).content.decode()
+    assert (
+        reverse("results", args=[room.slug]) in client.get(reverse("consultation", args=[room.slug])).content.decode()
+    )
+    client.force_login(room.people["observer"].user)
+    assert f'href="{text}"' in client.get(reverse("results", args=[room.slug])).content.decode()

@@ -64,7 +64,7 @@ def test_a_text_stays_what_it_is_while_a_check_on_it_is_open(room: Room, questio
     here, text = standing_of(room.people["convenor"]), question.recommendations.get()
     put(room.people["chair"], question)
     for state in ("put-forward", "withdrawn"):
-        with pytest.raises(RefusedError, match="close it first"):
+        with pytest.raises(RefusedError, match="until it is closed"):
             drafting.set_state(here, text.pk, state)
 
 

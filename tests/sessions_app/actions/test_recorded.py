@@ -203,6 +203,19 @@ def test_without_a_quorum_nothing_is_decided_and_it_can_be_put_again(room: Room,
     assert outcome_of(room, again) == ("adopted", "adopted")
 
 
+def test_a_quorum_that_nobody_can_reach_is_refused(room: Room, question: GuidingQuestion) -> None:
+    states, chair = room.group("States").pk, standing_of(room.people["chair"])
+    provide(room, quorum={states: 99})
+    with pytest.raises(RefusedError, match="at most the number of those who may vote"):
+        put_recorded(room.people["chair"], question)
+    assert not Ballot.objects.exists()
+    provide(room, quorum={states: 2})
+    ballot = put_recorded(room.people["chair"], question)
+    with pytest.raises(RefusedError, match="at most the number of those who may vote"):
+        recorded.change_terms(chair, ballot.pk, majority="simple", quorum={states: ballot.roll.count() + 1})
+    recorded.change_terms(chair, ballot.pk, majority="simple", quorum={states: ballot.roll.count()})
+
+
 def test_of_two_constituencies_each_needs_its_majority_and_there_is_no_total(
     room: Room, question: GuidingQuestion
 ) -> None:

@@ -53,6 +53,7 @@ def test_from_draft_to_result_without_javascript() -> None:
     assert SecretVote.objects.count() == 6
     session_page = as_(room, "observer").get(reverse("question", args=[room.slug, session.pk, 1])).content.decode()
     assert page_of(room, ballot) in session_page
+    assert "Choose your room" not in session_page  # there is none: what is chosen among is no room
     chair.post(desk_of(room, ballot), {"do": "close"})
     result = as_(room, "observer").get(page_of(room, ballot)).content.decode()
     for words in ("Elected: Ben", "round by round", "6 of 9 on the list"):

@@ -8,11 +8,11 @@ import uuid
 import pytest
 from django.test import Client
 
-from consult.procedure import RefusedError
-from sessions_app.actions import amendment, drafting, lineage, sponsor
+from consult.procedure import PhaseKind, RefusedError
+from sessions_app.actions import amendment, drafting, lineage, sponsor, voting
 from sessions_app.models import Amendment, Notice, Recommendation, Session
 from sessions_app.templatetags.redline import redline
-from tests.factories import Room, make_room
+from tests.factories import Room, make_room, open_phases
 from tests.sessions_app.drafts import TEXT, amend, led_by, make_body, make_text, words_of
 from tests.sessions_app.factories import make_session, say, standing_of
 
@@ -77,14 +77,42 @@ def test_buttons_are_for_those_who_may_use_them(room: Room, row: Recommendation)
     amend(make_body(room, "Civil society A"), row, SHALL)
     wanted = {
         "participant": {"accept", "leave", "withdraw"},
-        "chair": {"adopted", "rejected", "bracketed", "put-forward", "not-adopted", "withdrawn"},
-        "rapporteur": {"put-forward", "not-adopted", "withdrawn"},
+        "chair": {"adopted", "rejected", "bracketed", "withdrawn"},
+        "rapporteur": {"withdrawn"},
         "observer": set(),
     }
     for role, buttons in wanted.items():
         shown = page(room, role, row)
         main = shown[shown.index("<main") : shown.index("</main>")]
         assert set(re.findall(r'<button[^>]* value="([^"]+)"', main)) == buttons, role
+
+
+def test_nothing_is_offered_that_would_be_refused_while_a_question_on_the_text_is_open(
+    room: Room, row: Recommendation
+) -> None:
+    led_by(row, room.people["participant"])
+    voting.put(standing_of(room.people["chair"]), row.pk)
+    for role in ("participant", "chair"):
+        shown = page(room, role, row)
+        main = shown[shown.index("<main") : shown.index("</main>")]
+        assert not {"put-forward", "not-adopted", "withdrawn", "withdraw"} & set(re.findall(r' value="([^"]+)"', main))
+        assert f"texts/{row.number}/reword/" not in main
+        assert "its words stay as they are until it is closed" in main
+
+
+def test_what_cannot_be_undone_says_so_before_its_button(room: Room, row: Recommendation) -> None:
+    led_by(row, room.people["participant"])
+    for role, name in (("participant", 'value="withdraw"'), ("chair", 'value="withdrawn"')):
+        shown = page(room, role, row)
+        assert "This cannot be undone" in shown[shown.rindex("<details", 0, shown.index(name)) : shown.index(name)]
+
+
+def test_only_those_who_could_answer_are_told_why_they_cannot(room: Room, row: Recommendation) -> None:
+    voting.put(standing_of(room.people["chair"]), row.pk)
+    for role in ("chair", "observer"):
+        assert "Take a position" not in page(room, role, row)
+    open_phases(room.consultation, [PhaseKind.SYNTHESIS])
+    assert "“Take a position” is not open now" in page(room, "participant", row)
 
 
 @pytest.mark.both_databases
@@ -204,7 +232,7 @@ def test_texts_are_ticked_merged_and_the_merger_undone_by_forms(room: Room, row:
     assert made.status_code == 302
     shown = desk.get(made["Location"]).text
     assert "Merged from" in shown
-    assert desk.post(made["Location"] + "undo/").status_code == 302
+    assert desk.post(made["Location"] + "undo/")["Location"] == f"/c/{room.slug}/texts/"  # the merged one is gone
     row.refresh_from_db()
     assert row.state == "candidate"
 
@@ -214,7 +242,14 @@ def test_the_compilation_shows_alternatives_in_brackets(room: Room, row: Recomme
     amend(room.people["participant"], row, TEXT.replace("should", "must"))
     shown = page(room, "observer", row, "compilation/")
     said = re.sub(r"<[^>]+>", "", shown[shown.index('class="lead') :])
-    assert "[should][1: shall][2: must]" in re.sub(r"\s+", " ", said)
+    assert "States [should] [1: shall] [2: must] publish" in re.sub(r"\s+", " ", said)
+
+
+def test_in_a_compilation_the_spaces_stand_outside_the_brackets(room: Room, row: Recommendation) -> None:
+    amend(room.people["participant"], row, TEXT.replace("the assessment", "the full assessment"))
+    shown = page(room, "observer", row, "compilation/")
+    said = re.sub(r"<[^>]+>", "", shown[shown.index('class="lead') :])
+    assert "publish the [nothing] [1: full] assessment of each" in re.sub(r"\s+", " ", said)
 
 
 @pytest.mark.both_databases
@@ -265,3 +300,15 @@ def test_a_thousand_random_acts_are_done_or_refused_in_words(room: Room, row: Re
     assert reasons
     assert all(reasons)
     assert Amendment.objects.exclude(recommendation=row).count() == 0
+
+
+def test_whoever_votes_without_scripts_stays_on_the_page_and_sees_a_refusal(room: Room, row: Recommendation) -> None:
+    ballot = voting.put(standing_of(room.people["chair"]), row.pk)
+    me, address = client(room, "participant"), f"/c/{room.slug}/texts/{row.number}/"
+    vote = f"/c/{room.slug}/ballots/{ballot.pk}/vote/"
+    from_its_page = {"Referer": f"http://testserver{address}"}
+    assert me.post(vote, {"choice": "support"}, headers=from_its_page)["Location"] == address
+    counted = me.post(vote, {"choice": "abstain"})["Location"]
+    assert counted.endswith(f"#recommendation-{row.pk}")
+    refused = me.post(vote, {"choice": "object", "reason": ""})["Location"]  # why stands at the top of the page
+    assert refused == counted.partition("#")[0]

@@ -156,3 +156,17 @@ def test_a_ranking_on_paper_is_read_as_on_a_screen() -> None:
     chair.post(address, body | {f"option-{ids['Ada']}": "1", f"option-{ids['Ben']}": "2"})
     assert SecretVote.objects.get().answer == f"{ids['Ada']},{ids['Ben']}"
     assert Candidacy.objects.count() == 4
+
+
+def test_nothing_is_offered_that_would_be_refused() -> None:
+    room = make_room(per_group=2)
+    chair, address = as_(room, "chair"), paper_of(room, put(room))
+
+    def offered() -> set[str]:
+        return set(re.findall(r'name="do" value="(print|hand)"', chair.get(address).content.decode()))
+
+    assert offered() == {"print"}  # nobody is handed what was not printed
+    printed(chair, address)
+    assert offered() == {"print", "hand"}
+    hand(chair, address, 2)
+    assert offered() == {"hand"}

@@ -71,8 +71,10 @@ def test_twenty_people_in_five_groups_get_sober_pages(client, analysed, rule):
 
 def test_a_text_of_a_small_room_has_counts_by_group_and_no_percentages(client):
     room = rooms.lively(per_group=4)
-    rows = rows_of(page(client, room, "results", "participant"), "Positions on text 1.1 by stakeholder group")
+    shown = page(client, room, "results", "participant")
+    rows = rows_of(shown, "Positions on text 1.1 by stakeholder group")
     assert [cell[-1] for cell in rows[1:]] == ["4 of 5", "2 of 3", "4 of 4", "4 of 4"]
+    assert "In brackets stands the 95 per cent interval" in shown  # of the share of all of them
     assert rows[0][-1] == "In favour"
 
 
