@@ -1,8 +1,10 @@
 """Publishing a report: now, or at a moment to come, until which it is under an embargo."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,12 +18,13 @@ from synthesis.actions.editing import actor_of, check_editable, locked
 from synthesis.actions.tabulating import tabulate_open, tells_too_much
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
-from synthesis.queries.checks import checks_of
+from synthesis.queries.checks import FoundFault, checks_of
 from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
 PUBLISHED = "report published"
 LONGEST = timedelta(days=730)
+MOST_TOLD = 5  # places that a refusal names
 
 
 def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
@@ -41,7 +44,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:
             raise RefusedError(_("An embargo ends in the future, within two years."))
-        report.facts = {**report.facts, **frozen_house(report)}
+        report.facts = {**report.facts, **_as_ruled(report), **frozen_house(report)}
         report.state = ReportState.EMBARGOED if at else ReportState.PUBLISHED
         report.published_at = at or now
         report.save(update_fields=["state", "published_at", "facts"])
@@ -117,10 +120,27 @@ def _require_safe(report: Report) -> None:
                 gone,
             ).format(count=gone)
         )
-    if checks_of(report).leaks:
-        raise RefusedError(
-            _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
-        )
+    leaking = checks_of(report).leaking
+    if leaking:
+        words = _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
+        raise RefusedError(f"{words} {_where(leaking)}")
+
+
+def _as_ruled(report: Report) -> dict[str, Any]:
+    """What the masthead says of the rule of attribution, which can have become stricter since the draft."""
+    if report.is_rollup or "lines" not in report.facts:
+        return {}
+    with translation.override(report.language):
+        label, rule = _("Attribution"), str(report.consultation.get_attribution_rule_display())
+    lines = [[name, rule if name == label else value] for name, value in report.facts["lines"]]
+    return {"lines": lines, "rule": report.consultation.attribution_rule}
+
+
+def _where(leaking: Sequence[FoundFault]) -> str:
+    """The first few, each with the paragraph it stands in, else the heading above it: "3: A name ..."."""
+    told = dict.fromkeys((one.place.number or one.place.heading, one.name) for one in leaking)
+    named = [": ".join(filter(None, pair)) for pair in told]
+    return "; ".join(named[:MOST_TOLD]) + (" …" if len(named) > MOST_TOLD else "")
 
 
 def _enter(here: Here, act: str, report: Report, **payload: object) -> None:
