@@ -19,6 +19,7 @@ class SynthesisConfig(AppConfig):
         privacy.own_data["synthesis"] = own_data
         privacy.merging["synthesis"] = merge
         clock.due["comments reminded of"] = reminding.remind_due
+        clock.due["reports that a stricter rule keeps back"] = publishing.hold_back_tightened
         clock.due["reports whose embargo ended"] = publishing.open_due
         cloning.copying["synthesis"] = house.copy
         cloning.counting["synthesis"] = wiping.count

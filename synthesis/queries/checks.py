@@ -201,7 +201,7 @@ class Known:
             kind=_kind(paragraph),
             reported=self._reported(paragraph, telling, [one.pk for one in recommendations]),
             claims=None if part else claims,  # they were checked where it was taken from
-            voices=len({_voice(row) for row in telling}) if telling else None,
+            voices=len({self._voice(row) for row in telling}) if telling else None,
             rule=rule,
             is_of_part=part is not None,
             kept=tuple(one for row in telling for one in self.less.get(row.pk, ())),
@@ -210,6 +210,11 @@ class Known:
             is_adopted=any(one.state in ADOPTED for one in recommendations),
             marks=frozenset(_marks(evidence)),
         )
+
+    def _voice(self, row: Contribution) -> str:
+        session = self.questions[row.question_id].session_id
+        ids = (row.pk, row.submission_id, row.delegation_id, row.author_id)
+        return voice(*ids, speaker=row.speaker, group=row.group_id, session=session)
 
     def _untold(self, paragraph: Paragraph, rule: str) -> frozenset[int]:
         is_closed = Attribution.CHATHAM_HOUSE in (rule, self.rule)
@@ -292,10 +297,6 @@ def _part_of(paragraph: Paragraph) -> Report | None:
     """The report that a paragraph was taken from and stands as it is there, which has a rule of its own."""
     source = getattr(paragraph, "source", None)
     return source.report if source is not None and paragraph.edited_at is None else None
-
-
-def _voice(row: Contribution) -> str:
-    return voice(row.pk, row.submission_id, row.delegation_id, row.author_id)
 
 
 def _marks(evidence: Iterable[Evidence]) -> Iterable[str]:

@@ -3,27 +3,31 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 from html import unescape
 
 import pypdfium2
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from consult.attribution import Rule
-from consult.models import Consultation, Elector
+from consult.models import Consultation, Elector, RecordEntry
 from consult.procedure import PhaseKind, RefusedError
 from sessions_app.models import GuidingQuestion
 from synthesis.actions import approval, paragraph, publishing
 from synthesis.actions.drafting import draft_report
-from synthesis.models import Paragraph, Report
-from synthesis.models.report import Grounding
+from synthesis.models import Paragraph, Report, Snapshot
+from synthesis.models.report import Grounding, ReportState
 from synthesis.queries.checks import checks_of
 from synthesis.tasks import make_files
 from synthesis.writers import FORMATS
-from tests.factories import Room, open_phases
+from synthesis.writers.material import material_of
+from synthesis.writers.offers import offers
+from tests.factories import ParticipantFactory, Room, open_phases
 from tests.synthesis import rooms, told, voted
 from tests.synthesis.test_embargo import addresses
 
@@ -212,3 +216,49 @@ def test_a_small_group_may_not_be_told_of_under_a_rule_by_group(crowd: Room) -> 
     told = Paragraph.objects.get(section__report=report, key="process")
     assert set(kept_figures(report)) >= {"50"}
     assert f"States ({STATES})" in told.text
+
+
+# --- files that are there already, and an embargo ---------------------------------------------------------------------
+
+
+def test_files_of_a_draft_that_were_made_before_are_not_offered(crowd: Room) -> None:
+    report = draft_report(crowd.consultation, "command")
+    make_files.call(report.pk)
+    report.refresh_from_db()
+    text = material_of(report, tables=False)
+    assert any(one.file for one in offers(report, text))
+    tighten(crowd, "chatham-house")
+    report.refresh_from_db()
+    assert not any(one.file for one in offers(report, text))
+
+
+@pytest.fixture
+def waiting(crowd: Room) -> Report:
+    """Under an embargo until tomorrow, with its files made, drafted on the record."""
+    report = draft_report(crowd.consultation, "command")
+    finish(report)
+    publishing.publish(rooms.at_desk(crowd, "convenor"), report, timezone.now() + timedelta(days=1))
+    make_files.call(report.pk)
+    return report
+
+
+def state_of(report: Report) -> tuple[str, bool]:
+    """Its state, and whether files of it are kept."""
+    report.refresh_from_db()
+    return report.state, Snapshot.objects.filter(report=report).exists()
+
+
+def test_a_report_that_waits_and_comes_under_a_stricter_rule_is_a_draft_again(crowd: Room, waiting: Report) -> None:
+    call_command("tick", "--once")
+    assert state_of(waiting) == (ReportState.EMBARGOED, True)
+    tighten(crowd, "chatham-house")
+    call_command("tick", "--once")
+    assert state_of(waiting) == (ReportState.DRAFT, False)
+    assert RecordEntry.objects.get(act="embargo cancelled").actor == "rule"
+
+
+def test_whoever_joins_under_a_telling_name_stops_no_report(crowd: Room, waiting: Report) -> None:
+    words = Paragraph.objects.filter(section__report=waiting, key="process").get().text.split()
+    ParticipantFactory(consultation=crowd.consultation, name=" ".join(words[:3]))
+    publishing.hold_back_tightened()
+    assert state_of(waiting) == (ReportState.EMBARGOED, True)
