@@ -24,6 +24,7 @@ class SynthesisConfig(AppConfig):
         clock.due["comments reminded of"] = reminding.remind_due
         away.following["reports under embargo"] = publishing.hold_back
         away.following["drafts that were circulated"] = taking_back.out_of_circulated
+        clock.due["reports that a stricter rule keeps back"] = publishing.hold_back_tightened
         clock.due["reports whose embargo ended"] = publishing.open_due
         cloning.copying["synthesis"] = house.copy
         cloning.counting["synthesis"] = wiping.count

@@ -170,6 +170,8 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
             "rule",
             "quotation",
             "submission",
+            "speaker",
+            "question__session",
         )
     )
     closed = {str(Rule.CHATHAM_HOUSE)}
@@ -181,7 +183,7 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 question,
                 parent or -1,
                 author or -1,
-                voice(id_, submission, delegation, author),
+                voice(id_, submission, delegation, author, speaker=speaker, group=group, session=session),
                 group or -1,
                 type_,
                 text,
@@ -205,6 +207,8 @@ def _contributions(consultation: Consultation) -> pd.DataFrame:
                 rule,
                 quotation,
                 submission,
+                speaker,
+                session,
             ) in rows
         ],
         columns=COLUMNS,

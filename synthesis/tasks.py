@@ -28,8 +28,7 @@ def draft(report_id: int, participant_id: int | None) -> int:
         import_string("synthesis.actions.drafting.draft_report")(report.consultation, actor, report)
     except Exception:
         logger.exception("drafting report %s failed", report_id)
-        words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
-        Report.objects.filter(pk=report_id, state=ReportState.DRAFTING).update(state=ReportState.FAILED, progress=words)
+        _as_it_was(report_id)
         raise
     return report_id
 
@@ -42,8 +41,7 @@ def roll_up(report_id: int, participant_id: int | None) -> int:
         import_string("synthesis.actions.rollup.roll_up")(report, _actor(participant_id))
     except Exception:
         logger.exception("rolling up report %s failed", report_id)
-        words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
-        Report.objects.filter(pk=report_id, state=ReportState.DRAFTING).update(state=ReportState.FAILED, progress=words)
+        _as_it_was(report_id)
         raise
     return report_id
 
@@ -114,6 +112,14 @@ def rephrase(rephrasing_id: int) -> int:
         Rephrasing.objects.filter(pk=rephrasing_id).update(state=RephrasingState.FAILED)
         raise
     return rephrasing_id
+
+
+def _as_it_was(report_id: int) -> None:
+    """A draft that could not be made anew is the one that it was; one that was never made has failed."""
+    words = _("The draft could not be made. Nothing was changed; it can be asked for again.")
+    rows = Report.objects.filter(pk=report_id, state=ReportState.DRAFTING)
+    rows.filter(drafted_at=None).update(state=ReportState.FAILED, progress=words)
+    rows.update(state=ReportState.DRAFT, progress=words)
 
 
 def _actor(participant_id: int | None) -> Participant | str:

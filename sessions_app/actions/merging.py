@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from consult.models import Elector, Participant
 from consult.procedure import RefusedError
+from sessions_app.actions.closing import lock
 from sessions_app.models import (
     Amendment,
     Authorization,
+    Ballot,
     Command,
     Commitment,
     CommitmentNote,
@@ -43,8 +45,10 @@ def merge(kept: Participant, merged: Participant) -> None:
 
     Open ballots: where ``kept`` has answered, or is of a delegation that answers, the guest's own answer goes. It moves
     where ``kept`` has a line and has not answered, and stays where it has none: the caller hands the guest's line over.
-    Of a secret vote the line that ``kept`` answers for is used up. Closed ballots never change.
+    Of a secret vote the line that ``kept`` answers for is used up. A printed sheet with a name goes where the answer
+    would go; it is void where there is one, or a delegation answers. Closed ballots never change.
     """
+    _hold_ballots(merged)
     Contribution.objects.filter(author=merged).update(author=kept)
     Contribution.objects.filter(entered_by=merged).update(entered_by=kept)
     Submission.objects.filter(author=merged).update(author=kept)
@@ -80,12 +84,22 @@ def merge(kept: Participant, merged: Participant) -> None:
     _merge_positions(kept, merged)
 
 
+def _hold_ballots(merged: Participant) -> None:
+    """Before anything is moved: nobody votes on the guest's lines meanwhile, and nobody enters their paper."""
+    lines = Elector.objects.filter(participant=merged)
+    ballots = Ballot.objects.filter(electorate__electors__in=lines, state__in=RUNNING)
+    lock(set(ballots.values_list("pk", flat=True)), exclusive=True)
+
+
 def _merge_positions(kept: Participant, merged: Participant) -> None:
     """One position of one person: on their own line, or their delegation's."""
     for line in Elector.objects.filter(participant=merged):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept).first()
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
         if own is not None:
+            sheets = Sheet.objects.filter(elector=line, ballot__state__in=RUNNING)
+            sheets.filter(ballot__markings__elector=own).delete()
+            sheets.update(elector=own)
             open_votes = Vote.objects.filter(elector=line, ballot__state__in=RUNNING)
             open_votes.exclude(ballot__votes__elector=own).update(elector=own)
             open_markings = Marking.objects.filter(elector=line, ballot__state__in=RUNNING)
@@ -94,6 +108,7 @@ def _merge_positions(kept: Participant, merged: Participant) -> None:
             continue
         Vote.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
         Marking.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
+        Sheet.objects.filter(elector=line, ballot__state__in=RUNNING).delete()
         if own is not None:
             _merge_secret(line, own)
         elif _speaks_for_the_body(kept, merged):  # another member does not use up the vote of the body

@@ -18,10 +18,11 @@ def may_be_named(ballot: Ballot) -> bool:
 
 
 def without_answer(ballot: Ballot) -> QuerySet[Elector]:
-    """Those on the list who have not voted, in the order of the list."""
+    """Those on the list who have not voted, in the order of the list; nobody who was removed, or is another by now."""
     own = {"ballot": ballot, "elector": OuterRef("pk")}
     voted = Exists(Participation.objects.filter(**own)) | Exists(Marking.objects.filter(**own))
-    return ballot.electorate.electors.exclude(voted).select_related("delegation", "participant", "group")
+    there = ballot.electorate.electors.exclude(participant__removed_at__isnull=False)
+    return there.exclude(voted).select_related("delegation", "participant", "group")
 
 
 def label(ballot: Ballot, elector: Elector) -> str:

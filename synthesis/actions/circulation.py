@@ -1,6 +1,6 @@
 """Circulating a draft: sending it round, ending that, commenting on it, and saying what was done with a comment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,12 @@ from consult.queries.people import Here
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import checked_text, plain
 from synthesis.actions.editing import actor_of, locked
+from synthesis.actions.tabulating import tabulate_open
 from synthesis.actions.telling import note
 from synthesis.models.circulation import Circulation, CommentKind, DraftComment, Taken
 from synthesis.models.report import Report, ReportState
 from synthesis.models.telling import About, Telling
-from synthesis.queries.circulation import is_open, may_edit, readers
+from synthesis.queries.circulation import is_open, may_edit, readers, standing
 from synthesis.queries.gone import gone_from
 
 LONGEST = 8_000  # characters of a proposed wording
@@ -46,8 +47,10 @@ class Said:
     language: str = ""
 
 
-def circulate(here: Here, report: Report, terms: Terms, text: Sequence[dict[str, Any]]) -> Circulation:
-    """Send the draft round as it stands: ``text`` is what is read from now on, whatever is edited meanwhile."""
+def circulate(
+    here: Here, report: Report, terms: Terms, text_of: Callable[[Report], Sequence[dict[str, Any]]]
+) -> Circulation:
+    """Send the draft round as it stands: its ``text_of`` is what is read from now on, whatever is edited meanwhile."""
     require(may(here.standing, Act.CIRCULATE))
     if not here.standing.phases & WHEN[Act.COMMENT]:
         raise RefusedError(_("Nobody could comment now: open the phase of synthesis, or that of comments, first."))
@@ -58,7 +61,9 @@ def circulate(here: Here, report: Report, terms: Terms, text: Sequence[dict[str,
         raise RefusedError(_("A deadline lies within two years."))
     with writing():
         report = locked(here.consultation, report.pk)
-        if report.state != ReportState.DRAFT or not text:
+        tabulate_open(report)
+        text = text_of(report) if report.state == ReportState.DRAFT else ()
+        if not text:
             raise RefusedError(_("There is no draft that could be circulated: draft the report first."))
         if gone_from(report):
             raise RefusedError(
@@ -95,14 +100,18 @@ def end(here: Here, report: Report) -> None:
         _enter(here, "circulation ended", report, {"round": row.round})
 
 
-def comment(here: Here, report: Report, place: int, said: Said) -> DraftComment:
-    """Comment on the paragraph at ``place`` of the text that is circulated. After the deadline it is marked as late."""
+def comment(here: Here, report: Report, place: int, said: Said, *, round_: int | None = None) -> DraftComment:
+    """Comment on the paragraph at ``place`` of the text that is circulated. After the deadline it is marked as late.
+
+    round_: of the text that was read; refused where another is circulated by now, whose places are others.
+    """
     author = _commenter(here)
     said = _checked(said)
     with writing():
         report = locked(here.consultation, report.pk)
         circulation = report.circulations.filter(ended_at=None).first()
-        if circulation is None or not is_open(circulation, report):
+        is_read = circulation is not None and round_ in (None, circulation.round)
+        if circulation is None or not is_read or not is_open(circulation, report):
             raise RefusedError(_("Comments on this draft are not taken any more."), "closed")
         if not 0 <= place < len(circulation.text) or not circulation.text[place]["key"]:
             raise RefusedError(_("There is no such paragraph in this draft."))
@@ -148,8 +157,13 @@ def withdraw(here: Here, report: Report, comment_id: int) -> None:
         _enter(here, "comment on draft withdrawn", row.circulation.report, {"comment": row.pk})
 
 
-def answer(here: Here, report: Report, comment_id: int, taken: str, reason: str = "") -> DraftComment:
-    """Say what was done with a comment; its author will read it. A reason where it is not wholly taken up."""
+def answer(
+    here: Here, report: Report, comment_id: int, taken: str, reason: str = "", *, read: str | None = None
+) -> DraftComment:
+    """Say what was done with a comment; its author will read it. A reason where it is not wholly taken up.
+
+    read: ``queries.circulation.standing`` of what was read; refused where it was changed or answered since.
+    """
     require(may(here.standing, Act.CIRCULATE))
     reason = " ".join(plain(reason).split())
     if taken not in Taken.values:
@@ -165,6 +179,10 @@ def answer(here: Here, report: Report, comment_id: int, taken: str, reason: str 
         ).first()
         if row is None or row.withdrawn_at:
             raise RefusedError(_("This comment is no longer there: it was withdrawn."))
+        if read not in (None, standing(row)):
+            raise RefusedError(
+                _("This comment was changed or answered in the meantime. Read it as it stands now, then answer it.")
+            )
         row.taken, row.reason, row.settled_by, row.settled_at = taken, reason, here.participant, timezone.now()
         row.save(update_fields=["taken", "reason", "settled_by", "settled_at"])
         _tell_once_all_are_answered(row)

@@ -54,7 +54,8 @@ def settle(report: Report, extent: Extent, why: Why, actor: Participant | str) -
     """After something was taken out of it: a draft is no longer approved, what is published has a new edition."""
     sweep(report)
     if not report.is_final:
-        Report.objects.filter(pk=report.pk).update(frozen_at=None)  # what was approved is another text
+        report.frozen_at = None  # what was approved is another text
+        report.save(update_fields=["frozen_at"])
         Snapshot.objects.filter(report=report).delete()
         enter(report, "passages removed from a draft", actor, {})
     elif report.state != ReportState.WITHDRAWN:

@@ -119,12 +119,21 @@ def place(here: Here, paragraph_id: int, section_id: int) -> Paragraph:
 
 def put(paragraph: Paragraph, section: Section, follows: Paragraph | None, *, first: bool = False) -> None:
     """A paragraph with its footnotes behind ``follows`` and its own; else first in the section, or last."""
+    _put(paragraph, section, follows, first=first, is_note=False)
+
+
+def put_note(note: Paragraph, behind: Paragraph) -> None:
+    """A footnote directly behind ``behind``, another one or the paragraph under which it stands."""
+    _put(note, behind.section, behind, first=False, is_note=True)
+
+
+def _put(paragraph: Paragraph, section: Section, follows: Paragraph | None, *, first: bool, is_note: bool) -> None:
     own = with_notes(list(paragraph.section.paragraphs.all()), paragraph)
     order = [one for one in section.paragraphs.all() if one not in own]
     at = 0 if first else len(order)
     for place, one in enumerate(order):
         if follows is not None and one.pk == follows.pk:
-            at = place + len(with_notes(order, one))
+            at = place + (1 if is_note else len(with_notes(order, one)))
     for one in own:
         one.section = section
     Paragraph.objects.bulk_update(own, ["section"])

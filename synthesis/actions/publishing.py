@@ -1,9 +1,11 @@
 """Publishing a report: now, or at a moment to come, until which it is under an embargo."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,17 +14,22 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.turns import writing
+from sessions_app.models import GuidingQuestion
+from sessions_app.queries.session import rule_of
 from synthesis.actions import files, telling
 from synthesis.actions.editing import actor_of, check_editable, locked
 from synthesis.actions.tabulating import tabulate_open, tells_too_much
 from synthesis.models.files import Snapshot
 from synthesis.models.report import Grounding, Paragraph, Report, ReportState
-from synthesis.queries.checks import checks_of
+from synthesis.queries.approval import standing
+from synthesis.queries.checks import FoundFault, checks_of
 from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
-PUBLISHED, HELD_BACK = "report published", "report held back"
+PUBLISHED, HELD_BACK, CANCELLED = "report published", "report held back", "embargo cancelled"
+UNDER = "under"  # the rules under which it was published, in its facts
 LONGEST = timedelta(days=730)
+MOST_TOLD = 5  # places that a refusal names
 _BEFORE = timedelta(seconds=30)  # the end of an embargo, in which the clock looks at it again
 
 
@@ -43,7 +50,7 @@ def publish(here: Here, report: Report, at: datetime | None = None) -> Report:
         now = timezone.now()
         if at is not None and not now < at <= now + LONGEST:
             raise RefusedError(_("An embargo ends in the future, within two years."))
-        report.facts = {**report.facts, **frozen_house(report)}
+        report.facts = {**report.facts, **_as_ruled(report), **frozen_house(report), UNDER: _terms(report)}
         report.state = ReportState.EMBARGOED if at else ReportState.PUBLISHED
         report.published_at = at or now
         report.save(update_fields=["state", "published_at", "facts"])
@@ -64,7 +71,7 @@ def cancel_embargo(here: Here, report: Report) -> Report:
         if not report.is_embargoed:
             raise RefusedError(_("This report is not under an embargo: there is nothing to cancel."))
         _back_to_draft(report)
-        _enter(here, "embargo cancelled", report)
+        _enter(here, CANCELLED, report)
     return report
 
 
@@ -93,8 +100,11 @@ def _hold_back(reports: QuerySet[Report]) -> int:
 
 
 def _back_to_draft(report: Report) -> None:
+    """It can be edited again, unless somebody's approval of this very text stands."""
     report.state, report.published_at = ReportState.DRAFT, None
-    report.save(update_fields=["state", "published_at"])
+    if not standing(report):  # something was taken out of what was approved
+        report.frozen_at = None
+    report.save(update_fields=["state", "published_at", "frozen_at"])
     Snapshot.objects.filter(report=report).delete()  # made of what was to be final
 
 
@@ -119,6 +129,37 @@ def open_due() -> int:
             record.enter(report.consultation_id, PUBLISHED, record.RULE, subject=f"report-{report.pk}")
             done += 1
     return done
+
+
+def hold_back_tightened() -> int:
+    """End every embargo to come under which a report waits that a stricter rule keeps back since: it is a draft.
+
+    An act of the clock. Names are looked for only where a rule is another than when the embargo began: else whoever
+    joins under the words of a report could stop it.
+    """
+    held = 0
+    rows = Report.objects.filter(state=ReportState.EMBARGOED, published_at__gt=timezone.now())
+    for pk in list(rows.values_list("pk", flat=True)):
+        with writing():
+            report = rows.select_for_update(of=("self",)).select_related("consultation").filter(pk=pk).first()
+            if report is None or report.facts.get(UNDER) in (None, _terms(report)):
+                continue
+            if tells_too_much(report) or checks_of(report).leaks:
+                _back_to_draft(report)
+                telling.tell_held_back(report)
+                record.enter(report.consultation_id, HELD_BACK, record.RULE, subject=f"report-{report.pk}")
+                held += 1
+    return held
+
+
+def _terms(report: Report) -> list[str]:
+    """The rules that a report stands under, of its questions too, as they are now."""
+    consultation = report.consultation
+    questions = GuidingQuestion.objects.filter(session__consultation=consultation).select_related(
+        "session__consultation"
+    )
+    of_questions = [f"{one.pk}:{rule_of(one)}" for one in questions.order_by("pk")]
+    return [str(consultation.attribution_rule), str(consultation.smallest_cell), *of_questions]
 
 
 def _require_ready(report: Report) -> None:
@@ -150,10 +191,27 @@ def _require_safe(report: Report) -> None:
                 gone,
             ).format(count=gone)
         )
-    if checks_of(report).leaks:
-        raise RefusedError(
-            _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
-        )
+    leaking = checks_of(report).leaking
+    if leaking:
+        words = _("Something could give somebody away. Look at the checks: correct it, or set it aside with a reason.")
+        raise RefusedError(f"{words} {_where(leaking)}")
+
+
+def _as_ruled(report: Report) -> dict[str, Any]:
+    """What the masthead says of the rule of attribution, which can have become stricter since the draft."""
+    if report.is_rollup or "lines" not in report.facts:
+        return {}
+    with translation.override(report.language):
+        label, rule = _("Attribution"), str(report.consultation.get_attribution_rule_display())
+    lines = [[name, rule if name == label else value] for name, value in report.facts["lines"]]
+    return {"lines": lines, "rule": report.consultation.attribution_rule}
+
+
+def _where(leaking: Sequence[FoundFault]) -> str:
+    """The first few, each with the paragraph it stands in, else the heading above it: "3: A name ..."."""
+    told = dict.fromkeys((one.place.number or one.place.heading, one.name) for one in leaking)
+    named = [": ".join(filter(None, pair)) for pair in told]
+    return "; ".join(named[:MOST_TOLD]) + (" …" if len(named) > MOST_TOLD else "")
 
 
 def _enter(here: Here, act: str, report: Report, **payload: object) -> None:

@@ -105,6 +105,8 @@ def _update(paragraph: Paragraph, drafted: DraftParagraph) -> Paragraph:
     if paragraph.generated != drafted.text:
         paragraph.is_outdated = True
     paragraph.generated = drafted.text
+    if paragraph.rows is not None:  # numbers, which nobody types
+        paragraph.rows = drafted.rows
     paragraph.findings = [finding.to_dict() for finding in drafted.findings]
     paragraph.save()
     _renew_evidence(paragraph, drafted)

@@ -45,8 +45,11 @@ def shape(here: Here, paragraph_id: int, wanted: Shape) -> Paragraph:
     return paragraph
 
 
-def annotate(here: Here, paragraph_id: int, text: str) -> Paragraph:
-    """A footnote under a paragraph, behind those it has. A new draft leaves the paragraph as it now stands."""
+def annotate(here: Here, paragraph_id: int, text: str, *, behind: int | None = None) -> Paragraph:
+    """A footnote under a paragraph, behind those it has. A new draft leaves the paragraph as it now stands.
+
+    behind: one of its footnotes, or itself, where it is not to be the last.
+    """
     text = clean(text)
     with on_paragraph(here, paragraph_id) as paragraph:
         check_there(paragraph)
@@ -57,7 +60,8 @@ def annotate(here: Here, paragraph_id: int, text: str) -> Paragraph:
         own = with_notes(list(paragraph.section.paragraphs.all()), paragraph)
         if len(own) > MOST_NOTES:
             raise RefusedError(_("A paragraph has at most {most} footnotes.").format(most=MOST_NOTES))
-        made = insert(here, paragraph.section, text, after=own[-1].pk, style=Style.FOOTNOTE)
+        after = next((one.pk for one in own if one.pk == behind), own[-1].pk)
+        made = insert(here, paragraph.section, text, after=after, style=Style.FOOTNOTE)
         if paragraph.edited_at is None:
             _is_edited(here, paragraph)
             paragraph.save(update_fields=["edited_by", "edited_at"])

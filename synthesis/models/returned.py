@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from consult.models import Participant
 from synthesis.models.report import Paragraph, Report, Section
 
+HEADING = "heading"  # in the place of a style: of a heading that was added, or stands on another level
+
 
 class ChangeKind(models.TextChoices):
     CHANGED = "changed", _("changed")
@@ -65,7 +67,8 @@ class ReturnedChange(models.Model):
     """One change in a returned file. revision: of the paragraph that it was made on.
 
     before, after: the paragraph's text. authors: as Word names them; none where the change was not tracked. section,
-    follows: where a paragraph that was added or moved stands, behind which other one.
+    follows: where a paragraph that was added or moved stands, behind which other one; a footnote under or behind it.
+    style: its form, "" where that is none of ours, or HEADING.
     """
 
     file = models.ForeignKey(ReturnedFile, on_delete=models.CASCADE, related_name="changes")
@@ -87,3 +90,8 @@ class ReturnedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in file {self.file_id}"
+
+    @property
+    def is_of_form(self) -> bool:
+        """Whether it changes no words but their form, or the level of a heading."""
+        return self.kind == ChangeKind.CHANGED and self.before == self.after

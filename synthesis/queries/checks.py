@@ -20,6 +20,7 @@ from synthesis.queries import kept
 from synthesis.queries.house import house_style
 from synthesis.queries.printed import in_order, numbers, printed_sections
 from synthesis.queries.report import rule_of_report, sections_of
+from synthesis.queries.untold import Untold
 from synthesis.rules import lint
 from synthesis.rules.lint import Claim, Draft, Fault, Part, Passage
 from synthesis.rules.lint.limits import SHORT_WORDS
@@ -41,7 +42,7 @@ class Place:
     paragraph: int | None = None
 
 
-LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented"})
+LEAKS = frozenset({"name", "affiliation", "address", "exact-time", "unconsented", "kept-figure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class FoundFault:
     advice: str
     is_error: bool
     aside: SetAside | None = None
+
+    @property
+    def is_leak(self) -> bool:
+        """Whether nothing is published with it: it could give somebody away."""
+        return self.is_error and (self.fault.rule in LEAKS or bool(self.fault.values.get("is_figure")))
 
 
 @dataclass(slots=True)
@@ -73,9 +79,13 @@ class Found:
         return len(self.standing) - self.errors
 
     @property
+    def leaking(self) -> list[FoundFault]:
+        """Those with which nothing is published."""
+        return [one for one in self.standing if one.is_leak]
+
+    @property
     def leaks(self) -> int:
-        """Those with which nothing is published: they could give somebody away."""
-        return sum(one.is_error and one.fault.rule in LEAKS for one in self.standing)
+        return len(self.leaking)
 
 
 def checks_of(report: Report) -> Found:
@@ -169,6 +179,8 @@ class Known:
         versions = RecommendationVersion.objects.filter(recommendation__consultation=consultation).order_by("id")
         self.texts = {row.recommendation_id: " ".join(row.text.split()) for row in versions}
         self.keys = Counter(paragraph.key for s in sections for paragraph in s.paragraphs.all())
+        is_rollup = bool(sections) and sections[0].report.is_rollup
+        self.untold = Untold(consultation, in_order(sections), is_rollup=is_rollup)
 
     def passage(self, paragraph: Paragraph, section: Section, number: str) -> Passage:
         evidence = list(paragraph.evidence.all()) if paragraph.pk else []
@@ -178,6 +190,7 @@ class Known:
         item = next((one for one in recommendations if any(claim.kind == "item" for claim in claims)), None)
         telling = sources if not claims or any(claim.kind in _TELLING for claim in claims) else []
         part = _part_of(paragraph)
+        rule = rule_of_report(part) if part else self._rule(section, telling)
         unique = paragraph.key and self.keys[paragraph.key] == 1
         return Passage(
             place=f"{section.key}/{paragraph.key}" if unique else f"{section.key}/#{paragraph.pk}",
@@ -188,14 +201,25 @@ class Known:
             kind=_kind(paragraph),
             reported=self._reported(paragraph, telling, [one.pk for one in recommendations]),
             claims=None if part else claims,  # they were checked where it was taken from
-            voices=len({_voice(row) for row in telling}) if telling else None,
-            rule=rule_of_report(part) if part else self._rule(section, telling),
+            voices=len({self._voice(row) for row in telling}) if telling else None,
+            rule=rule,
             is_of_part=part is not None,
             kept=tuple(one for row in telling for one in self.less.get(row.pk, ())),
+            untold=frozenset() if part else self._untold(paragraph, rule),
             addressees=tuple(item.addressees) if item else None,
             is_adopted=any(one.state in ADOPTED for one in recommendations),
             marks=frozenset(_marks(evidence)),
         )
+
+    def _voice(self, row: Contribution) -> str:
+        session = self.questions[row.question_id].session_id
+        ids = (row.pk, row.submission_id, row.delegation_id, row.author_id)
+        return voice(*ids, speaker=row.speaker, group=row.group_id, session=session)
+
+    def _untold(self, paragraph: Paragraph, rule: str) -> frozenset[int]:
+        is_closed = Attribution.CHATHAM_HOUSE in (rule, self.rule)
+        kept = (self.untold.numbers(data, is_closed=is_closed) for data in paragraph.findings)
+        return frozenset(number for numbers in kept for number in numbers.values())
 
     def _rule(self, section: Section, sources: Iterable[Contribution]) -> str:
         """The strictest rule of the question that the section is about, and of what is told in it."""
@@ -273,10 +297,6 @@ def _part_of(paragraph: Paragraph) -> Report | None:
     """The report that a paragraph was taken from and stands as it is there, which has a rule of its own."""
     source = getattr(paragraph, "source", None)
     return source.report if source is not None and paragraph.edited_at is None else None
-
-
-def _voice(row: Contribution) -> str:
-    return voice(row.pk, row.submission_id, row.delegation_id, row.author_id)
 
 
 def _marks(evidence: Iterable[Evidence]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """Reading a circulated draft: its text with one's own comments, all comments for the desk, and who reads it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,9 +43,18 @@ def may_edit(row: DraftComment, now: datetime) -> bool:
     return is_running and not row.taken and row.withdrawn_at is None
 
 
+def standing(row: DraftComment) -> str:
+    """Names a comment with its answer as they stand now, and says nothing of when."""
+    body = "\n".join((row.salt, row.kind, row.text, row.wording, row.taken, row.reason))
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownComment:
-    """A comment ready to print. time: None where it may not be shown. revision: another one after each change."""
+    """A comment ready to print. time: None where it may not be shown. revision: another one after each change.
+
+    standing: another one after each change and each answer.
+    """
 
     id: int
     place: int
@@ -63,6 +73,7 @@ class ShownComment:
     is_kept: bool = False  # given under a rule that lets no words leave the room
     may_edit: bool = False
     revision: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,7 @@ def _print(
         reason=row.reason,
         is_kept=audience is Audience.OUTSIDE and row.rule in STRICT,
         may_edit=now is not None and may_edit(row, now),
+        standing=standing(row),
         revision=f"{row.pk}-{row.edited_at.timestamp() if row.edited_at else 0:f}" if now else "",
     )
 

@@ -77,10 +77,11 @@ def stands(questions: Sequence[GuidingQuestion], reader: Participant | None) -> 
     rows = Contribution.objects.filter(mine, seen_by("participant"), IN_PLENARY).order_by("id")
     found: dict[int, dict[int, Stand]] = {question.pk: {} for question in questions}
     flat: dict[int, Stand] = {}
-    for id_, question, submission, delegation, author, group in rows.values_list(
-        "id", "question", "submission", "delegation", "author", "group"
+    for id_, question, submission, delegation, author, group, speaker, session in rows.values_list(
+        "id", "question", "submission", "delegation", "author", "group", "speaker", "question__session"
     ):
-        flat[id_] = found[question][id_] = Stand(id_, voice(id_, submission, delegation, author), group)
+        whose = voice(id_, submission, delegation, author, speaker=speaker, group=group, session=session)
+        flat[id_] = found[question][id_] = Stand(id_, whose, group)
     _suggested(questions, flat)
     _coded(questions, flat)
     for id_ in read_by(reader, questions) if reader else ():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synthesis.models.report import Report, Style
-from synthesis.models.returned import ChangeKind, ChangeState, ReturnedChange, ReturnedFile
+from synthesis.models.returned import HEADING, ChangeKind, ChangeState, ReturnedChange, ReturnedFile
 from synthesis.queries.checks import FoundFault, Instead, Place, draft_of, shown
 from synthesis.rules import lint
 from synthesis.rules.returned import plain
@@ -34,9 +34,25 @@ class ShownChange:
     @property
     def is_lost(self) -> bool:
         """Whether there is no paragraph, or no section, that it could change."""
+        is_of_section = self.change.kind == ChangeKind.ADDED or (self.change.is_of_form and self.is_heading)
+        return self.change.section_id is None if is_of_section else self.change.paragraph_id is None
+
+    @property
+    def is_heading(self) -> bool:
+        return self.change.style == HEADING
+
+    @property
+    def form(self) -> str:
+        """As the forms of the desk name it, of a change of form and of what was added; "" for none of ours."""
+        style, level = self.change.style, self.change.level
+        return f"{style}:{level}" if style in (Style.LIST_ITEM, Style.LETTER) else style
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether it cannot be taken over: a form that is none of ours, a heading that was added."""
         if self.change.kind == ChangeKind.ADDED:
-            return self.change.section_id is None
-        return self.change.paragraph_id is None
+            return self.is_heading
+        return self.change.is_of_form and not self.change.style
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +86,16 @@ def by_author(file: ReturnedFile) -> list[ByAuthor]:
     waiting = [row for row in rows if row.state == ChangeState.WAITING]
     draft, places = draft_of(file.report, _instead(waiting))
     at = {place.paragraph: place for place in places.values() if place.paragraph}
+    under = _notes(draft, places)
     faults = _faults(lint.check(draft), places)
     found: dict[str, ByAuthor] = {}
     for row in rows:
         # An added footnote is told with the paragraph under which it stands.
         known = row.paragraph_id or (row.follows_id if row.style == Style.FOOTNOTE else None)
-        place = at.get(known, Place()) if known else Place()
+        place = at.get(under.get(known, known), Place()) if known else Place()
         heading = place.heading or (row.section.heading if row.section else "")
-        told = (
-            faults.get(_key(row), []) if row in waiting and row.kind in (ChangeKind.CHANGED, ChangeKind.ADDED) else []
-        )
+        is_text = row.kind in (ChangeKind.CHANGED, ChangeKind.ADDED) and not row.is_of_form
+        told = faults.get(_key(row), []) if row in waiting and is_text else []
         change = ShownChange(row, place.number, heading, _now(row), told)
         author = row.authors[0] if row.authors else ""
         found.setdefault(author, ByAuthor(author)).changes.append(change)
@@ -90,9 +106,23 @@ def by_author(file: ReturnedFile) -> list[ByAuthor]:
 
 
 def _instead(rows: Iterable[ReturnedChange]) -> Instead:
-    texts = {row.paragraph_id: row.after for row in rows if row.kind == ChangeKind.CHANGED and row.paragraph_id}
+    changed = [row for row in rows if row.kind == ChangeKind.CHANGED and not row.is_of_form]
+    texts = {row.paragraph_id: row.after for row in changed if row.paragraph_id}
     more = [(row.section_id, _key(row), row.after) for row in rows if row.kind == ChangeKind.ADDED and row.section_id]
     return Instead(texts, more)
+
+
+def _notes(draft: lint.Draft, places: dict[str, Place]) -> dict[int, int]:
+    """Footnote -> the paragraph under which it is printed, by their rows."""
+    found: dict[int, int] = {}
+    owner: int | None = None
+    for _part, one in draft.every:
+        row = places[one.place].paragraph if one.place in places else None
+        if one.style != Style.FOOTNOTE:
+            owner = row
+        elif row is not None and owner is not None:
+            found[row] = owner
+    return found
 
 
 def _key(row: ReturnedChange) -> str:
@@ -112,6 +142,8 @@ def _now(row: ReturnedChange) -> str:
     """The text that stands today, where somebody changed it since the file went out."""
     paragraph = row.paragraph
     if paragraph is None or row.state != ChangeState.WAITING or row.kind in (ChangeKind.ADDED, ChangeKind.MOVED):
+        return ""
+    if row.is_of_form:
         return ""
     same = {plain(row.before), plain(row.after)}
     return "" if paragraph.revision == row.revision or plain(paragraph.text) in same else paragraph.text

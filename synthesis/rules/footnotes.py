@@ -27,6 +27,12 @@ def with_notes(order: Sequence[P], paragraph: Placed) -> list[P]:
     return list(order[at:end])
 
 
+def owner_of(order: Sequence[P], note: Placed) -> P | None:
+    """The paragraph of ``order`` under which a footnote stands; None where it stands under none."""
+    at = next(place for place, one in enumerate(order) if one.pk == note.pk)
+    return next((one for one in reversed(order[:at]) if one.style != FOOTNOTE), None)
+
+
 def moved(order: Sequence[P], paragraph: Placed, *, up: bool) -> list[P]:
     """``order`` with a paragraph and its footnotes past the one before or behind it, and that one's footnotes.
 

@@ -1,16 +1,20 @@
 """What a Word file that came back changes: its paragraphs held against those that went out in it."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz.fuzz import ratio
 
 from consult.documents.changes import Returned
+from synthesis.rules.word_forms import named
 
 ALIKE = 60.0  # from here two texts are the same paragraph, where no id says so
 MOST_PAIRS = 200_000  # of texts that are compared with each other
 KNOWN_AGAIN = 0.2  # share of what went out that must be found again; else it is another document
+SHAPED = "shaped"  # a kind of step
 _ADDED = "added"  # in the place of the id of a paragraph that has none: ours are longer
 _FURNITURE = (
     "heading",
@@ -30,20 +34,23 @@ class Sent:
     """A paragraph as it went out. id: hidden in the file; section: where it stood.
 
     note_of: of a footnote, the id of the paragraph under which it stood, "" where that had none; None of another.
+    style: its style in Word, "" where that is not known.
     """
 
     id: str
     text: str
     section: int
     note_of: str | None = None
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change. kind: changed | added | removed | moved. id: of the paragraph, "" for an added one.
+    """One change. kind: changed | added | removed | moved | shaped. id: of the paragraph, "" for another.
 
     section, follows: where an added or moved one stands now, behind which other; "" for the section's first.
-    is_note: it is a footnote, which stands under what it follows.
+    is_note: it is a footnote, which stands under what it follows, or behind the footnote that it follows.
+    shaped: another style of a paragraph, or of the heading of ``section``. An added one can be a heading by its style.
     """
 
     kind: str
@@ -62,11 +69,16 @@ class OtherDocumentError(ValueError):
 
 
 def compare(
-    sent: Sequence[Sent], came: Sequence[Returned], *, headings: dict[str, list[int]], other: Iterable[str] = ()
+    sent: Sequence[Sent],
+    came: Sequence[Returned],
+    *,
+    headings: dict[str, list[int]],
+    styles: Mapping[int, str] = MappingProxyType({}),
+    other: Iterable[str] = (),
 ) -> list[Step]:
     """Every change, in the order of the document as it came back. Raises OtherDocumentError.
 
-    headings: text of a heading -> the sections that bear it, in their order.
+    headings: text of a heading -> the sections that bear it, in their order. styles: section -> its heading's style.
     other: texts that went out too but are no paragraphs to work on.
     """
     ids = known_again(sent, came, {plain(text) for text in (*headings, *other)})
@@ -78,17 +90,23 @@ def compare(
     steps: list[tuple[tuple[int, int, int], Step]] = []
     gone = _gone(sent, came, ids)
     steps += [((order[step.id], 0, 0), step) for step in gone]
-    section, follows, last, owner = sent[0].section if sent else 0, "", -1, ""
+    section, follows, last, owner, note = sent[0].section if sent else 0, "", -1, "", ""
     ahead = {text: list(rows) for text, rows in headings.items()}
     aside = {plain(text) for text in other}
     for number, (one, id_) in enumerate(zip(came, ids, strict=True)):
         if one.is_note:
-            found = _of_note(one, by_id.get(id_), owner, section, follows) if plain(one.after) not in aside else []
+            place = (section, note or follows)
+            found = _of_note(one, by_id.get(id_), owner, place) if plain(one.after) not in aside else []
             steps += [((last, 1, number), step) for step in found]
+            note = id_ or note
             continue
+        note = ""
         if plain(one.after) in headings and not id_:
             rows = ahead[plain(one.after)]
             section, follows, owner = rows.pop(0) if len(rows) > 1 else rows[0], "", ""
+            if is_other_style(styles.get(section, ""), one.style):
+                shaped = Step(SHAPED, "", one.after, one.after, tuple(one.authors), section, style=one.style)
+                steps.append(((last, 1, number), shaped))
             continue
         before = by_id.get(id_)
         if before:
@@ -101,17 +119,20 @@ def compare(
             if plain(one.after) != plain(before.text):
                 changed = Step("changed", id_, before.text, one.after, tuple(one.authors))
                 steps.append(((last, 1, number), changed))
+            if is_other_style(before.style, one.style):
+                shaped = Step(SHAPED, id_, one.after, one.after, tuple(one.authors), section, style=one.style)
+                steps.append(((last, 1, number), shaped))
             follows = owner = id_
-        elif one.after and not _is_furniture(one) and plain(one.after) not in aside:
+        elif one.after and (not _is_furniture(one) or is_heading(one.style)) and plain(one.after) not in aside:
             added = Step("added", "", "", one.after, tuple(one.authors), section, follows, one.style)
             steps.append(((last, 1, number), added))
             owner = _ADDED
     return [step for _key, step in sorted(steps, key=lambda pair: pair[0])]
 
 
-def _of_note(one: Returned, before: Sent | None, owner: str, section: int, follows: str) -> list[Step]:
+def _of_note(one: Returned, before: Sent | None, owner: str, place: tuple[int, str]) -> list[Step]:
     """What became of a footnote under ``owner``. One under an added paragraph follows what that follows."""
-    authors, place = tuple(one.authors), (section, follows)
+    authors = tuple(one.authors)
     if before is None:
         return [Step("added", "", "", one.after, authors, *place, one.style, is_note=True)] if one.after else []
     found = []
@@ -126,8 +147,24 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_heading(style: str) -> bool:
+    """Whether a style of Word is one of a heading, by its id."""
+    return bool(re.fullmatch(r"(?:annex)?heading\d?", named(style)))
+
+
+def level_of(style: str) -> int:
+    """The level of a heading by its style's id; 1 where that tells none."""
+    found = re.search(r"\d$", style)
+    return int(found.group()) if found else 1
+
+
+def is_other_style(sent: str, came: str) -> bool:
+    """Whether a style that went out came back as another; a style that is not known is none."""
+    return bool(sent) and named(sent) != named(came)
+
+
 def _is_furniture(one: Returned) -> bool:
-    return one.style.lower().replace(" ", "").startswith(_FURNITURE)
+    return named(one.style).startswith(_FURNITURE)
 
 
 def known_again(sent: Sequence[Sent], came: Sequence[Returned], others: set[str]) -> list[str]:

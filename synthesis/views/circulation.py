@@ -64,7 +64,7 @@ def _carry_out(request: HttpRequest, here: Here, report: Report, place: int | No
     do, number = text_in(body, "do"), id_in(body, "comment") or 0
     said = acts.Said(text_in(body, "kind"), text_in(body, "text"), text_in(body, "wording"), get_language() or "")
     if do == "comment":
-        made = acts.comment(here, report, -1 if place is None else place, said)
+        made = acts.comment(here, report, -1 if place is None else place, said, round_=id_in(body, "round"))
         return _("Your comment is marked as late.") if made.is_late else _("Your comment is with the rapporteur.")
     if do == "edit":
         acts.edit(here, report, number, said)
@@ -139,7 +139,7 @@ def _circulate(request: HttpRequest, here: Here, report: Report) -> HttpResponse
             return _desk(request, here, report, form=form)
     given = form.cleaned_data
     terms = acts.Terms(given["deadline"], given["note"], given["remind_days"])
-    acts.circulate(here, report, terms, text_of(report))
+    acts.circulate(here, report, terms, text_of)
     messages.success(request, _("The draft is circulated."))
     return redirect("comments", here.consultation.slug, report.pk)
 
@@ -152,7 +152,8 @@ def _end(request: HttpRequest, here: Here, report: Report) -> HttpResponse:
 
 def _answer(request: HttpRequest, here: Here, report: Report) -> HttpResponse:
     body = dict(request.POST.items())
-    row = acts.answer(here, report, id_in(body, "comment") or 0, text_in(body, "taken"), text_in(body, "reason"))
+    taken, reason, read = (text_in(body, name) for name in ("taken", "reason", "read"))
+    row = acts.answer(here, report, id_in(body, "comment") or 0, taken, reason, read=read or None)
     messages.success(request, _("Its author will read: {taken}.").format(taken=row.get_taken_display()))
     return redirect(reverse("comments", args=[here.consultation.slug, report.pk]) + f"#comment-{row.pk}")
 

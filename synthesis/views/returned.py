@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
+from synthesis.actions import receiving
 from synthesis.actions import returned as acts
 from synthesis.actions.version import StaleEditError
 from synthesis.models.report import Report, ReportState
 from synthesis.models.returned import ReturnedFile
 from synthesis.queries import returned as reading
 from synthesis.views.checks import uploaded
-from synthesis.views.editing import may_edit, whole
+from synthesis.views.editing import forms, may_edit, whole
 from synthesis.views.report import context_of, report_at_desk
 from synthesis.writers import FORMATS, working
 
@@ -49,7 +50,7 @@ def _copy(here: Here, report: Report) -> HttpResponse:
     if report.drafted_at is None or report.state == ReportState.DRAFTING:
         raise RefusedError(_("This report is not drafted yet: there is nothing to write a file of."))
     data, ids = working.write(report)
-    acts.keep_copy(here, report, ids)
+    receiving.keep_copy(here, report, ids)
     response = HttpResponse(data, content_type=FORMATS["docx"].media_type)
     response["Content-Disposition"] = f'attachment; filename="{here.consultation.slug}-draft.docx"'
     return response
@@ -60,7 +61,7 @@ def _hand_in(request: HttpRequest, here: Here, report: Report) -> HttpResponse:
     try:
         if not isinstance(sent, UploadedFile):
             raise RefusedError(_("Choose a document first."))
-        file = acts.receive(here, report, uploaded(sent), sent.name or "")
+        file = receiving.receive(here, report, uploaded(sent), sent.name or "")
     except RefusedError as refused:
         return render(request, "synthesis/word.html", _context(here, report, refusal=str(refused)), status=400)
     return redirect("returned_file", here.consultation.slug, report.pk, file.pk)
@@ -82,7 +83,7 @@ def returned_file(request: HttpRequest, slug: str, pk: int, file_id: int) -> Htt
     return render(
         request,
         "synthesis/returned_file.html",
-        _context(here, file.report, file=file, authors=authors, waiting=waiting),
+        _context(here, file.report, file=file, authors=authors, waiting=waiting, forms=forms()),
     )
 
 

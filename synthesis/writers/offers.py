@@ -6,7 +6,7 @@ from synthesis.models.files import ReportFile, Snapshot
 from synthesis.models.report import Report
 from synthesis.queries import files as reading
 from synthesis.writers import FORMATS, Format
-from synthesis.writers.material import Material
+from synthesis.writers.material import Material, material_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,6 @@ def is_current(report: Report, snapshot: Snapshot | None, text: Material) -> boo
         return False
     if report.is_final:
         return snapshot.is_final
-    return snapshot.text_digest == text.text_digest
+    if snapshot.text_digest != text.text_digest:
+        return False
+    return snapshot.digest == material_of(report).digest  # its tables too: what they may tell can have become less

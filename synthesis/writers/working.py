@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from consult.attribution import Audience
-from consult.documents.changes import MARK
+from consult.documents.changes import MARK, read
 from synthesis.models.report import Report, Style
 from synthesis.writers import docx
 from synthesis.writers.blocks import head_of, placed_blocks
@@ -37,9 +37,26 @@ def write(report: Report) -> tuple[bytes, dict[str, Any]]:
             "revision": paragraph.revision,
             "text": block.text,
             "note_of": owner if is_note else None,
+            "form": [paragraph.style, paragraph.level],
         }
     material = Material(tuple(block for block, _paragraph in placed), head_of(report))
     headings: dict[str, list[int]] = {}
+    levels: dict[str, int] = {}
     for row in report.sections.filter(removed_at=None):
         headings.setdefault(row.heading, []).append(row.pk)
-    return docx.write(material, marks=marks), {"ids": ids, "headings": headings, "other": other}
+        levels[str(row.pk)] = row.level
+    data = docx.write(material, marks=marks)
+    styles = _styles_in(data, ids, headings)
+    return data, {"ids": ids, "headings": headings, "levels": levels, "styles": styles, "other": other}
+
+
+def _styles_in(data: bytes, ids: dict[str, Any], headings: dict[str, list[int]]) -> dict[str, str]:
+    """Hidden id, or id of a section -> its style in Word, which can be one of the house's own."""
+    found: dict[str, str] = {}
+    ahead = {" ".join(text.split()): list(rows) for text, rows in headings.items()}
+    for one in read(data).paragraphs:
+        known = [id_ for id_ in one.ids if id_ in ids]
+        if not known and (rows := ahead.get(" ".join(one.after.split()))):
+            known = [str(rows.pop(0))]
+        found |= dict.fromkeys(known, one.style)
+    return found

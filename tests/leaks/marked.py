@@ -116,7 +116,7 @@ def go_round(room: Room, people: list[Participant]) -> None:
     """The draft goes round, everybody comments on it, and everybody is told what became of what they said."""
     report, desk = room.consultation.reports.get(), standing_of(room.people["rapporteur"])
     text = text_of(report)
-    circulation.circulate(desk, report, circulation.Terms(timezone.now() + timedelta(days=2)), text)
+    circulation.circulate(desk, report, circulation.Terms(timezone.now() + timedelta(days=2)), text_of)
     place = next(place for place, block in enumerate(text) if block["key"])
     for number, person in enumerate(people):
         said = circulation.Said("factual", f"Commented{number} words.")

@@ -345,7 +345,7 @@ class World:
         desk = here(self.room.consultation, people["rapporteur"].user)
         speaker = here(self.room.consultation, people["participant"].user)
         terms = circulation.Terms(timezone.now() + timedelta(days=7))
-        circulation.circulate(desk, Report.objects.get(pk=report.pk), terms, text)
+        circulation.circulate(desk, Report.objects.get(pk=report.pk), terms, text_of)
         place = next(place for place, block in enumerate(text) if block["key"])
         said = circulation.comment(speaker, report, place, circulation.Said("factual", "It was otherwise."))
         return {"place": place, "comment": said.pk}

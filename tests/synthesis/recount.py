@@ -44,7 +44,10 @@ def _check(finding: Finding) -> dict[str, int]:
 
 
 def _speakers(rows: object) -> set[str]:
-    return {voice(*row) for row in rows.values_list("id", "submission", "delegation", "author")}  # type: ignore[attr-defined]
+    found = rows.values_list(  # type: ignore[attr-defined]
+        "id", "submission", "delegation", "author", "speaker", "group", "question__session"
+    )
+    return {voice(*row[:4], speaker=row[4], group=row[5], session=row[6]) for row in found}
 
 
 def _said(finding: Finding, consultation: Consultation) -> dict[str, int]:

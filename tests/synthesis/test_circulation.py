@@ -46,7 +46,7 @@ def scene(rule: str = "on-the-record", **fields: Any) -> tuple[Room, list[Partic
 def sent(section: Section, room: Room, **terms: Any) -> Circulation:
     given = {"deadline": timezone.now() + timedelta(days=4), **terms}
     section.report.refresh_from_db()
-    return acts.circulate(at_desk(room), section.report, acts.Terms(**given), text_of(section.report))
+    return acts.circulate(at_desk(room), section.report, acts.Terms(**given), text_of)
 
 
 def place_of(circulation: Circulation, key: str) -> int:

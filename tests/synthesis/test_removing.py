@@ -336,7 +336,7 @@ def test_what_was_kept_of_earlier_drafts_holds_the_words_no_longer(room, report)
     first, rest = told.text[:10], told.text[10:]
     paragraphs.split(me, told.pk, first, rest, told.revision)
     circulation.circulate(
-        me, Report.objects.get(pk=draft.pk), circulation.Terms(timezone.now() + timedelta(days=3)), text_of(draft)
+        me, Report.objects.get(pk=draft.pk), circulation.Terms(timezone.now() + timedelta(days=3)), text_of
     )
     Paragraph.objects.filter(section__report=draft, text__contains=MARK).delete()
     Report.objects.filter(pk=draft.pk).update(changes=[{"kind": "gone", "before": MARK, "after": ""}])
@@ -402,7 +402,7 @@ def test_what_its_author_took_back_is_flagged_in_the_draft_and_not_published_unt
     with pytest.raises(RefusedError, match="no longer shown"):
         publishing.publish(convenor(room), report)
     with pytest.raises(RefusedError, match="no longer shown"):
-        circulation.circulate(me, report, circulation.Terms(timezone.now() + timedelta(days=3)), text_of(report))
+        circulation.circulate(me, report, circulation.Terms(timezone.now() + timedelta(days=3)), text_of)
     for pk in told:
         paragraph = Paragraph.objects.get(pk=pk)
         paragraphs.edit(me, pk, paragraphs.Change("Nothing of it is told here.", paragraph.revision))

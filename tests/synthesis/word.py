@@ -122,15 +122,24 @@ class Word:
             _emptied(paragraph)
             _append(paragraph, _run(new))
 
-    def add_note(self, words: str, new: str, author: str = "Ann Editor") -> None:
-        """A footnote at the end of the paragraph that holds ``words``, tracked."""
+    def restyle(self, words: str, style: str) -> None:
+        """Another style for a paragraph or a heading, not tracked."""
+        self.find(words).find(qn("w:pPr")).find(qn("w:pStyle")).set(qn("w:val"), style)
+
+    def add_note(self, words: str, new: str, author: str = "Ann Editor", *, at_once: bool = False) -> None:
+        """A footnote at the end, or the beginning, of the paragraph that holds ``words``, tracked."""
         with self._notes() as notes:
             id_ = 1 + max((int(one.get(qn("w:id"))) for one in notes), default=0)
             note = parse_xml(f'<w:footnote {W} w:id="{id_}"><w:p/></w:footnote>')
             note[0].append(_change("ins", author, _run(new)))
             notes.append(note)
         cited = parse_xml(f'<w:r {W}><w:footnoteReference w:id="{id_}"/></w:r>')
-        _append(self.find(words), _change("ins", author, cited))
+        change = _change("ins", author, cited)
+        paragraph = self.find(words)
+        if at_once:
+            paragraph.find(qn("w:pPr")).addnext(change)
+        else:
+            paragraph.append(change)
 
     def delete_note(self, words: str, author: str = "Ann Editor") -> None:
         """Its mark in the text deleted, tracked: Word keeps the note until that is accepted."""

@@ -56,6 +56,11 @@ RULES: dict[str, Rule] = {
         _ERROR,
         _("Say it without a number and without a word that stands for one."),
     ),
+    "kept-figure": Rule(
+        _("A figure that the rule keeps back"),
+        _ERROR,
+        _("Take the figure out: the rule of attribution became stricter, and it may not be told outside any more."),
+    ),
     "adoption": Rule(
         _("A word that needs an act of adoption"),
         _ERROR,

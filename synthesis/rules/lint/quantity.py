@@ -14,6 +14,7 @@ FEWEST = {"one": 1, "two": 2, "some": 3, "a-few": 3, "several": 5, "many": 10}
 _MOST = {"one": 1, "two": 2}
 _OF_POSITIONS = ("minority", "evenly", "majority", "large-majority", "nearly-all", "all")
 _FRACTION = "(?:[.,]\\d+)?"
+_FIGURE, _WORD, _KEPT = "figure", "word", "kept-figure"  # what a count is
 
 
 def told(draft: Draft) -> Iterator[tuple[Part, Passage]]:
@@ -172,21 +173,55 @@ def lone_voice(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
 
 
 def counts_kept(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
-    """Under the Chatham House Rule a narrative holds no counts, no shares, and no words that stand for them."""
-    percent = re.compile(rf"\d+{_FRACTION}\s?(?:{'|'.join(lexicon.percent)})", re.IGNORECASE)
-    counted = re.compile(rf"(?<![\w.,])(?:{lexicon.number})\s*(?:\w+\s+)?{lexicon.unit}(?!\w)", re.IGNORECASE)
+    """Under the Chatham House Rule no counts and no shares, and in the narrative no words that stand for them.
+
+    Under every rule no figures that it keeps back by now. values: is_figure, where it is a number, or "one" or "two".
+    """
     for part, one in draft.passages:
-        if part.is_annex or one.is_of_part or one.kind == STANDING or CHATHAM_HOUSE not in (one.rule, draft.rule):
+        if one.is_of_part or one.kind == STANDING:
+            continue
+        if one.style == TABLE:
+            if one.untold:
+                yield Fault(_KEPT, one.place, one.text, ground=one.whole)
             continue
         own = reading.own_voice(one)
-        found = [match for _key, match in of_speakers(own, lexicon)]
-        found += [match for _key, match in of_positions(own, lexicon)]
-        found += [*percent.finditer(own), *counted.finditer(own)]
+        is_closed = CHATHAM_HOUSE in (one.rule, draft.rule)
+        found = [*_counted(own, lexicon, words=not part.is_annex)] if is_closed else []
+        found += [(match, _KEPT) for match in _untold(own, one.untold, lexicon)]
         ends: set[int] = set()
-        for match in sorted(found, key=lambda one: one.span()):
+        for match, what in sorted(found, key=lambda pair: (pair[0].span(), pair[1])):
             if not ends & set(range(*match.span())):
                 ends |= set(range(*match.span()))
-                yield reading.fault("count", one.place, one.text, match.span())
+                rule, values = _KEPT if what == _KEPT else "count", {"is_figure": what != _WORD}
+                yield reading.fault(rule, one.place, one.text, match.span(), values)
+
+
+def _counted(own: str, lexicon: Lexicon, *, words: bool) -> Iterator[tuple[re.Match[str], str]]:
+    """Figures and, where they are asked for, words that stand for a number of people or of positions."""
+    for key, match in of_speakers(own, lexicon):
+        if key in _MOST or words:
+            yield match, _FIGURE if key in _MOST else _WORD
+    if words:
+        yield from ((match, _WORD) for _key, match in of_positions(own, lexicon))
+    percent = re.compile(rf"\d+{_FRACTION}\s?(?:{'|'.join(lexicon.percent)})", re.IGNORECASE)
+    counted = re.compile(rf"(?<![\w.,])(?:{lexicon.number})\s*(?:\w+\s+)?{lexicon.unit}(?!\w)", re.IGNORECASE)
+    yield from ((match, _FIGURE) for match in (*percent.finditer(own), *counted.finditer(own)))
+
+
+def _untold(own: str, untold: frozenset[int], lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """Where one of these numbers stands, in figures or in words, and every share, which was worked out from them."""
+    if not untold:
+        return
+    yield from re.finditer(rf"\d+{_FRACTION}\s?(?:{'|'.join(lexicon.percent)})", own, re.IGNORECASE)
+    for match in re.finditer(rf"(?<![\w.,/])(?:{lexicon.number})(?![\w/])", own, re.IGNORECASE):
+        number = value(match.group(), lexicon)
+        is_other = number == 1 and not match.group().isdigit()  # "one of the reasons"
+        is_other = is_other or bool(re.fullmatch(r"\d+[.,]\d\d?", match.group()))  # of a text: "1.2"
+        if number in untold and not is_other:
+            yield match
+    for match in re.finditer(rf"(?<![\w.,])({lexicon.number})\s*(?:\w+\s+)?{lexicon.unit}(?!\w)", own, re.IGNORECASE):
+        if value(match.group(1), lexicon) in untold:
+            yield match
 
 
 RULES = (recompute, sources, lone_voice, counts_kept)

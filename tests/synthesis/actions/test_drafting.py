@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from consult.attribution import Audience
 from consult.models import Elector
-from sessions_app.models import Ballot, Contribution, Vote
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Vote
 from sessions_app.states import Method
 from synthesis import wording
 from synthesis.actions.drafting import draft_report
@@ -194,3 +194,24 @@ def test_the_copy_for_the_desk_names_sources_and_the_one_for_outside_does_not():
     desk = "\n".join(block.text for block in report_blocks(report, Audience.DESK))
     assert re.search(r"\[C\d+, C\d+\]", desk)
     assert not re.search(r"\b[CBT]\d+\b", words_of(report))
+
+
+def test_one_expert_entered_by_name_who_says_it_three_times_is_one_voice():
+    room = rooms.lively()
+    question = GuidingQuestion.objects.get(session__consultation=room.consultation, number=2)
+    words = "every ferry should carry a bell"
+
+    def told() -> str:
+        report = draft_report(room.consultation, "command")
+        return Paragraph.objects.get(section__report=report, text__contains=words).text
+
+    def say(name: str) -> None:
+        fields = {"type": "proposal", "sentence": words}
+        row = rooms.say(question, room.people["Academia 4"], "A bell on every ferry.", **fields)
+        Contribution.objects.filter(pk=row.pk).update(author=None, delegation=None, speaker=name)
+
+    for _time in range(3):
+        say("Ada Okafor")
+    assert "participants" not in told()
+    say("Bea Lind")
+    assert "by two participants" in told()

@@ -9,6 +9,7 @@ import pytest
 from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from consult.queries.people import here
+from synthesis.actions import receiving
 from synthesis.actions import returned as acts
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.report import Change, StaleEditError, edit
@@ -45,7 +46,7 @@ def rapporteur(room):
 @pytest.fixture
 def word(rapporteur, report):
     data, ids = working.write(report)
-    acts.keep_copy(rapporteur, report, ids)
+    receiving.keep_copy(rapporteur, report, ids)
     return Word(data)
 
 
@@ -55,7 +56,7 @@ def paragraph(report, words: str) -> Paragraph:
 
 def received(rapporteur, report, word) -> list[tuple[str, str, str]]:
     """(kind, before, after) of every change."""
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     return [(row.kind, row.before[:30], row.after[:30]) for row in file.changes.all()]
 
 
@@ -70,7 +71,7 @@ def test_footnotes_are_not_told_as_removed_and_what_is_added_has_its_form(rappor
             section=section, grounding="own", style=style, text=text, key=f"own:{at}", position=900 + at
         )
     data, ids = working.write(report)
-    acts.keep_copy(rapporteur, report, ids)
+    receiving.keep_copy(rapporteur, report, ids)
     assert received(rapporteur, report, Word(data)) == []
 
 
@@ -85,7 +86,7 @@ def test_tracked_words_are_told_by_author_and_taken_over_with_their_evidence(rap
     before = paragraph(report, TOLD)
     evidence = list(before.evidence.values_list("contribution", flat=True))
     word.replace("fund a shared register", "pay for a common register", author="Ann Editor")
-    file = acts.receive(rapporteur, report, word.data, "C:\\back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "C:\\back.docx")
     (change,) = file.changes.all()
     assert (file.name, change.kind, change.authors, change.paragraph) == (
         "back.docx",
@@ -105,13 +106,13 @@ def test_tracked_words_are_told_by_author_and_taken_over_with_their_evidence(rap
 
 def test_words_retyped_without_tracking_are_found_by_their_id(rapporteur, report, word):
     word.retype(NOTED, "Quite other words stand here now.")
-    (change,) = acts.receive(rapporteur, report, word.data, "back.docx").changes.all()
+    (change,) = receiving.receive(rapporteur, report, word.data, "back.docx").changes.all()
     assert (change.kind, change.authors, change.paragraph) == ("changed", [], paragraph(report, NOTED))
 
 
 def test_a_paragraph_changed_meanwhile_is_a_conflict_and_nothing_is_lost(rapporteur, report, word):
     word.replace("a few delegations", "several delegations")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
     edit(rapporteur, change.paragraph_id, Change("Written at the desk.", 1))
     (author,) = by_author(file)
@@ -128,7 +129,7 @@ def test_a_paragraph_changed_meanwhile_is_a_conflict_and_nothing_is_lost(rapport
 def test_what_was_added_is_the_rapporteurs_own_and_stands_where_it_stood(rapporteur, report, word):
     word.insert_after(TOLD, "A second paragraph of my own.", style="ReportText")
     word.insert_after(TOLD, "A first paragraph of my own.")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     assert [row.kind for row in file.changes.all()] == ["added", "added"]
     assert acts.accept_all(rapporteur, file) == (2, 0)
     section = paragraph(report, TOLD).section
@@ -140,7 +141,7 @@ def test_what_was_added_is_the_rapporteurs_own_and_stands_where_it_stood(rapport
 def test_what_was_deleted_is_removed_and_can_be_put_back(rapporteur, report, word):
     gone = paragraph(report, ASKED)
     word.delete(ASKED)
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     (change,) = file.changes.all()
     assert (change.kind, change.paragraph, change.authors) == ("removed", gone, ["Ann Editor"])
     acts.accept(rapporteur, file, change.pk)
@@ -152,7 +153,7 @@ def test_what_was_deleted_is_removed_and_can_be_put_back(rapporteur, report, wor
 def test_what_was_moved_is_moved_with_its_evidence(rapporteur, report, word, how):
     moved, to = paragraph(report, REPORTED), paragraph(report, TOLD)
     getattr(word, how)(REPORTED, TOLD)
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     (change,) = file.changes.all()
     assert (change.kind, change.paragraph, change.follows) == ("moved", moved, to)
     acts.accept(rapporteur, file, change.pk)
@@ -166,7 +167,7 @@ def test_a_paragraph_that_was_split_keeps_its_first_part(rapporteur, report, wor
     first = paragraph(report, NOTED)
     head, tail = first.text.split("Concern", 1)
     word.split(NOTED, "Concern")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     changed, added = file.changes.all()
     assert (changed.kind, changed.paragraph, changed.after) == ("changed", first, head.strip())
     assert (added.kind, added.after, added.follows) == ("added", "Concern" + tail, first)
@@ -174,7 +175,7 @@ def test_a_paragraph_that_was_split_keeps_its_first_part(rapporteur, report, wor
 
 def test_paragraphs_that_were_merged_are_one_changed_and_one_removed(rapporteur, report, word):
     word.merge(TOLD, "It was suggested that every assessment")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     assert sorted((row.kind, row.before[:35]) for row in file.changes.all()) == [
         ("changed", TOLD[:35]),
         ("removed", "It was suggested that every assessm"),
@@ -186,7 +187,7 @@ def test_without_ids_the_words_tell(rapporteur, report, word):
     word.delete(ASKED)
     word.insert_after(TOLD, "Something entirely new about lamps on the quay.")
     word.lose_marks()
-    changes = acts.receive(rapporteur, report, word.data, "back.docx").changes.all()
+    changes = receiving.receive(rapporteur, report, word.data, "back.docx").changes.all()
     assert sorted((row.kind, row.paragraph is not None) for row in changes) == [
         ("added", False),
         ("changed", True),
@@ -204,26 +205,26 @@ def test_another_document_is_refused_and_nothing_is_kept(rapporteur, report, wor
     for p in list(other.body)[:-1]:
         other.body.remove(p)
     with pytest.raises(RefusedError, match="does not seem to be"):
-        acts.receive(rapporteur, report, other.data, "other.docx")
+        receiving.receive(rapporteur, report, other.data, "other.docx")
     assert not ReturnedFile.objects.exists()
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04zz", b"%PDF-1.7", b"some words", b"\xd0\xcf\x11\xe0"])
 def test_bad_files_are_refused_with_a_reason(rapporteur, report, word, data):
     with pytest.raises(RefusedError):
-        acts.receive(rapporteur, report, data, "x.docx")
+        receiving.receive(rapporteur, report, data, "x.docx")
     assert not ReturnedFile.objects.exists()
 
 
 def test_a_document_type_in_a_part_is_refused(rapporteur, report, word):
     word.parts["word/comments.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
     with pytest.raises(RefusedError, match="document type"):
-        acts.receive(rapporteur, report, word.data, "x.docx")
+        receiving.receive(rapporteur, report, word.data, "x.docx")
 
 
 def test_comments_are_told_by_author_beside_their_paragraph(rapporteur, report, word):
     word.comment(TOLD, "Which register?")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     (author,) = by_author(file)
     (comment,) = author.comments
     assert (author.author, comment.text, comment.on) == ("Carl Reader", "Which register?", TOLD)
@@ -233,14 +234,14 @@ def test_comments_are_told_by_author_beside_their_paragraph(rapporteur, report, 
 def test_the_rules_are_asked_of_what_came_back(rapporteur, report, word):
     word.replace("It was suggested by a few delegations that", "It was agreed that")
     word.insert_after(NOTED, "A rich discussion followed.")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     (author,) = by_author(file)
     assert [[one.fault.rule for one in change.faults] for change in author.changes] == [["adoption"], ["opinion"]]
 
 
 def test_a_change_is_decided_once(rapporteur, report, word):
     word.replace("a few delegations", "some delegations")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
     acts.decline(rapporteur, file, change.pk)
     for act in (acts.accept, acts.decline):
@@ -252,7 +253,7 @@ def test_a_change_is_decided_once(rapporteur, report, word):
 def test_a_draft_made_anew_meanwhile_is_found_by_its_keys(rapporteur, report, word, room):
     word.replace("a few delegations", "a pair of delegations")
     draft_report(room.consultation, "command")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     change = file.changes.get()
     assert change.paragraph == paragraph(report, TOLD)
     acts.accept(rapporteur, file, change.pk)
@@ -261,7 +262,7 @@ def test_a_draft_made_anew_meanwhile_is_found_by_its_keys(rapporteur, report, wo
 
 def test_nothing_is_taken_over_into_another_consultations_report(rapporteur, report, word):
     word.replace("a few delegations", "some delegations")
-    file = acts.receive(rapporteur, report, word.data, "back.docx")
+    file = receiving.receive(rapporteur, report, word.data, "back.docx")
     other = rooms.lively("by-group")
     stranger = here(other.consultation, other.people["rapporteur"].user)
     with pytest.raises(RefusedError):
@@ -278,7 +279,7 @@ def test_a_way_through_another_office_program_keeps_the_ids(rapporteur, report, 
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "out"), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    file = acts.receive(rapporteur, report, (tmp_path / "out" / "back.docx").read_bytes(), "back.docx")
+    file = receiving.receive(rapporteur, report, (tmp_path / "out" / "back.docx").read_bytes(), "back.docx")
     (change,) = file.changes.all()
     assert (change.kind, change.authors) == ("changed", ["Ann Editor"])
     assert change.paragraph == paragraph(report, TOLD)

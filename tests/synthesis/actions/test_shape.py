@@ -7,7 +7,7 @@ from consult.models import RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.models import Contribution
 from synthesis.actions import paragraph as acts
-from synthesis.actions import returned
+from synthesis.actions import receiving, returned
 from synthesis.actions.drafting import draft_report
 from synthesis.actions.shape import Shape, annotate, shape
 from synthesis.models import Paragraph, Report
@@ -24,6 +24,11 @@ LEAD = "Three things were asked for:"
 
 @pytest.fixture
 def desk():
+    return at_work()
+
+
+def at_work():
+    """A rapporteur, a report, and five paragraphs of theirs in it."""
     room = rooms.lively()
     report = draft_report(room.consultation, "command")
     me = rooms.at_desk(room)
@@ -60,12 +65,12 @@ def notes(report: Report) -> list[tuple[str, str]]:
 
 def copied(me, report) -> Word:
     data, ids = working.write(report)
-    returned.keep_copy(me, report, ids)
+    receiving.keep_copy(me, report, ids)
     return Word(data)
 
 
 def changes(me, report, word: Word):
-    file = returned.receive(me, report, word.data, "back.docx")
+    file = receiving.receive(me, report, word.data, "back.docx")
     return file, [(row.kind, row.style, row.before, row.after) for row in file.changes.all()]
 
 

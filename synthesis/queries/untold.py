@@ -1,0 +1,94 @@
+"""Numbers that a report told when it was drafted, and that its rule, which can become stricter, keeps back now."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from consult.attribution import Audience
+from consult.models import Consultation
+from sessions_app.models import Ballot
+from sessions_app.queries.session import rule_of
+from sessions_app.rules import shown
+from sessions_app.rules.suppression import PublishedRow
+from sessions_app.states import BallotState
+from synthesis.models.report import Paragraph
+from synthesis.queries.people import took_part
+from synthesis.queries.shares import position_of
+
+_OF_NOBODY = frozenset({"questions", "texts"})  # numbers that count neither people nor what they said
+_SIDES = ("favour", "against", "neither")
+
+
+class Untold:
+    """What may not be told any more of the findings of ``paragraphs``. is_rollup: they are of other reports."""
+
+    def __init__(self, consultation: Consultation, paragraphs: Iterable[Paragraph], *, is_rollup: bool = False) -> None:
+        self._consultation, self._is_rollup = consultation, is_rollup
+        self._ids = {pk for one in paragraphs for finding in one.findings for pk in finding.get("ballots", ())}
+
+    def numbers(self, finding: Mapping[str, Any], *, is_closed: bool) -> dict[str, int]:
+        """Name -> number, of those of ``finding`` that may not leave the room now.
+
+        is_closed: whether it stands under the Chatham House Rule, under which no count of people leaves.
+        """
+        told: dict[str, int] = finding.get("numbers", {})
+        if not told:
+            return {}
+        if is_closed:
+            return {name: number for name, number in told.items() if name not in _OF_NOBODY}
+        if "people" in finding.get("facts", ()):
+            return self._of_groups(finding, told)
+        ballots = [self._totals[pk] for pk in finding.get("ballots", ()) if pk in self._totals]
+        if len(ballots) != 1:  # totals over many
+            return {}
+        return {name: number for name, number in told.items() if not _is_told(name, ballots[0])}
+
+    def _of_groups(self, finding: Mapping[str, Any], told: Mapping[str, int]) -> dict[str, int]:
+        """Of how many took part the groups that may not be told of any more."""
+        if self._is_rollup:
+            return {}
+        names = finding.get("words", {}).get("groups", ())
+        of_group = {f"group-{place}": name for place, name in enumerate(names)}
+        return {name: told[name] for name, group in of_group.items() if name in told and group not in self._groups}
+
+    @cached_property
+    def _groups(self) -> set[str]:
+        there = took_part(self._consultation, as_bodies=True)
+        return {name for name, size in there.groups if size is not None}
+
+    @cached_property
+    def _totals(self) -> dict[int, PublishedRow | None]:
+        """Ballot -> its totals as they may leave the room now; None where nothing may be shown."""
+        if not self._ids:
+            return {}
+        rows = Ballot.objects.filter(pk__in=self._ids).select_related(
+            "consultation",
+            "contribution__question__session__consultation",
+            "version__recommendation__question__session__consultation",
+        )
+        return {row.pk: _total(row) for row in rows}
+
+
+def _total(ballot: Ballot) -> PublishedRow | None:
+    on = ballot.contribution or (ballot.version.recommendation if ballot.version else None)
+    question = on.question if on else None
+    table = shown.published(
+        ballot.tally,
+        rule=rule_of(question) if question else ballot.consultation.attribution_rule,
+        method=ballot.method,
+        is_closed=ballot.state == BallotState.CLOSED,
+        audience=Audience.OUTSIDE,
+        smallest_cell=ballot.consultation.smallest_cell,
+    )
+    return table.total if table else None
+
+
+def _is_told(name: str, total: PublishedRow | None) -> bool:
+    """Whether a number of a finding, by its name, is one of the totals, or follows from them."""
+    if total is None:
+        return False
+    if name in total.counts:
+        return total.counts[name] is not None
+    if name in _SIDES:
+        return position_of(total) is not None
+    return total.base is not None
