@@ -76,7 +76,7 @@ def test_pages_tell_each_constituency_and_no_total(client: Client) -> None:
         reverse("screen", args=[room.slug, text.question.session_id]),  # type: ignore[union-attr]
     ]
     for address in addresses:
-        page = plain(client.get(address).content.decode())
+        page = plain(client.get(address, follow=True).content.decode())
         assert "States: 6 in favour, 0 against, 0 abstain; Business: 2 in favour, 4 against, 0 abstain" in page, address
         assert "8 in favour" not in page, address
 
