@@ -135,3 +135,12 @@ def test_under_the_chatham_house_rule_no_count_and_no_constituency_leaves_the_ro
     assert positions(room) == []
     report = told.draft(room.consultation, "body")
     assert "majority was" not in words_of(report)
+
+
+def test_the_charts_of_a_report_tell_each_constituency_and_no_total(client: Client) -> None:
+    room, _ballot = two()
+    report = told.draft(room.consultation, "body")
+    client.force_login(room.people["rapporteur"].user)
+    page = plain(client.get(reverse("report_charts", args=[room.slug, report.pk])).text)
+    assert "States: 6 in favour, 0 against, 0 abstain; Business: 2 in favour, 4 against, 0 abstain" in page
+    assert "8 in favour" not in page

@@ -102,3 +102,27 @@ def test_what_was_counted_as_it_stands_is_said_once(client: Client) -> None:
     client.force_login(room.people["participant"].user)
     assert "has changed since" not in client.get(reverse("results", args=[room.slug])).text
     assert "(version 1)" not in words_of(told.draft(room.consultation, "roundtable"))
+
+
+def test_the_projector_shows_the_words_that_were_put_until_others_are(client: Client) -> None:
+    room, ballot = decided("States", States="ynnnnn")
+    assert ballot.version is not None
+    reworded(room)
+    client.force_login(room.people["chair"].user)
+    session = ballot.version.recommendation.question.session_id  # type: ignore[union-attr]
+    page = plain(client.get(reverse("screen", args=[room.slug, session])).text)
+    assert "Text 1.1, version 1" in page
+    assert ballot.version.text in page
+    assert NEW not in page
+
+
+def test_a_text_in_its_session_says_which_version_was_counted(client: Client) -> None:
+    room, ballot = decided("States", States="ynnnnn")
+    assert ballot.version is not None
+    address = reverse("session", args=[room.slug, ballot.version.recommendation.question.session_id])  # type: ignore[union-attr]
+    client.force_login(room.people["participant"].user)
+    assert "On version 1" not in client.get(address, follow=True).text
+    reworded(room)
+    page = plain(client.get(address, follow=True).text)
+    assert NEW in page
+    assert "On version 1" in page
