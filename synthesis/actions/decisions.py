@@ -98,16 +98,11 @@ def changed_since(text: Text, ballot: int, older: tuple[int, str] | None) -> lis
     """What was counted where the text has changed since, and for how many it stands. older: its version and words."""
     if older is None:
         return []
-    ids = {"ballots": (ballot,), "recommendations": (text.id,)}
-    found = [Finding("since", words={"text": older[1]}, method="word for word", **ids)]
-    count = confirmations(
-        Ballot.objects.select_related("consultation", "version__recommendation").get(pk=ballot),
-        Rule(text.rule),
-        Audience.OUTSIDE,
-    )
-    if count:
+    row = Ballot.objects.select_related("consultation", "version__recommendation").get(pk=ballot)
+    found = [_finding("since", {}, {"text": older[1]}, row, text)]
+    if count := confirmations(row, Rule(text.rule), Audience.OUTSIDE):
         numbers = {"confirmed": count.confirmed, "positions": count.positions}
-        found.append(Finding("confirmed", numbers, {"version": count.version}, **ids))
+        found.append(_finding("confirmed", numbers, {"version": count.version}, row, text))
     return found
 
 
