@@ -49,6 +49,7 @@ class Text:
     """A recommendation with its latest version and what may be shown outside of its last closed check.
 
     ballot: the closed ballot's id; result: None where nothing may be shown. parent: the text that it is a part of.
+    version: the number of the latest; older: the number and words of an earlier one, where the check was on that.
     """
 
     id: int
@@ -62,6 +63,8 @@ class Text:
     ballot: int | None = None
     result: Published | None = None
     parent: int | None = None
+    version: int = 1
+    older: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +283,7 @@ def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...
         closed = [b for version in versions for b in version.ballots.all() if b.state == BallotState.CLOSED]
         ballots = [ballot for ballot in closed if ballot.method == Method.TEMPERATURE]
         ballot = max(ballots, key=lambda b: b.pk, default=None)
+        on = next((version for version in versions if ballot and version.pk == ballot.version_id), versions[-1])
         rule = rules.get(row.question_id or 0, consultation.attribution_rule)
         found.append(
             Text(
@@ -294,6 +298,8 @@ def _texts(consultation: Consultation, rules: dict[int, str]) -> tuple[Text, ...
                 ballot=ballot.pk if ballot else None,
                 result=outside(ballot, rule) if ballot else None,
                 parent=row.parent_id,
+                version=versions[-1].version,
+                older=None if on == versions[-1] else (on.version, on.text.strip()),
             )
         )
     return tuple(sorted(found, key=lambda text: [int(part) for part in re.findall(r"\d+", text.number)]))

@@ -23,6 +23,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot
 from sessions_app.queries.decision import asked as asked_of
 from sessions_app.queries.decision import counted
+from sessions_app.queries.guests import unverified
 from sessions_app.queries.separate import of_ballot
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
@@ -109,7 +110,7 @@ def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     """Close a locked ballot: count, freeze, and enter it in the record, last."""
     ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
     ballot.entitled = ballot.electorate.electors.count()
-    ballot.tally = count(ballot)
+    ballot.tally = count(ballot) | {"guests": unverified(ballot)}
     ballot.digest = digest(ballot)
     more = settle(ballot) if ballot.method in BY_BODIES else {}
     ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])

@@ -68,15 +68,17 @@ def settle(ballot: Ballot) -> dict[str, Any]:
     ballot.roll.filter(elector__in=voted).update(voted=True)
     ballot.roll.exclude(elector__in=voted).update(voted=False)
     ballot.entitled = ballot.roll.count()
+    more: dict[str, Any] = {}
     if ballot.method == Method.RECORDED:
-        ballot.terms.decision = decision(ballot)
+        ballot.terms.decision = more["constituencies"] = decision(ballot)
         ballot.terms.save(update_fields=["decision"])
     elif ballot.method == Method.SILENCE and not ballot.outcome:
         conclude(ballot, Outcome.WITHOUT_VOTE)
     elif ballot.outcome:
         ballot.declared_at = ballot.closed_at
-    more = {"not reached": list(ballot.roll.filter(received_at=None).values_list("elector", flat=True))}
-    return {"roll": digest(ballot), "outcome": ballot.outcome} | (more if ballot.method == Method.SILENCE else {})
+    if ballot.method == Method.SILENCE:
+        more["not reached"] = list(ballot.roll.filter(received_at=None).values_list("elector", flat=True))
+    return {"roll": digest(ballot), "outcome": ballot.outcome} | more
 
 
 def decision(ballot: Ballot) -> dict[str, Any]:

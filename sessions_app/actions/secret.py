@@ -24,6 +24,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.wiping import wipe
 from sessions_app.models import Ballot, Box, Participation, SecretVote, Sheet
 from sessions_app.models.sheet import SheetState
+from sessions_app.queries.guests import unverified
 from sessions_app.queries.voting import electors, standings
 from sessions_app.rules import majority as majorities
 from sessions_app.rules.tally import from_counts
@@ -122,7 +123,7 @@ def end(
             shuffle(ballot)
         ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
         ballot.entitled = ballot.electorate.electors.count()
-        ballot.tally = counted(ballot) | {"paper": paper}
+        ballot.tally = counted(ballot) | {"paper": paper, "guests": unverified(ballot)}
         ballot.digest = digest(ballot) if is_secret else ballot.digest
         ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])
         closing.enter(

@@ -41,9 +41,11 @@ def screen_context(session: Session) -> Frame:
 
 
 def _put(context: Frame) -> str:
-    """What of a text is before the room: all of it, or the paragraph that is voted on separately."""
-    asked = of_ballot(context["ballot"]) if context["ballot"] else None
-    return str(asked.paragraph if asked else context["version"].text)
+    """What of a text is before the room: the version that was put, or the paragraph that is voted on separately."""
+    ballot = context["ballot"]
+    asked = of_ballot(ballot) if ballot else None
+    version = ballot.version if ballot else context["version"]
+    return str(asked.paragraph if asked else version.text)
 
 
 # The projector shrinks its type so that nothing is cut: up to so many characters, each name is a size.

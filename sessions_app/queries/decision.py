@@ -11,6 +11,7 @@ from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Participant, StakeholderGroup
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
+from sessions_app.queries.constituency import constituencies
 from sessions_app.queries.separate import of_ballot
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.queries.voting import Objection, objections
@@ -174,12 +175,11 @@ def waits_to_be_declared(text: Recommendation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What one constituency decided, in words. counts: sums of weights where votes weigh and may be shown, else ""."""
+    """What one constituency decided, in words."""
 
     label: str
     mark: int | None
     words: str
-    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,24 +255,6 @@ def _of_paragraph(asked: SeparateVote, words: str) -> str:
 
 
 def _each(ballot: Ballot, rule: Rule, audience: Audience) -> list[Came]:
-    """Per constituency; one alone says no more than the whole, unless its votes weigh."""
-    view = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience)
-    weighs = view is shown.View.POSITIONS and ballot.roll.exclude(weight=1).exists()
-    each = ballot.terms.decision["each"] if ballot.terms.decision else []
-    if len(each) < 2 and not weighs:
-        return []
-    came_to = {
-        "adopted": _("the majority was reached"),
-        "rejected": _("the majority was not reached"),
-        "tie": _("a tie, which rejects"),
-        "no-quorum": _("the quorum was missing"),
-        "nobody-voted": _("nobody voted yes or no"),
-    }
-    found = {one["group"]: one for one in each}
-    rows = []
-    for group in ballot.consultation.groups.all():
-        one = found.get(group.pk)
-        if one is not None:
-            counts = _("{yes} yes, {no} no, {abstain} abstaining, by weight").format(**one) if weighs else ""
-            rows.append(Came(group.name, group.mark, came_to[one["outcome"]], counts))
-    return rows
+    """Per constituency; one alone says no more than the whole."""
+    each = constituencies(ballot, rule, audience)
+    return [Came(one.group.name, one.group.mark, one.came) for one in each] if len(each) > 1 else []

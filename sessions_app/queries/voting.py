@@ -13,10 +13,11 @@ from consult.models import Consultation, Delegation, Elector, Participant, Stake
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Authorization, Ballot, RollLine, Vote
+from sessions_app.queries.constituency import SIDES, Constituency, constituencies
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules import shown
-from sessions_app.rules.suppression import Published, PublishedRow
-from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice
+from sessions_app.rules.suppression import Published
+from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice, Method
 
 AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
 
@@ -159,7 +160,8 @@ class Objection:
 class Result:
     """A closed ballot as an audience may see it.
 
-    words: the four answers told apart, "7 support, 3 can live with, 1 objects, 2 abstain".
+    words: the four answers told apart, "7 support, 3 can live with, 1 objects, 2 abstain"; of a recorded vote those of
+    each constituency, as rows are, by weight where votes weigh.
     """
 
     words: str
@@ -183,28 +185,65 @@ def table(ballot: Ballot, rule: Rule, audience: Audience) -> Published | None:
 
 def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> Result | None:
     """What ``audience`` may see of a closed ballot under ``rule``; None where that is nothing."""
+    if ballot.method == Method.RECORDED:
+        return _recorded(ballot, rule, audience)
     seen = table(ballot, rule, audience)
     if seen is None:
         return None
     in_base = [Choice(choice) for choice in seen.choices if choice not in IN_NO_BASE]
     groups = {group.pk: group for group in ballot.consultation.groups.all()}
-    rows = [_row(row, groups.get(row.group or 0), in_base) for row in seen.groups if len(seen.groups) > 1 or row.group]
-    note = ""
-    if seen.hides_something:
-        note = _("– : hidden, because fewer than {k} people stand behind a number, or it would give one away.").format(
-            k=seen.smallest_cell
-        )
+    rows = [
+        _row(row.counts, groups.get(row.group or 0), in_base)
+        for row in seen.groups
+        if len(seen.groups) > 1 or row.group
+    ]
     return Result(
         words=in_words(seen.total.counts, ballot),
         choices=in_base,
         rows=rows,
-        note=note,
+        note=_hidden(seen.smallest_cell) if seen.hides_something else "",
         objections=objections(ballot, rule, audience) if ballot.version_id else [],
     )
 
 
-def _row(row: PublishedRow, group: StakeholderGroup | None, choices: list[Choice]) -> ResultRow:
-    counts = [row.counts[choice] for choice in choices]
+def _hidden(smallest_cell: int) -> str:
+    return _("– : hidden, because fewer than {k} people stand behind a number, or it would give one away.").format(
+        k=smallest_cell
+    )
+
+
+def _recorded(ballot: Ballot, rule: Rule, audience: Audience) -> Result | None:
+    """Each constituency for itself: a pooled total would say what nobody decided."""
+    each = constituencies(ballot, rule, audience)
+    if not each:
+        return None
+    told = [(one.group.name, _answers(one, ballot)) for one in each]
+    notes = []
+    if any(count is None for one in each for count in one.counts.values()):
+        notes.append(_hidden(shown.smallest(rule, ballot.consultation.smallest_cell)))
+    if any(one.weighs and not one.by_weight for one in each):
+        notes.append(_("Votes weigh; these are numbers of delegations, as sums by weight would give some away."))
+    return Result(
+        words=pgettext("between the parts of a long list", "; ").join(
+            _("{group}: {counts}").format(group=group, counts=counts) for group, counts in told
+        )
+        if len(told) > 1
+        else told[0][1],
+        choices=list(SIDES),
+        rows=[_row(one.counts, one.group, list(SIDES)) for one in each],
+        note=" ".join(notes),
+        objections=[],
+    )
+
+
+def _answers(one: Constituency, ballot: Ballot) -> str:
+    if one.by_weight:
+        return _("{yes} yes, {no} no, {abstain} abstaining, by weight").format(**one.counts)
+    return in_words(one.counts, ballot)
+
+
+def _row(row: Mapping[str, int | None], group: StakeholderGroup | None, choices: list[Choice]) -> ResultRow:
+    counts = [row[choice] for choice in choices]
     base = sum(count for count in counts if count is not None)
     bars, x = [], 0.0
     if base and None not in counts:

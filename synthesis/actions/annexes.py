@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from consult import attribution
 from consult.attribution import Audience
+from consult.models import Consultation
 from sessions_app.models import SpeakingRequest
 from sessions_app.queries import floor
 from sessions_app.queries.session import plenaries
@@ -12,6 +13,8 @@ from synthesis.actions import frame, outcomes, questions, statements, tabulating
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, Telling, grounded, standing, within
 from synthesis.core.findings import Finding
 from synthesis.models.report import Grounding, Style
+from synthesis.queries import results
+from synthesis.queries.electors import unverified_guests
 from synthesis.queries.people import NAMED, contributors
 from synthesis.rules import days
 from synthesis.wording import method as notes_on
@@ -166,6 +169,7 @@ def method(matter: Matter) -> list[DraftSection]:
         converging=any(finding.kind == "said" for finding in met),
     )
     notes = [standing(f"method:{place}", text, Style.PLAIN) for place, text in enumerate(texts_)]
+    notes += _guests(consultation) if has_positions and has_counts else []
     if has_counts:
         rows = notes_on.quantifier_table(positions=has_positions)
         notes.append(standing("method:words", _("Words that stand for numbers"), Style.TABLE, rows))
@@ -175,3 +179,15 @@ def method(matter: Matter) -> list[DraftSection]:
         source = " ".join(consultation.source_note.split())
         notes.append(standing("method:source", _("Source of the data: {source}").format(source=source), Style.PLAIN))
     return [DraftSection("annex.method", _("Note on method"), 1, notes)]
+
+
+def _guests(consultation: Consultation) -> list[DraftParagraph]:
+    """How many of those who could answer nobody had verified; nothing where there were none."""
+    found = [] if consultation.discussion_only else results.texts(consultation, Audience.OUTSIDE)
+    listed = unverified_guests(consultation, found, Audience.OUTSIDE)
+    if listed is None or listed.number == 0:
+        return []
+    numbers = {} if listed.number is None else {"guests": listed.number, "entitled": listed.entitled}
+    words = {"entitled": listed.entitled, "fewer": listed.smallest_cell} if listed.number is None else {}
+    finding = Finding("guests", numbers, words, ballots=(listed.ballot,))
+    return [grounded("method:guests", [finding], style=Style.PLAIN)]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from consult.attribution import Audience, Rule
 from sessions_app.models import Ballot, Recommendation
+from sessions_app.queries.confirmation import confirmations
+from sessions_app.queries.constituency import constituencies
 from sessions_app.queries.decision import lines
 from sessions_app.queries.position import statements
 from sessions_app.queries.separate import of_ballot
@@ -61,22 +63,54 @@ def _on_ballot(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:
     result = outside(ballot, text.rule)
     if ballot.method == Method.SECRET and result is None:  # its outcome would tell what is not shown
         return
+    assert ballot.version is not None
+    is_latest = ballot.version.version == text.version
+    older = None if is_latest else (ballot.version.version, ballot.version.text.strip())
     words = {
         "number": text.number,
+        "version": older[0] if older else 0,
         "paragraph": asked.number if asked else 0,
         "method": ballot.method,
         "outcome": ballot.outcome,
     }
-    counts = result.total.counts if result else {}
-    sides = {str(side): counts.get(side) for side in (Choice.YES, Choice.NO, Choice.ABSTAIN)}
-    known = {side: n for side, n in sides.items() if n is not None}
-    if len(known) < len(sides):
-        known = {}
+    each = constituencies(ballot, Rule(text.rule), Audience.OUTSIDE)
+    if ballot.method == Method.RECORDED:
+        known = each[0].known if len(each) == 1 else {}
+    else:
+        known = _known(result.total.counts if result else {})
     findings = [_finding("decided", known, words, ballot, text)]
-    if known and ballot.method in BY_BODIES and ballot.terms.rule:
+    if len(each) > 1:
+        findings += [
+            _finding("constituency", one.known, {"group": one.group.name, "came": one.outcome}, ballot, text)
+            for one in each
+        ]
+    if any(one.known and one.by_weight for one in each):
+        findings.append(_finding("weighed", {}, {}, ballot, text))
+    if each and ballot.terms.rule:
         findings.append(_finding("provided", {}, {"rule": ballot.terms.rule}, ballot, text))
+    if not asked:
+        findings += changed_since(text, ballot.pk, older)
     yield grounded(f"decided:b{ballot.pk}", findings)
     yield from _sides(ballot, text)
+
+
+def changed_since(text: Text, ballot: int, older: tuple[int, str] | None) -> list[Finding]:
+    """What was counted where the text has changed since, and for how many it stands. older: its version and words."""
+    if older is None:
+        return []
+    row = Ballot.objects.select_related("consultation", "version__recommendation").get(pk=ballot)
+    found = [_finding("since", {}, {"text": older[1]}, row, text)]
+    if count := confirmations(row, Rule(text.rule), Audience.OUTSIDE):
+        numbers = {"confirmed": count.confirmed, "positions": count.positions}
+        found.append(_finding("confirmed", numbers, {"version": count.version}, row, text))
+    return found
+
+
+def _known(counts: Mapping[str, int | None]) -> dict[str, int]:
+    """All three sides, or none of them."""
+    sides = {str(side): counts.get(side) for side in (Choice.YES, Choice.NO, Choice.ABSTAIN)}
+    known = {side: n for side, n in sides.items() if n is not None}
+    return known if len(known) == len(sides) else {}
 
 
 def _sides(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:

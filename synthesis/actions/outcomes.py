@@ -9,6 +9,7 @@ from sessions_app.rules import quantifiers
 from sessions_app.rules.suppression import Published
 from sessions_app.states import ADOPTED, Choice, Method, RecommendationState
 from synthesis.actions import decisions, statements
+from synthesis.actions.decisions import changed_since
 from synthesis.actions.plan import DraftParagraph, DraftSection, Matter, grounded
 from synthesis.core.findings import Finding
 from synthesis.extract import Text
@@ -16,7 +17,7 @@ from synthesis.models.report import Style
 from synthesis.queries.people import Dissent, objections, unit_of
 from synthesis.queries.shares import position_of
 from synthesis.rules.addressees import addressed
-from synthesis.wording import group, listed
+from synthesis.wording import group, listed, numbered
 
 CHOICES = (Choice.SUPPORT, Choice.LIVE_WITH, Choice.OBJECT, Choice.ABSTAIN, Choice.AWAITING)
 HIDDEN = "–"
@@ -57,7 +58,8 @@ def results(consultation: Consultation, texts: Sequence[Text]) -> DraftSection:
     for text in asked:
         assert text.ballot is not None
         dissent = objections(consultation, text.ballot, text.rule, Method.TEMPERATURE)
-        section.paragraphs.append(grounded(f"result:r{text.id}", _result(text, dissent)))
+        told = [*_result(text, dissent), *changed_since(text, text.ballot, text.older)]
+        section.paragraphs.append(grounded(f"result:r{text.id}", told))
     unasked = [text for text in texts if text.ballot is None]
     if asked and unasked:
         finding = Finding(
@@ -76,7 +78,12 @@ def _table(texts: Sequence[Text]) -> DraftParagraph:
         assert text.result is not None
         total = text.result.total
         cells = [total.counts.get(choice) for choice in CHOICES]
-        rows.append([text.number, *(HIDDEN if n is None else str(n) for n in (*cells, total.base))])
+        rows.append(
+            [
+                numbered({"number": text.number, "version": _version(text)}),
+                *(HIDDEN if n is None else str(n) for n in (*cells, total.base)),
+            ]
+        )
         findings.append(_counts("row", text, text.result, {}))
     return DraftParagraph(
         key="results", findings=tuple(findings), style=Style.TABLE, rows=rows, text=_("Positions taken, by text")
@@ -90,7 +97,7 @@ def _counts(kind: str, text: Text, result: Published, words: dict[str, object]) 
     return Finding(
         kind,
         numbers=numbers,
-        words={"number": text.number, **words},
+        words={"number": text.number, "version": _version(text), **words},
         ballots=(text.ballot,) if text.ballot else (),
         recommendations=(text.id,),
         method="closed temperature check",
@@ -103,7 +110,7 @@ def _result(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
     assert text.ballot is not None
     unit = unit_of(text.ballot)
     if result is None or position is None or result.total.base is None:
-        words = {"number": text.number, "counted": False, "objected": bool(dissent)}
+        words = {"number": text.number, "version": _version(text), "counted": False, "objected": bool(dissent)}
         return [Finding("result", words=words, ballots=_one(text.ballot), recommendations=(text.id,))]
     groups = [p for p in map(position_of, result.groups) if p is not None and p.base]
     wide = quantifiers.wide_support(position.favour, position.base, [p.against / p.base for p in groups])
@@ -116,6 +123,11 @@ def _result(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:
         numbers = {"objections": len(dissent), "base": position.base}
         found.append(Finding("objected", numbers, words, ballots=_one(text.ballot), recommendations=(text.id,)))
     return found + _reasons(text, dissent)
+
+
+def _version(text: Text) -> int:
+    """The version that was counted, where it is not the latest; else 0."""
+    return text.older[0] if text.older else 0
 
 
 def _reasons(text: Text, dissent: Sequence[Dissent]) -> list[Finding]:

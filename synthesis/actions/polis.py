@@ -214,7 +214,8 @@ def _votes(
             opened_at=text.created_at,
             closed_at=closed,
             entitled=len(people),
-            tally=from_counts({(None, str(c)): counts[number, c] for c in choices if counts[number, c]}, choices),
+            tally=from_counts({(None, str(c)): counts[number, c] for c in choices if counts[number, c]}, choices)
+            | {"guests": len(people)},
             digest=digests[number].hexdigest(),
         )
         for number, text in texts.items()

@@ -26,7 +26,7 @@ from synthesis.queries.checks import FoundFault, checks_of
 from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
-PUBLISHED, HELD_BACK, CANCELLED = "report published", "report held back", "embargo cancelled"
+PUBLISHED, HELD_BACK = "report published", "report held back"
 UNDER = "under"  # the rules under which it was published, in its facts
 LONGEST = timedelta(days=730)
 MOST_TOLD = 5  # places that a refusal names
@@ -71,7 +71,7 @@ def cancel_embargo(here: Here, report: Report) -> Report:
         if not report.is_embargoed:
             raise RefusedError(_("This report is not under an embargo: there is nothing to cancel."))
         _back_to_draft(report)
-        _enter(here, CANCELLED, report)
+        _enter(here, "embargo cancelled", report)
     return report
 
 

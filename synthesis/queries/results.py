@@ -1,7 +1,7 @@
 """Results of a consultation as an audience may see them: texts by group, and statements in an order."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
 from sessions_app.queries.breakout import IN_PLENARY
+from sessions_app.queries.confirmation import Confirmations, confirmations
+from sessions_app.queries.constituency import constituencies
 from sessions_app.queries.decision import Verdict, verdict
 from sessions_app.queries.discussion import seen_by
 from sessions_app.queries.drafting import ShownText, shown_text, with_ballots
@@ -24,7 +26,7 @@ from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.positions import Position, kind_of, wilson
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BY_BODIES, DECIDING, GONE, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, DECIDING, GONE, BallotState, Method
 from synthesis.queries.shares import Share, in_favour, position_of, share
 
 KINDS = ("converging", "diverging", "undecided", "other", "thin")
@@ -46,12 +48,16 @@ class TextResult:
 
     result, counted: None where nothing may be shown of the check, or of the votes of a recorded vote. closed: the
     ballots behind all of them; rule: the attribution rule of the text. position, shares: of the check, as printed; the
-    shares of ``result.rows``, None where a part of a row is hidden. hides_time: whether the minute of a ballot stays in
-    the room.
+    shares of ``result.rows``, None where a part of a row is hidden. check: the one that ``result`` is of. voted: the
+    position of the only constituency of a recorded vote whose votes weigh the same. hides_time: whether the minute of
+    a ballot stays in the room.
     """
 
     text: ShownText
     result: voting.Result | None
+    check: Ballot | None = None
+    confirmed: Confirmations | None = None
+    voted: Position | None = None
     decided: Ballot | None = None
     verdict: Verdict | None = None
     counted: voting.Result | None = None
@@ -76,13 +82,15 @@ class TextResult:
         return list(zip(self.result.rows, self.shares, strict=True)) if self.result else []
 
     @property
+    def last(self) -> Ballot | None:
+        """The last ballot that decides on the whole text."""
+        decides = (one for one in self.closed if one.method in DECIDING and not of_ballot(one))
+        return max(decides, key=lambda one: one.pk, default=None)
+
+    @property
     def outcome(self) -> str:
         """What the last ballot that decides came to, in words; "" where that is nothing, or may not be shown."""
-        last = max(
-            (one for one in self.closed if one.method in DECIDING and not of_ballot(one)),
-            key=lambda one: one.pk,
-            default=None,
-        )
+        last = self.last
         if last is not None and last.method == Method.SECRET:
             return self.secret.outcome if self.secret else ""
         return self.verdict.words if self.verdict else ""
@@ -105,12 +113,18 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """What views met or differed on: a text or a statement, with the positions taken on it."""
+    """What views met or differed on: a text or a statement, with the positions taken on it.
 
-    number: str  # of a text; "" for a statement
+    number: of a text; "" for a statement. words: those that positions were taken on, on: their version; version: the
+    same, where the text has changed since.
+    """
+
+    number: str
     words: str
     position: Position
     contribution: Contribution | None = None
+    on: int | None = None
+    version: int = 0
 
     @property
     def share(self) -> Share:
@@ -140,6 +154,8 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
         if not row.versions.all():
             continue
         text = shown_text(row)
+        for ballot in _closed(text):
+            ballot.consultation = consultation  # one for all, not a copy each
         rule = rule_of(row.question) if row.question else Rule(consultation.attribution_rule)
         check, decided = _last(text, frozenset({Method.TEMPERATURE})), _last(text, BY_BODIES)
         in_secret = _last(text, frozenset({Method.SECRET}))
@@ -152,6 +168,9 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
                 result=voting.result(check, rule, audience) if check else None,
                 position=_position(printed) if printed else None,
                 shares=_shares(printed) if printed else (),
+                check=check,
+                confirmed=_confirmed((check, decided, in_secret), rule, audience),
+                voted=_voted(decided, rule, audience) if decided else None,
                 decided=decided,
                 rule=rule,
                 hides_time=audience is Audience.OUTSIDE and rule in STRICT,
@@ -170,6 +189,12 @@ def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
     return found
 
 
+def _confirmed(ballots: Iterable[Ballot | None], rule: Rule, audience: Audience) -> Confirmations | None:
+    """For how many the position that they took last stands for the text as it is now."""
+    last = max((one for one in ballots if one), key=lambda one: one.pk, default=None)
+    return confirmations(last, rule, audience) if last else None
+
+
 def _in_order(text: Recommendation) -> tuple[int, ...]:
     """By number, "1.10" after "1.9"."""
     return tuple(int(part) if part.isdigit() else 0 for part in text.number.split("."))
@@ -186,35 +211,9 @@ def _closed(text: ShownText) -> list[Ballot]:
     return [one for one in ballots if one.state == BallotState.CLOSED]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    text: Recommendation
-    cells: tuple[voting.ResultRow | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Texts by stakeholder group. groups: label and mark; keys: the choices in their printed order."""
-
-    groups: tuple[tuple[str, int | None], ...]
-    keys: tuple[Choice, ...]
-    rows: tuple[MatrixRow, ...]
-
-    @property
-    def choices(self) -> list[str]:
-        return [str(choice.label) for choice in self.keys]
-
-
-def matrix(found: list[TextResult]) -> Matrix:
-    """The results by group side by side; a group that did not answer a text has an empty cell."""
-    with_rows = [(one.text.recommendation, one.result) for one in found if one.result and one.result.rows]
-    groups = tuple(dict.fromkeys((row.label, row.mark) for _text, result in with_rows for row in result.rows))
-    rows = []
-    for text, result in with_rows:
-        of_label = {row.label: row for row in result.rows}
-        rows.append(MatrixRow(text, tuple(of_label.get(label) for label, _mark in groups)))
-    keys = tuple(with_rows[0][1].choices) if with_rows else ()
-    return Matrix(groups=groups, keys=keys, rows=tuple(rows))
+def older(text: ShownText, ballot: Ballot) -> int:
+    """The number of the version that was counted, where the text has changed since; else 0."""
+    return ballot.version.version if ballot.version and ballot.version != text.version else 0
 
 
 def statements(consultation: Consultation, audience: Audience) -> list[Statement]:
@@ -259,6 +258,12 @@ def _position(table: Published) -> Position | None:
         return None
     groups = tuple(row for row in rows if row is not None)
     return Position(total.favour, total.against, total.neither, groups=groups)
+
+
+def _voted(decided: Ballot, rule: Rule, audience: Audience) -> Position | None:
+    each = constituencies(decided, rule, audience)
+    known = each[0].known if len(each) == 1 and not each[0].weighs else {}
+    return Position(known["yes"], known["no"], known["abstain"]) if known else None
 
 
 def _shares(table: Published) -> tuple[Share | None, ...]:
@@ -311,13 +316,10 @@ def by_question(found: list[TextResult], rows: list[Statement]) -> list[OfQuesti
 
 
 def _of_question(question: GuidingQuestion, texts: list[TextResult], rows: list[Statement]) -> OfQuestion:
-    points = [
-        Standpoint(one.text.recommendation.number, one.text.version.text, one.position) for one in texts if one.position
-    ]
-    points += [Standpoint("", row.contribution.text, row.position, row.contribution) for row in rows]
-    kinds = [kind_of(point.position) for point in points]
-    met = [point for point, kind in zip(points, kinds, strict=True) if kind == "converging"]
-    differed = [point for point, kind in zip(points, kinds, strict=True) if kind == "diverging"]
+    points = points_of(texts, rows)
+    kinds = [kind for _point, kind in points]
+    met = [point for point, kind in points if kind == "converging"]
+    differed = [point for point, kind in points if kind == "diverging"]
     return OfQuestion(
         question=question,
         kinds=tuple((kind, kinds.count(kind)) for kind in KINDS if kind in kinds),
@@ -325,6 +327,27 @@ def _of_question(question: GuidingQuestion, texts: list[TextResult], rows: list[
         differed=tuple(sorted(differed, key=lambda point: -_lower(point.position, min))[:MOST_OF_A_KIND]),
         texts=tuple(texts),
     )
+
+
+def points_of(texts: Iterable[TextResult], rows: Iterable[Statement]) -> list[tuple[Standpoint, str]]:
+    """What positions were taken on, each with whether views met or differed on it (``positions.kind_of``)."""
+    points = [point for point in map(_point, texts) if point]
+    points += [Standpoint("", row.contribution.text, row.position, row.contribution) for row in rows]
+    return [(point, kind_of(point.position)) for point in points]
+
+
+def _point(one: TextResult) -> Standpoint | None:
+    """Of a text the check or the recorded vote, whichever was put last.
+
+    Not of a vote by several constituencies, or by weight: there is no total of them that views could be measured by.
+    """
+    position, ballot = one.position, one.check
+    if one.voted and one.decided and (ballot is None or one.decided.pk > ballot.pk):
+        position, ballot = one.voted, one.decided
+    if position is None or ballot is None or ballot.version is None:
+        return None
+    on, number = ballot.version, one.text.recommendation.number
+    return Standpoint(number, on.text, position, on=on.version, version=older(one.text, ballot))
 
 
 def _lower(position: Position, of: Callable[[int, int], int]) -> float:

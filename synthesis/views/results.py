@@ -21,6 +21,9 @@ from synthesis.queries import participation as heard
 from synthesis.queries import results as found
 from synthesis.queries import slate as slates
 from synthesis.queries.choice import choices
+from synthesis.queries.electors import unverified_guests
+from synthesis.queries.matrix import matrices
+from synthesis.queries.said import said
 from synthesis.views.report import context_of
 from synthesis.writers import tables
 
@@ -75,10 +78,12 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "results",
         here,
         audience,
-        matrix=found.matrix(texts),
+        matrices=matrices(texts),
         questions=questions,
         has_intervals=any(one.total and one.total.percent is not None for one in texts),
         choices=choices(here.consultation, audience),
+        guests=unverified_guests(here.consultation, texts, audience),
+        said=said(here.consultation, audience) if here.consultation.discussion_only else [],
         page=Paginator(found.ranked(statements, order), PER_PAGE).get_page(request.GET.get("page")),
         order=order,
         formats=list(tables.FORMATS),

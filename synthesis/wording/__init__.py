@@ -6,9 +6,9 @@ No sentence holds a number that is not in its finding, so that every sentence ca
 from synthesis.core.findings import Finding
 from synthesis.wording import meeting, narrative, procedure
 from synthesis.wording.narrative import lead_of
-from synthesis.wording.words import capital, flowing, group, listed, shortened, together
+from synthesis.wording.words import capital, flowing, group, listed, numbered, shortened, together
 
-__all__ = ["capital", "group", "has_sentence", "lead_of", "listed", "sentence", "shortened", "together"]
+__all__ = ["capital", "group", "has_sentence", "lead_of", "listed", "numbered", "sentence", "shortened", "together"]
 
 _TEMPLATES = narrative.TEMPLATES | procedure.TEMPLATES | meeting.TEMPLATES
 

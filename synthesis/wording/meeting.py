@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from sessions_app.queries.constituency import came_to
 from sessions_app.states import Method, Outcome, PositionKind
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, from_groups, listed, spelled, stop
+from synthesis.wording.words import capital, from_groups, listed, numbered, spelled, stop
 
 # --- the frame of a report --------------------------------------------------------------------------------------
 
@@ -139,8 +140,8 @@ def _emerging(finding: Finding) -> str:
 def _subject(finding: Finding) -> str:
     words = finding.words
     if words.get("paragraph"):
-        return _("paragraph {paragraph} of text {number}").format(**words)
-    return _("text {number}").format(number=words["number"])
+        return _("paragraph {paragraph} of text {number}").format(paragraph=words["paragraph"], number=numbered(words))
+    return _("text {number}").format(number=numbered(words))
 
 
 def _votes(finding: Finding) -> dict[str, str]:
@@ -199,6 +200,20 @@ def _counted(outcome: str, finding: Finding, put: str) -> str:
     return text.format(put=put, **_votes(finding))
 
 
+def _constituency(finding: Finding) -> str:
+    """What one of several constituencies answered. words: group, came; numbers: yes, no, abstain, or none."""
+    came, who = came_to(finding.words["came"]), finding.words["group"]
+    if not finding.numbers:
+        return _("{group}: {came}.").format(group=who, came=came)
+    return _("{group}: {yes} in favour, {no} against and {abstaining}; {came}.").format(
+        group=who, came=came, **_votes(finding)
+    )
+
+
+def _weighed(finding: Finding) -> str:
+    return _("Votes were counted by the weight of each delegation.")
+
+
 def _provided(finding: Finding) -> str:
     return _("The vote was provided for by the following rule: {rule}.").format(rule=finding.words["rule"].rstrip("."))
 
@@ -253,6 +268,8 @@ TEMPLATES = {
     "proposed": _proposed,
     "emerging": _emerging,
     "decided": _decided,
+    "constituency": _constituency,
+    "weighed": _weighed,
     "provided": _provided,
     "side": _side,
     "stated": _stated,

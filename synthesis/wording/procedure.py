@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from sessions_app.queries import guests
 from synthesis.core.findings import Finding
-from synthesis.wording.words import capital, from_groups, group, listed, said, spelled, stop, units
+from synthesis.wording.words import capital, from_groups, group, listed, numbered, said, spelled, stop, units
 
 # --- the process ------------------------------------------------------------------------------------------------
 
@@ -127,7 +128,7 @@ def _result(finding: Finding) -> str:
             _("A temperature check was held on text {number}; the text did not find the support of all.")
             if words["objected"]
             else _("A temperature check was held on text {number}.")
-        ).format(number=words["number"])
+        ).format(number=numbered(words))
     said_by = [
         (numbers["support"], ngettext("{n} supported it", "{n} supported it", numbers["support"])),
         (
@@ -144,7 +145,30 @@ def _result(finding: Finding) -> str:
         else _("On text {number}, of the {base} {units} that answered, {parts}.")
     )
     return lead.format(
-        number=words["number"], base=numbers["base"], units=units(words["unit"], numbers["base"]), parts=listed(parts)
+        number=numbered(words), base=numbers["base"], units=units(words["unit"], numbers["base"]), parts=listed(parts)
+    )
+
+
+def _since(finding: Finding) -> str:
+    """What was counted, where the text is another now. words: text."""
+    return _("The text has changed since; what was counted is: “{text}”").format(text=finding.words["text"])
+
+
+def _confirmed(finding: Finding) -> str:
+    """How many let the position that they took stand for the text as it is now. words: version."""
+    numbers = finding.numbers
+    return ngettext(
+        "%(confirmed)s of %(n)s position was confirmed for version %(number)s.",
+        "%(confirmed)s of %(n)s positions were confirmed for version %(number)s.",
+        numbers["positions"],
+    ) % {"confirmed": numbers["confirmed"], "n": numbers["positions"], "number": finding.words["version"]}
+
+
+def _guests(finding: Finding) -> str:
+    """words: entitled and fewer, where the number is too small to be told."""
+    numbers, words = finding.numbers, finding.words
+    return guests.in_words(
+        numbers.get("guests"), numbers.get("entitled", words.get("entitled", 0)), words.get("fewer", 0)
     )
 
 
@@ -207,6 +231,9 @@ TEMPLATES = {
     "moderated": _moderated,
     "unasked": _unasked,
     "result": _result,
+    "guests": _guests,
+    "since": _since,
+    "confirmed": _confirmed,
     "awaiting": _awaiting,
     "objected": _objected,
     "reason": _reason,

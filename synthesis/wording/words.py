@@ -1,7 +1,8 @@
 """Lists, units, shares and the words of the two quantifier scales."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, pgettext
@@ -30,6 +31,13 @@ def listed(items: Sequence[str]) -> str:
         return "".join(items)
     head = pgettext("between the items of a list", ", ").join(items[:-1])
     return flowing(pgettext("the last two of a list", "{items} and {last}").format(items=head, last=items[-1]))
+
+
+def numbered(words: Mapping[str, Any]) -> str:
+    """A text's number, with its version where the text has changed since. words: number, version (0: the latest)."""
+    if not words.get("version"):
+        return str(words["number"])
+    return _("{number} (version {version})").format(number=words["number"], version=words["version"])
 
 
 def group(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from consult.documents.blocks import Block
 from synthesis.writers.blocks import Head
-from synthesis.writers.cells import Table
+from synthesis.writers.cells import Cell, Table
 from synthesis.writers.material import Material, printed_heading
 
 CONTEXT = ["https://schema.org", {"opengov": "http://www.w3.org/ns/opengov#"}]
@@ -76,16 +76,17 @@ def _motions(tables: dict[str, Table]) -> list[dict[str, Any]]:
     if texts is None or positions is None:
         return []
     wording = {row[0]: row[4] for row in texts.rows}
+    stands = {row[0]: row[1] for row in texts.rows}
+    versions = {(row[0], row[1]): row[2] for row in tables["versions"].rows} if "versions" in tables else {}
     found = []
     for number, rows in groupby(positions.rows, key=lambda row: row[0]):
         events = []
-        for method, counted in groupby(rows, key=lambda row: row[2]):
-            counts = [
-                {"@type": "opengov:Count", "group": group, "option": choice, "opengov:value": count}
-                for _number, _version, _method, group, choice, count, _hidden in counted
-                if count is not None
-            ]
-            events.append({"@type": "opengov:VoteEvent", "name": method, "opengov:count": counts})
+        for (version, method), counted in groupby(rows, key=lambda row: (row[1], row[2])):
+            event = {"@type": "opengov:VoteEvent", "name": method, "opengov:count": _counts(list(counted))}
+            if version != stands.get(number):  # what was counted is not the text as it stands
+                words = versions.get((number, version), "")
+                event["about"] = {"@type": "CreativeWork", "version": version, "text": words}
+            events.append(event)
         found.append(
             {
                 "@type": "opengov:Motion",
@@ -95,3 +96,13 @@ def _motions(tables: dict[str, Table]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _counts(rows: list[tuple[Cell, ...]]) -> list[dict[str, Any]]:
+    """Of each group and choice as far as it may be shown; a sum of weights says so."""
+    return [
+        {"@type": "opengov:Count", "group": group, "option": choice, "opengov:value": count}
+        | ({"description": "by weight"} if "yes" in weight else {})
+        for _number, _version, _method, group, choice, count, _hidden, *weight in rows
+        if count is not None
+    ]

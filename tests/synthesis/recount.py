@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.db.models import Count
 
-from consult.models import Consultation, Delegation, Participant
-from sessions_app.models import Ballot, Contribution, GuidingQuestion, Paper, Recommendation, Vote
+from consult.models import Consultation, Delegation, Elector, Participant
+from sessions_app.models import Ballot, Contribution, GuidingQuestion, Paper, Recommendation, RollLine, Vote
 from sessions_app.states import Choice, ContributionState
 from synthesis.core.findings import Finding
 from synthesis.rules.voices import voice
@@ -124,8 +124,23 @@ def _objected(finding: Finding, consultation: Consultation) -> dict[str, int]:
 
 
 def _decided(finding: Finding, consultation: Consultation) -> dict[str, int]:
-    stored = votes(finding.ballots)
-    return {side: stored[side] for side in ("yes", "no", "abstain")}
+    """By weight where there is a roll, of one constituency where the finding names one."""
+    roll = RollLine.objects.filter(ballot__in=finding.ballots)
+    if "group" in finding.words:
+        roll = roll.filter(group__name=finding.words["group"])
+    weights = dict(roll.values_list("elector", "weight"))
+    cast = Vote.objects.filter(ballot__in=finding.ballots).values_list("elector", "choice")
+    return {side: sum(weights.get(of, 0) for of, choice in cast if choice == side) for side in ("yes", "no", "abstain")}
+
+
+def _confirmed(finding: Finding, consultation: Consultation) -> dict[str, int]:
+    last = Recommendation.objects.get(pk__in=finding.recommendations).versions.order_by("-version")[0]
+    return {"confirmed": last.confirmations.count(), "positions": sum(votes(finding.ballots).values())}
+
+
+def _guests(finding: Finding, consultation: Consultation) -> dict[str, int]:
+    listed = Elector.objects.filter(electorate__ballots__in=finding.ballots)
+    return {"guests": listed.filter(is_guest=True).count(), "entitled": listed.count()}
 
 
 def _collected(finding: Finding, consultation: Consultation) -> dict[str, int]:
@@ -149,6 +164,9 @@ _COUNTED = {
     "texts": lambda finding, _of: {"texts": Recommendation.objects.filter(pk__in=finding.recommendations).count()},
     "objected": _objected,
     "decided": _decided,
+    "constituency": _decided,
+    "confirmed": _confirmed,
+    "guests": _guests,
     "side": lambda finding, _of: {"bodies": votes(finding.ballots)[finding.words["choice"]]},
     "collected": _collected,
 }

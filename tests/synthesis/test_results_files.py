@@ -75,8 +75,10 @@ def test_under_the_chatham_house_rule_no_number_and_no_name_leaves_the_room(clie
 def test_the_workbook_opens_and_holds_no_formula(client: Client) -> None:
     room = with_results()
     book = load_workbook(io.BytesIO(fetched(client, room, "xlsx")))
-    tables = ["texts", "positions", "objections", "statements on position", "statements", "choices", "rounds"]
-    assert book.sheetnames == tables
+    assert book.sheetnames == [
+        *("texts", "versions", "positions", "ballots", "constituencies", "roll", "objections"),
+        *("statements on position", "statements", "convergence", "choices", "rounds"),
+    ]
     reasons = [row[2].value for row in book["objections"].iter_rows(min_row=2)]
     assert reasons
     assert set(reasons) == {"'=It costs too much."}

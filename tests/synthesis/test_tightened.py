@@ -254,7 +254,7 @@ def test_a_report_that_waits_and_comes_under_a_stricter_rule_is_a_draft_again(cr
     tighten(crowd, "chatham-house")
     call_command("tick", "--once")
     assert state_of(waiting) == (ReportState.DRAFT, False)
-    assert RecordEntry.objects.get(act="embargo cancelled").actor == "rule"
+    assert RecordEntry.objects.get(act="report held back").actor == "rule"
 
 
 def test_whoever_joins_under_a_telling_name_stops_no_report(crowd: Room, waiting: Report) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from consult.models import Consultation, Elector
+from sessions_app.actions import roll
 from sessions_app.management import demonstration
 from sessions_app.models import (
     AgendaItem,
@@ -214,12 +215,17 @@ def voted(room, choices: dict[str, int], outcome: str, method: str = Method.RECO
     ballot = rooms.close(room, Method(method), answers, version=version)
     ballot.outcome = outcome
     ballot.save()
-    decision = {"outcome": outcome, "each": []}
-    DecisionTerms.objects.create(ballot=ballot, rule="rule 22 of the rules of procedure", decision=decision)
+    group = electors[0].group
+    terms = DecisionTerms.objects.create(
+        ballot=ballot, rule="rule 22 of the rules of procedure", quorum={str(group.pk): 0}
+    )
     RollLine.objects.bulk_create(
-        RollLine(ballot=ballot, elector=elector, group=elector.group, place=place, voted=True)
+        RollLine(ballot=ballot, elector=elector, group=group, place=place, voted=True)
         for place, elector in enumerate(electors)
     )
+    if method == Method.RECORDED:
+        terms.decision = roll.decision(ballot)
+        terms.save()
     return ballot
 
 
