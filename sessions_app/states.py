@@ -112,6 +112,10 @@ class Modality(TextChoices):
     COULD = "could", _("could")
 
 
+# What a new text can be given at once: "must" comes with the obligation that it stands on.
+FIRST_MODALITIES = tuple((value, label) for value, label in Modality.choices if value != Modality.MUST)
+
+
 class VersionKind(TextChoices):
     """What made a version of a text."""
 

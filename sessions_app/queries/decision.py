@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consult import attribution
 from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Participant
+from consult.procedure import Allowed, Answer, Refused
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
 from sessions_app.queries.separate import of_ballot
@@ -33,6 +34,15 @@ from sessions_app.states import (
 def rules_of(consultation: Consultation) -> DecisionRules:
     """What the convenor provides for; nothing but the defaults before anything was set."""
     return DecisionRules.objects.filter(consultation=consultation).first() or DecisionRules(consultation=consultation)
+
+
+def is_provided(rules: DecisionRules) -> Answer:
+    """Whether recorded votes are provided for: by a rule, and for whose delegations."""
+    if not rules.recorded_rule:
+        return Refused(_("A recorded vote is off: the convenor has not named the rule that provides for it."))
+    if not rules.constituencies:
+        return Refused(_("A recorded vote needs a constituency: the convenor names whose delegations vote."))
+    return Allowed()
 
 
 def listed(ballots: Iterable[Ballot]) -> set[tuple[int, int]]:
