@@ -169,6 +169,23 @@ def _first_described(row: Recommendation, addressees: tuple[str, ...], modality:
     row.save(update_fields=["addressees", "modality"])
 
 
+def place(here: Here, recommendation_id: int, question_id: int) -> Recommendation:
+    """Put a text that stands under no question under one, with its parts. Its number stays."""
+    with writing():
+        require(may(here.standing, Act.EDIT_TEXTS))
+        question = locked_question(here, question_id)
+        row = locked(here, recommendation_id)
+        if row.question_id is not None:
+            raise RefusedError(_("This text stands under a question already."))
+        if row.parent and row.parent.question_id != question.pk:
+            raise RefusedError(_("This text is a part of another: that one is put under a question, with its parts."))
+        row.question = question
+        row.save(update_fields=["question"])
+        row.children.filter(question=None).update(question=question)
+        enter(here, "place", row, question=question.pk)
+    return row
+
+
 def set_state(here: Here, recommendation_id: int, state: str) -> Recommendation:
     """Put a text forward (it emerged, it was not negotiated), not adopt it, take that back, or withdraw it."""
     with writing():

@@ -25,7 +25,7 @@ from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
 from sessions_app.queries.decision import listed, waits_to_be_declared
 from sessions_app.queries.separate import waiting
-from sessions_app.queries.voting import electors, standings
+from sessions_app.queries.voting import electors, is_frozen, standings
 from sessions_app.states import (
     ADOPTED,
     BY_BODIES,
@@ -147,9 +147,7 @@ def place_of(ballot: Ballot) -> dict[str, Any]:
     return {"text": text.pk, "session": text.question.session_id if text.question else None}
 
 
-def may_put(
-    text: Recommendation | None, method: Method = Method.TEMPERATURE, *, paragraph: bool = False
-) -> Answer:
+def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE, *, paragraph: bool = False) -> Answer:
     """Whether this text, or a paragraph of it, can be put now, by this method."""
     if text is None:
         return Refused(_("There is no such text in this consultation."))
@@ -178,6 +176,8 @@ def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
         return Refused(_("There is no such ballot in this consultation."))
     if elector is None:
         return not_listed()
+    if ballot.method in ON_A_PAPER and is_frozen(ballot) and not ballot.roll.filter(elector=elector).exists():
+        return Refused(_("The list of those who vote was closed when this ballot was put: you came onto it later."))
     return Allowed()
 
 

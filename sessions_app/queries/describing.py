@@ -1,4 +1,4 @@
-"""What a text is beside its words: whom it addresses, how binding it is put, what that rests on, what it is a part of."""
+"""What a text is beside its words: whom it addresses, how binding it is, what that rests on, what it is part of."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any

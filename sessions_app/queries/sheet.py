@@ -18,10 +18,11 @@ def may_be_named(ballot: Ballot) -> bool:
 
 
 def without_answer(ballot: Ballot) -> QuerySet[Elector]:
-    """Those on the list who have not voted, in the order of the list."""
+    """Those on the list, frozen when the ballot was put, who have not voted, in its order."""
     own = {"ballot": ballot, "elector": OuterRef("pk")}
     voted = Exists(Participation.objects.filter(**own)) | Exists(Marking.objects.filter(**own))
-    return ballot.electorate.electors.exclude(voted).select_related("delegation", "participant", "group")
+    listed = Elector.objects.filter(pk__in=ballot.roll.values("elector")).order_by("pk")
+    return listed.exclude(voted).select_related("delegation", "participant", "group")
 
 
 def label(ballot: Ballot, elector: Elector) -> str:

@@ -161,7 +161,9 @@ def test_a_change_of_words_is_a_new_version_and_needs_a_reason(room: Room, quest
         drafting.reword(here, text.pk, wording(text="Others should."))
 
 
-def test_addressees_modality_and_place_of_a_text_nobody_relies_on_change_without_a_version(room: Room, question: GuidingQuestion) -> None:
+def test_addressees_modality_and_place_of_a_text_nobody_relies_on_change_without_a_version(
+    room: Room, question: GuidingQuestion
+) -> None:
     here, text = standing_of(room.people["rapporteur"]), question.recommendations.get()
     other = drafting.propose(here, question.pk, text="States could begin small.")
     same = text.versions.get().text
@@ -187,7 +189,11 @@ RELIED_ON = ("a sponsor", "a check", "a statement")
 def test_once_others_rely_on_a_text_another_modality_is_a_new_version_that_they_are_asked_to_confirm(
     room: Room, question: GuidingQuestion, what: str, change: dict[str, object]
 ) -> None:
-    here, text, person = standing_of(room.people["rapporteur"]), question.recommendations.get(), room.people["participant"]
+    here, text, person = (
+        standing_of(room.people["rapporteur"]),
+        question.recommendations.get(),
+        room.people["participant"],
+    )
     same = text.versions.get().text
     drafting.reword(here, text.pk, wording(text=same, modality="could", reason=""))
     assert text.versions.count() == 1

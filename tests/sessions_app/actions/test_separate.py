@@ -9,7 +9,18 @@ from consult.attribution import Audience, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from consult.queries.people import Here
-from sessions_app.actions import amendment, closing, consensus, drafting, position, recorded, secret, separate, silence, voting
+from sessions_app.actions import (
+    amendment,
+    closing,
+    consensus,
+    drafting,
+    position,
+    recorded,
+    secret,
+    separate,
+    silence,
+    voting,
+)
 from sessions_app.actions.cloning import wipe
 from sessions_app.models import Ballot, Notice, Recommendation, SeparateVote
 from sessions_app.queries.account import account

@@ -86,6 +86,13 @@ def test_only_doors_that_open_are_shown(
         assert f'href="{doors[name]}"' not in page, name
 
 
+def test_the_head_of_a_delegation_finds_who_may_set_its_vote_though_nothing_is_open(client: Client, room: Room) -> None:
+    address = reverse("delegation", args=[room.slug])
+    for role, is_there in (("participant", True), ("observer", False), ("chair", False)):
+        client.force_login(room.people[role].user)
+        assert (f'href="{address}"' in read(client, room)) is is_there, role
+
+
 def test_without_a_session_it_says_the_next_step(client: Client) -> None:
     assert "No session yet" in read(client, make_room())
 
