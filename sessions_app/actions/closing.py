@@ -110,7 +110,7 @@ def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
     ballot.tally = count(ballot)
     ballot.digest = digest(ballot)
-    more = {}
+    more: dict[str, Any] = {}
     if ballot.method in BY_BODIES:
         more = settle(ballot)
     else:

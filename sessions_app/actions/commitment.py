@@ -204,7 +204,10 @@ def remove(here: Here, number: int) -> None:
 def remind_reviews() -> int:
     """Tell the owners of what is to be reviewed or is due, once a day, by the actor "rule"; how many commitments."""
     today = timezone.now().date()
-    come = [Case(When(**{f"{name}__lte": today}, then=F(name)), default=Value(date.min)) for name in ("review", "due")]
+    come = (
+        Case(When(review__lte=today, then=F("review")), default=Value(date.min)),
+        Case(When(due__lte=today, then=F("due")), default=Value(date.min)),
+    )
     waiting = (
         Commitment.objects.exclude(state__in=ENDED)
         .annotate(come=Greatest(*come, output_field=DateField()))

@@ -69,7 +69,8 @@ def note_voted(ballot: Ballot) -> int:
 
     Of a secret ballot no line is touched before, so that its rows tell nothing of when somebody voted.
     """
-    for answers in (ballot.participations, ballot.markings) if ballot.method in ON_A_PAPER else (ballot.votes,):
+    given: list[Any] = [ballot.participations, ballot.markings] if ballot.method in ON_A_PAPER else [ballot.votes]
+    for answers in given:
         ballot.roll.filter(elector__in=answers.values("elector")).update(voted=True)
     ballot.roll.filter(voted=None).update(voted=False)
     return ballot.roll.count()

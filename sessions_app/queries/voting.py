@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -116,9 +117,7 @@ def _set_by(vote: Vote | None, ballot: Ballot, reader: Participant) -> str:
 
 
 def is_frozen(ballot: Ballot) -> bool:
-    """Whether the list of those who may answer stands fast."""
-    if ballot.state == BallotState.CLOSED:
-        return True
+    """Whether the list of those who may answer was frozen when this ballot was put."""
     return ballot.method in LISTED and ballot.state != BallotState.PLANNED
 
 
@@ -141,7 +140,8 @@ def answering(ballot: Ballot, *, silent_only: bool) -> list[Participant]:
     if not is_frozen(ballot):
         named = set(listed_now(ballot).values_list("pk", flat=True))
     if silent_only:
-        for answers in (ballot.votes, ballot.markings):
+        given: list[Any] = [ballot.votes, ballot.markings]
+        for answers in given:
             named -= set(answers.values_list("elector", flat=True))
     people_of = {pk: elector.pk for (_list, pk), elector in electors({ballot.pk: ballot}, list(those)).items()}
     return [person for person in those if people_of.get(person.pk) in named]
