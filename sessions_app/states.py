@@ -1,6 +1,6 @@
 """States and the transitions between them. A state exists only with its button, its refusal and its record entry."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from consult.procedure import Allowed, Answer, Refused
@@ -112,6 +112,10 @@ class Modality(TextChoices):
     COULD = "could", _("could")
 
 
+# What a new text can be given at once: "must" comes with the obligation that it stands on.
+FIRST_MODALITIES = tuple((value, label) for value, label in Modality.choices if value != Modality.MUST)
+
+
 class VersionKind(TextChoices):
     """What made a version of a text."""
 
@@ -183,6 +187,19 @@ class NoticeKind(TextChoices):
     REVIEW = "review", _("A commitment you answer for is to be reviewed: say how it stands.")
     SILENCE = "silence", _("A text is under the silence procedure: acknowledge that you have received it.")
     BROKEN = "broken", _("The silence on a text was broken: it is back with the chair.")
+    OPEN = "open", _("A question was put to you, or to your delegation: you can answer it now.")
+    CLOSING = (
+        "closing",
+        _("A question put to you, or to your delegation, is about to close: answer it if you have not."),
+    )
+
+
+class Told(IntegerChoices):
+    """How far those who are entitled were told of a question."""
+
+    NOBODY = 0
+    OPEN = 1
+    CLOSING = 2
 
 
 class BallotState(TextChoices):
@@ -243,10 +260,13 @@ CHOICES: dict[Method, tuple[Choice, ...]] = {
 AMONG_OPTIONS = frozenset({Method.APPROVAL, Method.RANKED, Method.POINTS})
 # Cast on a page of their own, reviewed first; never by a socket or from a browser's outbox.
 ON_A_PAPER = AMONG_OPTIONS | {Method.SECRET}
-# Decided by bodies: the list of the entitled is frozen when the question is put.
 BY_BODIES = frozenset({Method.CONSENSUS, Method.SILENCE, Method.RECORDED})
+# The list of the entitled is frozen when the question is put; of what only takes the temperature, when it closes.
+LISTED = BY_BODIES | ON_A_PAPER
 # Counted at the close; the chair declares what the count decides.
 DECLARED = frozenset({Method.RECORDED, Method.SECRET})
+# Answered over days where the desk gives it the time; silence has a notice of its own.
+BY_TIME = frozenset(Method) - {Method.CONSENSUS, Method.SILENCE, Method.STATEMENT}
 # What settles a text: it is a candidate then, and each has a record of its own.
 DECIDING = BY_BODIES | DECLARED
 # One such answer ends the question at once.

@@ -18,6 +18,7 @@ from consult.models import Elector, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import closing, commands, secret, voting
+from sessions_app.actions.roll import freeze_list
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Box, Candidacy, Choosing, Marking, SecretVote, Session
@@ -111,9 +112,15 @@ def open_ballot(here: Here, ballot_id: int, *, minutes: int | None = None) -> Ba
         ballot.state, ballot.opened_at = BallotState.OPEN, timezone.now()
         ballot.closes_at = ballot.opened_at + until if until else None
         ballot.save(update_fields=["state", "opened_at", "closes_at"])
+        entitled = freeze_list(ballot)
         Session.objects.filter(pk=choosing.session_id).update(current_ballot=ballot)
         terms = {"method": ballot.method, "seats": choosing.seats, "most": choosing.most, "budget": choosing.budget}
-        told = terms | {"session": choosing.session_id, "lot": choosing.lot, "secret": hasattr(ballot, "box")}
+        told = terms | {
+            "session": choosing.session_id,
+            "lot": choosing.lot,
+            "secret": hasattr(ballot, "box"),
+            "entitled": entitled,
+        }
         closing.enter(ballot, "put", here.participant or record.COMMAND, told)
     return ballot
 

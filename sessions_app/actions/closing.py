@@ -17,7 +17,7 @@ from consult.models import Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.notice import tell
-from sessions_app.actions.roll import conclude, settle
+from sessions_app.actions.roll import conclude, freeze_list, note_voted, settle
 from sessions_app.actions.separate import settle as settle_paragraph
 from sessions_app.actions.turns import writing
 from sessions_app.models import Ballot
@@ -109,10 +109,16 @@ def stop(ballot_id: int) -> None:
 def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     """Close a locked ballot: count, freeze, and enter it in the record, last."""
     ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
-    ballot.entitled = ballot.electorate.electors.count()
     ballot.tally = count(ballot) | {"guests": unverified(ballot)}
     ballot.digest = digest(ballot)
-    more = settle(ballot) if ballot.method in BY_BODIES else {}
+    more: dict[str, Any] = {}
+    if ballot.method in BY_BODIES:
+        more = settle(ballot)
+    elif ballot.method == Method.STATEMENT:  # one list of persons for all that are put; it only grows
+        ballot.entitled = ballot.electorate.electors.count()
+    else:
+        freeze_list(ballot)
+        ballot.entitled = note_voted(ballot)
     ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])
     enter(ballot, act, actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest, **more})
 

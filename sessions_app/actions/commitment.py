@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import Case, DateField, F, Max, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,9 @@ class Standing:
     review: date | None = None
 
 
-def pledge(here: Here, *, text: str, due: date | None = None, is_named: bool = False) -> Commitment:
+def pledge(
+    here: Here, *, text: str, due: date | None = None, review: date | None = None, is_named: bool = False
+) -> Commitment:
     """A commitment of one's own, or of the delegation one speaks for."""
     text = _checked(text, TEXT_LIMIT)
     with writing():
@@ -54,7 +57,7 @@ def pledge(here: Here, *, text: str, due: date | None = None, is_named: bool = F
         me = here.participant
         if me is None:
             raise RefusedError(_("Join the consultation first: this is for those who take part."))
-        made = _new(_locked(here), text=text, due=due, is_named=is_named)
+        made = _new(_locked(here), text=text, due=due, review=review, is_named=is_named)
         made.participant, made.delegation, made.group = me, me.delegation, me.group
         made.save()
         _enter(here, "pledge", made)
@@ -74,8 +77,11 @@ def add(here: Here, *, text: str, ownership: Ownership) -> Commitment:
     return made
 
 
-def take_up(here: Here) -> int:
-    """Follow up every text that was adopted or put forward and is not followed up yet; how many these are."""
+def take_up(here: Here, *, due: date | None = None, review: date | None = None) -> int:
+    """Follow up every text that was adopted or put forward and is not followed up yet; how many these are.
+
+    due, review: the same days for all of them; each can be given its own later.
+    """
     with writing():
         require(may(here.standing, Act.FOLLOW_UP))
         consultation = _locked(here)
@@ -90,6 +96,8 @@ def take_up(here: Here) -> int:
                 rule=terms.rule,
                 inside=terms.inside,
                 body=_body(text),
+                due=due,
+                review=review,
             )
             for place, text in enumerate(texts, 1)
         )
@@ -155,15 +163,20 @@ def report(here: Here, number: int, standing: Standing, seen: int | None = None)
     return row
 
 
-def update_many(here: Here, rows: Iterable[tuple[int, Standing]]) -> int:
-    """What a list says of many at once: all of it, or nothing. Returns how many changed."""
+def update_many(here: Here, rows: Iterable[tuple[int, Standing, Ownership | None]]) -> int:
+    """What a list says of many at once: all of it, or nothing. Returns how many changed.
+
+    Of an ownership the list says whose it is; None leaves that as it was.
+    """
     changed = 0
     with writing():
         require(may(here.standing, Act.FOLLOW_UP))
         _locked(here)
-        for number, standing in rows:
+        for number, standing, ownership in rows:
             row = _commitment(here, number)
-            if not standing.note and (row.state, row.due, row.review) == (
+            if ownership is not None:
+                _hand_over(row, ownership, here)
+            elif not standing.note and (row.state, row.due, row.review) == (
                 standing.state,
                 standing.due,
                 standing.review,
@@ -189,23 +202,41 @@ def remove(here: Here, number: int) -> None:
 
 
 def remind_reviews() -> int:
-    """Tell the owners of what is to be reviewed, once for each review, by the actor "rule"; how many commitments."""
-    waiting = Commitment.objects.exclude(state__in=ENDED).filter(
-        Q(reminded_for=None) | ~Q(reminded_for=F("review")),
-        Q(participant__isnull=False) | Q(delegation__isnull=False),
-        review__lte=timezone.now().date(),
+    """Tell the owners of what is to be reviewed or is due, once a day, by the actor "rule"; how many commitments."""
+    today = timezone.now().date()
+    come = (
+        Case(When(review__lte=today, then=F("review")), default=Value(date.min)),
+        Case(When(due__lte=today, then=F("due")), default=Value(date.min)),
+    )
+    waiting = (
+        Commitment.objects.exclude(state__in=ENDED)
+        .annotate(come=Greatest(*come, output_field=DateField()))
+        .filter(
+            Q(reminded_for=None) | ~Q(reminded_for=F("come")),
+            Q(participant__isnull=False) | Q(delegation__isnull=False),
+            come__gt=date.min,
+        )
     )
     if not waiting.exists():  # reading takes no lock
         return 0
     told = 0
     with writing():
         for row in waiting.select_for_update(of=("self",)).select_related("consultation"):
-            row.reminded_for = row.review
+            row.reminded_for = row.come
             row.save(update_fields=["reminded_for"])
             tell(_owners(row), NoticeKind.REVIEW, row)
             record.enter(row.consultation_id, "remind of review", record.RULE, subject=_subject(row))
             told += 1
     return told
+
+
+def _hand_over(row: Commitment, ownership: Ownership, here: Here) -> None:
+    if row.participant_id:
+        raise RefusedError(_("A pledge stays with whoever made it."))
+    before = row.delegation_id
+    _own(row, ownership)
+    if row.delegation_id and row.delegation_id != before:
+        _tell_owner(row, here)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from consult import record
@@ -10,19 +11,20 @@ from consult.models import Participant
 from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, Role, may, require
 from consult.queries.people import Here
 from sessions_app.actions import carrying
+from sessions_app.actions.describing import describe, make_part_of
 from sessions_app.actions.notice import tell
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation, RecommendationVersion, Sponsor
 from sessions_app.queries.decision import waits_to_be_declared
-from sessions_app.queries.drafting import newest, positioned, possible_parents
+from sessions_app.queries.describing import Described, changed, described, is_relied_on
+from sessions_app.queries.drafting import newest, positioned
 from sessions_app.queries.session import terms_for
 from sessions_app.rules.redline import distance
 from sessions_app.states import (
     RUNNING,
     AmendmentState,
     ContributionState,
-    Modality,
     NoticeKind,
     RecommendationState,
     VersionKind,
@@ -31,7 +33,6 @@ from sessions_app.states import (
 
 TEXT_LIMIT = 3_000
 REASON_LIMIT = 300
-MOST_ADDRESSEES = 12
 # What a text becomes by a word of the desk; adopted it becomes by a ballot alone.
 BY_HAND = frozenset(
     {
@@ -45,7 +46,14 @@ OWN_WORDS = 0.2  # how far from a contribution a text has to go that somebody el
 
 
 def propose(
-    here: Here, question_id: int, *, text: str, origin: str = "", prompted_by_id: int | None = None
+    here: Here,
+    question_id: int,
+    *,
+    text: str,
+    origin: str = "",
+    prompted_by_id: int | None = None,
+    addressees: tuple[str, ...] = (),
+    modality: str = "",
 ) -> Recommendation:
     """Write a candidate recommendation under a question; its number follows the question's and stays."""
     text = checked(text)
@@ -54,6 +62,7 @@ def propose(
         question = locked_question(here, question_id)
         prompted_by = question.contributions.filter(pk=prompted_by_id).first() if prompted_by_id else None
         made = add(here, question, text, origin=origin, prompted_by=prompted_by)
+        _first_described(made, addressees, modality)
         enter(here, "propose", made)
     return made
 
@@ -72,7 +81,9 @@ def is_turned_by(here: Here, contribution: Contribution) -> bool:
     return is_author or Role.RAPPORTEUR in here.standing.roles
 
 
-def turn(here: Here, contribution_id: int, *, text: str) -> Recommendation:
+def turn(
+    here: Here, contribution_id: int, *, text: str, addressees: tuple[str, ...] = (), modality: str = ""
+) -> Recommendation:
     """Make a candidate recommendation of a contribution; its author is told.
 
     Its author and the rapporteur turn it; what anybody else writes on it is prompted by it and stands in other words.
@@ -89,6 +100,7 @@ def turn(here: Here, contribution_id: int, *, text: str) -> Recommendation:
             )
         origin: dict[str, object] = {"turned_from": contribution} if turned else {"prompted_by": contribution}
         made = add(here, question, text, VersionKind.FIRST, **origin)
+        _first_described(made, addressees, modality)
         is_author = here.participant is not None and contribution.author_id == here.participant.pk
         if here.participant and Role.PARTICIPANT in here.standing.roles and (is_author or not turned):
             sponsored(made, here.participant, is_main=True, confirmed=1)
@@ -112,22 +124,65 @@ class Wording:
 
 
 def reword(here: Here, recommendation_id: int, wording: Wording) -> Recommendation:
-    """A new version in other words, with the reason; addressees, modality and place among others change with it."""
+    """A new version in other words, with the reason; addressees, modality and place among others change with it.
+
+    These alone make a new version too, once somebody else stands behind the text or it was put.
+    """
     text, reason = checked(wording.text), _checked_reason(wording.reason)
     with writing():
-        require(may(here.standing, Act.EDIT_TEXTS))
         row = locked(here, recommendation_id)
+        require(may_reword(here, row))
         require(may_change(row))
         last = newest(row)
         if last.version != wording.version:
             raise RefusedError(_("The text changed while you wrote: it is version {n} now.").format(n=last.version))
-        _describe(row, wording)
+        before = described(row)
+        describe(row, wording.addressees, wording.modality, wording.basis)
+        if may(here.standing, Act.EDIT_TEXTS):
+            make_part_of(row, wording.parent_id)
         row.save(update_fields=["addressees", "modality", "basis", "parent"])
-        if text != last.text:
+        what = ["text"] * (text != last.text) + changed(before, described(row))
+        if text != last.text or (what and is_relied_on(row, here.participant)):
             if not reason:
                 raise RefusedError(_("Say why the text changes: those who stand behind it are asked to confirm."))
-            new_version(here, row, text, VersionKind.REWORDED, reason)
-        enter(here, "reword", row, version=newest(row).version)
+            made = new_version(here, row, text, VersionKind.REWORDED, reason, before)
+            row.sponsors.filter(participant=here.participant).exclude(participant=None).update(confirmed=made.version)
+        enter(here, "reword", row, version=newest(row).version, changed=what)
+    return row
+
+
+def may_reword(here: Here, row: Recommendation) -> Answer:
+    """Whether this reader may write a text anew: the desk, and its main sponsor as long as nobody has voted on it."""
+    answer = may(here.standing, Act.EDIT_TEXTS)
+    if answer or here.participant is None or not may(here.standing, Act.SPONSOR):
+        return answer
+    if not row.sponsors.filter(participant=here.participant, is_main=True).exists():
+        return answer
+    put = Ballot.objects.filter(version__recommendation=row)
+    if put.filter(Q(votes__isnull=False) | Q(participations__isnull=False)).exists():
+        return Refused(_("Positions were taken on this text: its sponsor changes it by an amendment now."))
+    return Allowed()
+
+
+def _first_described(row: Recommendation, addressees: tuple[str, ...], modality: str) -> None:
+    describe(row, addressees, modality)
+    row.save(update_fields=["addressees", "modality"])
+
+
+def place(here: Here, recommendation_id: int, question_id: int) -> Recommendation:
+    """Put a text that stands under no question under one, with its parts. Its number stays."""
+    with writing():
+        require(may(here.standing, Act.EDIT_TEXTS))
+        question = locked_question(here, question_id)
+        row = locked(here, recommendation_id)
+        if row.question_id is not None:
+            raise RefusedError(_("This text stands under a question already."))
+        if row.parent and row.parent.question_id != question.pk:
+            raise RefusedError(_("This text is a part of another: that one is put under a question, with its parts."))
+        row.question = question
+        row.save(update_fields=["question"])
+        row.children.filter(question=None).update(question=question)
+        enter(here, "place", row, question=question.pk)
     return row
 
 
@@ -196,10 +251,18 @@ def next_number(question: GuidingQuestion) -> str:
     return f"{question.number}.{max(taken, default=0) + 1}"
 
 
-def new_version(here: Here, row: Recommendation, text: str, kind: str, reason: str) -> RecommendationVersion:
-    """The next version of a locked text; whoever stands behind it or took a position on it is asked to confirm."""
+def new_version(
+    here: Here, row: Recommendation, text: str, kind: str, reason: str, before: Described | None = None
+) -> RecommendationVersion:
+    """The next version of a locked text; whoever stands behind it or took a position on it is asked to confirm.
+
+    before: how the text was described, where that changes with its words; the version that gives way keeps it.
+    """
+    last = newest(row)
+    last.described = (before or described(row)).kept()
+    last.save(update_fields=["described"])
     made = RecommendationVersion.objects.create(
-        recommendation=row, version=newest(row).version + 1, text=text, kind=kind, reason=reason
+        recommendation=row, version=last.version + 1, text=text, kind=kind, reason=reason
     )
     carrying.carry(row, made)
     me = here.participant
@@ -283,22 +346,6 @@ def _checked_reason(reason: str) -> str:
     if len(reason) > REASON_LIMIT:
         raise RefusedError(_("A reason has at most {limit} characters.").format(limit=REASON_LIMIT))
     return reason
-
-
-def _describe(row: Recommendation, wording: Wording) -> None:
-    """Addressees, modality and parent of a locked text, checked."""
-    names = [" ".join(plain(name).split())[:120] for name in wording.addressees]
-    row.addressees = [name for name in dict.fromkeys(names) if name][:MOST_ADDRESSEES]
-    if wording.modality not in {"", row.modality, *Modality.values}:
-        raise RefusedError(_("There is no such modality."))
-    row.modality, row.basis = wording.modality, _checked_reason(wording.basis)
-    if row.modality == Modality.MUST and not row.basis:
-        raise RefusedError(_("“Must” is for what a treaty obliges to. Name the obligation, or choose “should”."))
-    row.parent = None
-    if wording.parent_id is not None:
-        row.parent = possible_parents(row).filter(pk=wording.parent_id).first()
-        if row.parent is None or row.children.exists():
-            raise RefusedError(_("A text is part of one that stands under the same question and is no part itself."))
 
 
 def _contribution(here: Here, contribution_id: int) -> Contribution:

@@ -85,7 +85,7 @@ def _erase_text(row: Recommendation) -> Erased:
     wanted, names = Wanted(wordings, mark), Wanted(_behind(row, consultation), name_mark(consultation.language))
     for one in translations:
         translations.filter(pk=one.pk).update(text=text_mark(one.language))
-    versions.update(text=mark, reason="")
+    versions.update(text=mark, reason="", described={})
     amendments.update(text=mark, reason="", decision="", **_NOBODY)
     separate.update(paragraph=mark, decision="", **_NOBODY)
     row.sponsors.all().delete()

@@ -113,6 +113,15 @@ def _merge_positions(kept: Participant, merged: Participant) -> None:
             _merge_secret(line, own)
         elif _speaks_for_the_body(kept, merged):  # another member does not use up the vote of the body
             _merge_secret(line, body.get())
+        _merge_lists(line, own or body.get())
+
+
+def _merge_lists(line: Elector, kept_line: Elector) -> None:
+    """On the lists of open questions the line that stays takes the place of the guest’s, unless its vote stays too."""
+    theirs = RollLine.objects.filter(elector=line, ballot__state__in=RUNNING)
+    theirs = theirs.exclude(ballot__participations__elector=line)
+    theirs.filter(ballot__roll__elector=kept_line).delete()
+    theirs.update(elector=kept_line, group=kept_line.group)
 
 
 def _speaks_for_the_body(kept: Participant, merged: Participant) -> bool:

@@ -14,19 +14,21 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from consult.models import Participant, User
-from sessions_app.models import Commitment, Notice, Recommendation
+from sessions_app.models import Ballot, Commitment, Notice, Recommendation
 
 logger = logging.getLogger("consult.notices")
 
 TASK = "sessions_app.tasks.mail_notices"
 QUIET_FOR = timedelta(hours=1)
+_ABOUT = {Recommendation: "recommendation", Commitment: "commitment", Ballot: "ballot"}
 
 
-def tell(people: Iterable[Participant], kind: str, row: Recommendation | Commitment) -> None:
+def tell(people: Iterable[Participant], kind: str, row: Recommendation | Commitment | Ballot) -> None:
     """Note it for each, once, inside the transaction of the act; the worker mails it once that is through."""
     told = {person.pk for person in people if person.removed_at is None}
-    about = {"commitment" if isinstance(row, Commitment) else "recommendation": row}
-    made = Notice.objects.bulk_create(Notice(participant_id=pk, kind=kind, **about) for pk in sorted(told))
+    made = Notice.objects.bulk_create(
+        Notice(participant_id=pk, kind=kind, **{_ABOUT[type(row)]: row}) for pk in sorted(told)
+    )
     ids = [notice.pk for notice in made]
     if ids:
         transaction.on_commit(lambda: import_string(TASK).enqueue(notice_ids=ids), robust=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import record
-from consult.procedure import Act, Allowed, Answer, Refused, RefusedError, may, require
+from consult.procedure import Act, Answer, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions.closing import close_due, enter, locked, stop
 from sessions_app.actions.roll import freeze
@@ -20,7 +20,7 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, checked_choice, open_on, place_of, store, time_for
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, DecisionRules, DecisionTerms, RollLine, SeparateVote
-from sessions_app.queries.decision import names_are_shown, rules_of
+from sessions_app.queries.decision import is_provided, names_are_shown, rules_of
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules.shown import permits
 from sessions_app.states import BY_BODIES, STOPS, BallotState, Majority, Method, SeparateState, Way, may_become
@@ -33,11 +33,7 @@ def may_record(here: Here, rules: DecisionRules) -> Answer:
     answer = may(here.standing, Act.PUT)
     if not answer:
         return answer
-    if not rules.recorded_rule:
-        return Refused(_("A recorded vote is off: the convenor has not named the rule that provides for it."))
-    if not rules.constituencies:
-        return Refused(_("A recorded vote needs a constituency: the convenor names whose delegations vote."))
-    return Allowed()
+    return is_provided(rules)
 
 
 def put(
@@ -57,10 +53,10 @@ def put(
     with writing():
         rules = rules_of(here.consultation)
         require(may_record(here, rules))
-        ballot = open_on(here, recommendation_id, Method.RECORDED, until)
+        ballot = open_on(here, recommendation_id, Method.RECORDED, until, paragraph=separate_id is not None)
         if not permits(terms_of_ballot(ballot).rule, Method.RECORDED):
             raise RefusedError(_("Where nobody is named nothing is recorded by name: take a secret ballot."))
-        asked = _paragraph(ballot, separate_id)
+        asked = _paragraph(ballot, separate_id) if separate_id is not None else None
         terms = DecisionTerms(rule=rules.recorded_rule, majority=_checked(majority or rules.majority))
         entitled = _freeze(ballot, terms, rules)
         payload: dict[str, Any] = {
@@ -77,14 +73,9 @@ def put(
     return ballot
 
 
-def _paragraph(ballot: Ballot, separate_id: int | None) -> SeparateVote | None:
-    """The request that is put; for the whole text None, as long as none waits."""
+def _paragraph(ballot: Ballot, separate_id: int) -> SeparateVote:
+    """The request that is put."""
     waiting = SeparateVote.objects.filter(version=ballot.version, state=SeparateState.ASKED)
-    if separate_id is None:
-        if first := waiting.first():
-            told = _("A separate vote on paragraph {n} is asked for: it is put first, or not granted.")
-            raise RefusedError(told.format(n=first.number))
-        return None
     asked = waiting.filter(pk=separate_id).first()
     if asked is None:
         raise RefusedError(_("This separate vote is no longer asked for."))

@@ -1,4 +1,4 @@
-"""The list of the entitled: frozen when a question is put to bodies, with who voted when it closes."""
+"""The list of the entitled, frozen, with who voted when the question closes; and what a ballot of bodies came to."""
 
 import hashlib
 from typing import Any
@@ -10,8 +10,9 @@ from consult.models import Elector
 from consult.procedure import RefusedError, require
 from sessions_app.actions.carrying import lapse
 from sessions_app.models import Ballot, DecisionTerms, Recommendation, RollLine
+from sessions_app.queries.voting import listed_now
 from sessions_app.rules import majority
-from sessions_app.states import Method, Outcome, RecommendationState, may_become
+from sessions_app.states import ON_A_PAPER, Method, Outcome, RecommendationState, may_become
 
 BECOMES = {
     Outcome.ADOPTED: RecommendationState.ADOPTED,
@@ -50,6 +51,31 @@ def freeze(
     return len(rows)
 
 
+def freeze_list(ballot: Ballot) -> int:
+    """Write down everybody on the list, bodies and persons, in no order that says anything; returns how many."""
+    electors = listed_now(ballot).order_by("pk").values_list("pk", "group")
+    RollLine.objects.bulk_create(
+        [
+            RollLine(ballot=ballot, elector_id=elector, group_id=group, place=place)
+            for place, (elector, group) in enumerate(electors, 1)
+        ],
+        batch_size=500,
+    )
+    return ballot.roll.count()
+
+
+def note_voted(ballot: Ballot) -> int:
+    """Freeze who answered, whatever they answered, on a ballot that is being closed; returns how many were entitled.
+
+    Of a secret ballot no line is touched before, so that its rows tell nothing of when somebody voted.
+    """
+    given: list[Any] = [ballot.participations, ballot.markings] if ballot.method in ON_A_PAPER else [ballot.votes]
+    for answers in given:
+        ballot.roll.filter(elector__in=answers.values("elector")).update(voted=True)
+    ballot.roll.filter(voted=None).update(voted=False)
+    return ballot.roll.count()
+
+
 def digest(ballot: Ballot) -> str:
     """SHA-256 over the list: elector, weight, and once it is closed whether they voted, in the order of the roll."""
     running = hashlib.sha256()
@@ -64,10 +90,7 @@ def settle(ballot: Ballot) -> dict[str, Any]:
     The count of a recorded vote waits for the chair to declare it (``closing.declare``); silence that nobody broke has
     adopted the text.
     """
-    voted = set(ballot.votes.values_list("elector", flat=True))
-    ballot.roll.filter(elector__in=voted).update(voted=True)
-    ballot.roll.exclude(elector__in=voted).update(voted=False)
-    ballot.entitled = ballot.roll.count()
+    ballot.entitled = note_voted(ballot)
     more: dict[str, Any] = {}
     if ballot.method == Method.RECORDED:
         ballot.terms.decision = more["constituencies"] = decision(ballot)

@@ -20,6 +20,7 @@ from consult.models import Elector, Participant
 from consult.procedure import Act, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from sessions_app.actions import closing, voting
+from sessions_app.actions.roll import freeze_list, note_voted
 from sessions_app.actions.turns import writing
 from sessions_app.actions.wiping import wipe
 from sessions_app.models import Ballot, Box, Participation, SecretVote, Sheet
@@ -47,7 +48,7 @@ def put(
     until = voting.time_for(minutes)
     with transaction.atomic():
         ballot = voting.open_on(here, recommendation_id, Method.SECRET, until)
-        entitled = ballot.electorate.electors.count()
+        entitled = freeze_list(ballot)
         if not 0 <= quorum <= entitled:
             raise RefusedError(_("A quorum is at most the number of those who may vote."))
         Box.objects.create(ballot=ballot, majority=majority, quorum=quorum)
@@ -122,7 +123,7 @@ def end(
         if is_secret:
             shuffle(ballot)
         ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
-        ballot.entitled = ballot.electorate.electors.count()
+        ballot.entitled = note_voted(ballot)
         ballot.tally = counted(ballot) | {"paper": paper, "guests": unverified(ballot)}
         ballot.digest = digest(ballot) if is_secret else ballot.digest
         ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest"])

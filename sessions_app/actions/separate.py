@@ -13,7 +13,7 @@ from sessions_app.actions import drafting
 from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Recommendation, SeparateVote
-from sessions_app.queries.decision import rules_of, waits_to_be_declared
+from sessions_app.queries.decision import is_provided, rules_of, waits_to_be_declared
 from sessions_app.queries.drafting import newest
 from sessions_app.queries.voting import speaks_for_its_body
 from sessions_app.rules.paragraphs import paragraphs, without
@@ -46,9 +46,8 @@ def may_ask(here: Here, row: Recommendation) -> Answer:
         return Refused(_("Join the consultation first: this is for those who take part."))
     if not may(here.standing, Act.PUT) and not speaks_for_its_body(here.participant):
         return Refused(_("A separate vote is asked for by the head of a delegation, or whom the head authorized."))
-    if not rules_of(here.consultation).recorded_rule:
-        return Refused(_("A recorded vote is off: the convenor has not named the rule that provides for it."))
-    return _may_be_divided(row)
+    answer = is_provided(rules_of(here.consultation))
+    return _may_be_divided(row) if answer else answer
 
 
 def _may_be_divided(row: Recommendation) -> Answer:

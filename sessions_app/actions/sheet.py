@@ -65,7 +65,7 @@ def hand_out(here: Here, ballot_id: int, electors: Collection[int]) -> int:
         ballot = _open_ballot(here, ballot_id)
         if not Box.objects.filter(ballot=ballot).exists():
             raise RefusedError(_("Sheets of this ballot carry names: nobody needs to note who was handed one."))
-        chosen = list(ballot.electorate.electors.filter(pk__in=electors))
+        chosen = list(Elector.objects.filter(pk__in=ballot.roll.filter(elector__in=electors).values("elector")))
         if not chosen or len(chosen) != len(set(electors)):
             raise RefusedError(_("Mark those who were handed a paper ballot."))
         voted = Participation.objects.filter(ballot=ballot, elector__in=chosen).count()

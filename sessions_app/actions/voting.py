@@ -24,7 +24,8 @@ from sessions_app.actions.turns import writing
 from sessions_app.actions.words import plain
 from sessions_app.models import Ballot, Command, Recommendation, Session, Vote
 from sessions_app.queries.decision import listed, waits_to_be_declared
-from sessions_app.queries.voting import electors, standings
+from sessions_app.queries.separate import waiting
+from sessions_app.queries.voting import electors, is_frozen, standings
 from sessions_app.states import (
     ADOPTED,
     BY_BODIES,
@@ -97,8 +98,18 @@ def time_for(minutes: int | None) -> timedelta | None:
     return timedelta(minutes=minutes) if minutes else None
 
 
-def open_on(here: Here, recommendation_id: int, method: Method, until: timedelta | None = None) -> Ballot:
-    """An open ballot on the latest version of a text, before the room. Its caller enters it in the record."""
+def open_on(
+    here: Here,
+    recommendation_id: int,
+    method: Method,
+    until: timedelta | None = None,
+    *,
+    paragraph: bool = False,
+) -> Ballot:
+    """An open ballot on the latest version of a text, before the room. Its caller enters it in the record.
+
+    paragraph: it is the separate vote on one, which comes before the whole.
+    """
     require(may(here.standing, Act.PUT))
     text = (
         Recommendation.objects.select_for_update(of=("self",))
@@ -106,7 +117,7 @@ def open_on(here: Here, recommendation_id: int, method: Method, until: timedelta
         .filter(pk=recommendation_id, consultation=here.consultation)
         .first()
     )
-    require(may_put(text, method))
+    require(may_put(text, method, paragraph=paragraph))
     assert text is not None
     now = timezone.now()
     ballot = Ballot.objects.create(
@@ -138,8 +149,8 @@ def place_of(ballot: Ballot) -> dict[str, Any]:
     return {"text": text.pk, "session": text.question.session_id if text.question else None}
 
 
-def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE) -> Answer:
-    """Whether this text can be put now, by this method."""
+def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE, *, paragraph: bool = False) -> Answer:
+    """Whether this text, or a paragraph of it, can be put now, by this method."""
     if text is None:
         return Refused(_("There is no such text in this consultation."))
     is_over = text.state in {*GONE, *ADOPTED, RecommendationState.NOT_ADOPTED}
@@ -152,6 +163,9 @@ def may_put(text: Recommendation | None, method: Method = Method.TEMPERATURE) ->
         return Refused(_("A check on this text is open already."))
     if waits_to_be_declared(text):
         return Refused(_("The vote on this text waits for the chair to declare its outcome."))
+    if method in DECIDING and not paragraph and (first := next(iter(waiting(text)), None)):
+        told = _("A separate vote on paragraph {n} is asked for: it is put first, or not granted.")
+        return Refused(told.format(n=first.number))
     return Allowed()
 
 
@@ -164,6 +178,8 @@ def may_vote(here: Here, ballot: Ballot, elector: Elector | None) -> Answer:
         return Refused(_("There is no such ballot in this consultation."))
     if elector is None:
         return not_listed()
+    if ballot.method in ON_A_PAPER and is_frozen(ballot) and not ballot.roll.filter(elector=elector).exists():
+        return Refused(_("The list of those who vote was closed when this ballot was put: you came onto it later."))
     return Allowed()
 
 

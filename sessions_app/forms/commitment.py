@@ -32,6 +32,7 @@ class PledgeForm(forms.Form):
         max_length=TEXT_LIMIT,
     )
     due = DayField(label=_("By when"))
+    review = DayField(label=_("Look at it again on"), help_text=_("Its owner is reminded on this day, once."))
     is_named = forms.BooleanField(
         label=_("I agree to be named with it in public"),
         help_text=_("Without it, what is published shows neither you nor this commitment."),
@@ -42,6 +43,13 @@ class PledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if names_may_be_shown(terms, Audience.OUTSIDE):
             del self.fields["is_named"]
+
+
+class DaysForm(forms.Form):
+    """By when texts that are taken up are due, and when to look at them."""
+
+    due = DayField(label=_("Due"))
+    review = DayField(label=_("Review on"))
 
 
 class OwnershipForm(forms.Form):

@@ -92,7 +92,8 @@ class DecisionForm(forms.Form):
         return days
 
     def clean_weekend(self) -> list[int]:
-        if len(found := self.cleaned_data["weekend"]) == len(WEEKDAYS):
+        found: list[int] = self.cleaned_data["weekend"]
+        if len(found) == len(WEEKDAYS):
             raise forms.ValidationError(_("A week needs a working day."))
         return found
 

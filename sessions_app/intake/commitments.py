@@ -12,9 +12,10 @@ from consult.documents.errors import UnreadableDocument
 from consult.documents.sheets import numbered
 from consult.models import Consultation
 from consult.queries.people_data import harmless
-from sessions_app.actions.commitment import TEXT_LIMIT, Standing
+from sessions_app.actions.commitment import BODY_LIMIT, TEXT_LIMIT, Ownership, Standing
 from sessions_app.actions.words import plain
 from sessions_app.models import Commitment
+from sessions_app.queries.commitment import table
 from sessions_app.states import CommitmentState
 
 NEEDED = ("number", "state")
@@ -22,10 +23,11 @@ NEEDED = ("number", "state")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list against what stands. changes: (what, before, after), in words."""
+    """A row of the list against what stands. owner: whose it becomes; changes: (what, before, after), in words."""
 
     number: int
     standing: Standing
+    owner: Ownership | None
     changes: list[tuple[str, str, str]]
 
 
@@ -44,7 +46,9 @@ def read(consultation: Consultation, data: bytes) -> Read:
     names = [name.strip().lower() for name in rows[0][1]]
     if missing := [name for name in NEEDED if name not in names]:
         raise UnreadableDocument(_("The first row lacks: {names}.").format(names=", ".join(missing)))
-    known = {row.number: row for row in Commitment.objects.filter(consultation=consultation).prefetch_related("notes")}
+    rows_now = Commitment.objects.filter(consultation=consultation).select_related("delegation", "consultation")
+    known = {row.number: row for row in rows_now.prefetch_related("notes")}
+    written_out = {int(line[0]): line[2] for line in list(table(consultation))[1:]}
     lines: list[Line] = []
     faults: list[tuple[int, str]] = []
     seen: set[int] = set()
@@ -57,9 +61,11 @@ def read(consultation: Consultation, data: bytes) -> Read:
             continue
         seen.add(row.number)
         standing, wrong = _standing(row, cell)
+        owner, reason = _owner(row, cell.get("owner", ""), written_out.get(row.number, ""), standing)
+        wrong += [reason] if reason else []
         faults += [(at, reason) for reason in wrong]
-        if not wrong and (changes := _changes(row, standing)):
-            lines.append(Line(row.number, standing, changes))
+        if not wrong and (changes := _changes(row, standing, owner)):
+            lines.append(Line(row.number, standing, owner, changes))
     text = io.StringIO()
     csv.writer(text).writerows(cells for _at, cells in rows)
     return Read(lines, faults, text.getvalue())
@@ -89,6 +95,31 @@ def _standing(row: Commitment, cell: dict[str, str]) -> tuple[Standing, list[str
     return Standing(state=state, note=note, **dates), wrong
 
 
+def _owner(row: Commitment, name: str, before: str, standing: Standing) -> tuple[Ownership | None, str]:
+    """Whose a list says it is, and what is wrong with that. An empty field, or what was written out, changes nothing.
+
+    before: the owner as the list was written out, which may be less than the tracker knows.
+    """
+    name = " ".join(plain(name).split())
+    stands = row.body or (row.delegation.name if row.delegation else "")
+    if name in ("", before, harmless(before), stands, harmless(stands)):
+        return None, ""
+    if row.participant_id:
+        return None, _("A pledge stays with whoever made it.")
+    if len(name) > BODY_LIMIT:
+        return None, _("The name of a body has at most {limit} characters.").format(limit=BODY_LIMIT)
+    body = row.consultation.delegations.filter(name__iexact=name).first()
+    return (
+        Ownership(
+            delegation_id=body.pk if body else None,
+            body="" if body else name,
+            due=standing.due,
+            review=standing.review,
+        ),
+        "",
+    )
+
+
 def _date(text: str) -> tuple[date | None, str]:
     text = text.strip().split(" ")[0].split("T")[0]
     if not text:
@@ -100,11 +131,20 @@ def _date(text: str) -> tuple[date | None, str]:
     return found, "" if found else _("“{text}” is no date: write it as 2027-03-31.").format(text=text)
 
 
-def _changes(row: Commitment, standing: Standing) -> list[tuple[str, str, str]]:
+def _changes(row: Commitment, standing: Standing, owner: Ownership | None) -> list[tuple[str, str, str]]:
     found = [
+        (_("Owner"), *_owners(row, owner)),
         (_("State"), row.get_state_display(), str(CommitmentState(standing.state).label)),
         (_("Due"), str(row.due or "–"), str(standing.due or "–")),
         (_("Review"), str(row.review or "–"), str(standing.review or "–")),
     ]
     changes = [change for change in found if change[1] != change[2]]
     return [*changes, (_("Note"), "", standing.note)] if standing.note else changes
+
+
+def _owners(row: Commitment, owner: Ownership | None) -> tuple[str, str]:
+    before = row.body or (row.delegation.name if row.delegation else "–")
+    if owner is None:
+        return before, before
+    names = row.consultation.delegations.filter(pk=owner.delegation_id).values_list("name", flat=True)
+    return before, owner.body or names[0]

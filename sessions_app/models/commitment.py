@@ -14,7 +14,7 @@ class Commitment(Voice):
 
     recommendation: what it carries out; without one it is a pledge, and ``text`` says what was pledged.
     body: an owner who takes no part in the consultation. is_named: the owner agreed to be named in public, whatever the
-    rule. reminded_for: the review of which its owner was reminded.
+    rule. reminded_for: the day, of a review or the one on which it is due, of which its owner was reminded.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="commitments")

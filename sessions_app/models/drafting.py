@@ -48,13 +48,18 @@ class Recommendation(models.Model):
 
 
 class RecommendationVersion(models.Model):
-    """One version of a text; it never changes. kind: what made it; reason: why, in words."""
+    """One version of a text; it never changes. kind: what made it; reason: why, in words.
+
+    described: addressees, modality, basis and parent's number as they were with these words (``queries.drafting.
+    Described``); empty in the newest version, of which the recommendation tells them.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveSmallIntegerField(default=1)
     text = models.TextField()
     kind = models.CharField(max_length=10, choices=VersionKind, default=VersionKind.FIRST)
     reason = models.CharField(max_length=300, blank=True)
+    described = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,11 +1,12 @@
 """Questions put, and the answers."""
 
 from django.db import models
+from django.urls import reverse
 
 from consult.models import Consultation, Elector, Electorate, Participant
 from sessions_app.models.discussion import Contribution
 from sessions_app.models.drafting import RecommendationVersion
-from sessions_app.states import AMONG_OPTIONS, RUNNING, BallotState, Choice, Method, Outcome, Way
+from sessions_app.states import AMONG_OPTIONS, RUNNING, BallotState, Choice, Method, Outcome, Told, Way
 
 
 class Ballot(models.Model):
@@ -13,7 +14,7 @@ class Ballot(models.Model):
 
     While it is open nothing derived from choices leaves it. Closing counts in its own transaction and freezes ``tally``
     (rows per group, see ``rules.tally``), the number entitled and a digest of the votes. outcome: what it decided, once
-    that was declared.
+    that was declared. told: how far the entitled had notice of it.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="ballots")
@@ -34,6 +35,7 @@ class Ballot(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveSmallIntegerField(choices=Told, default=Told.NOBODY)
 
     class Meta:
         ordering = ("id",)
@@ -56,6 +58,16 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"ballot {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is answered."""
+        slug = self.consultation.slug
+        if self.method in AMONG_OPTIONS or self.method == Method.SECRET:
+            return reverse("choice" if self.method in AMONG_OPTIONS else "secret", args=[slug, self.pk])
+        if self.version is not None:
+            return self.version.recommendation.get_absolute_url()
+        assert self.contribution is not None
+        return reverse("contribution", args=[slug, self.contribution.question.session_id, self.contribution_id])
 
 
 class Vote(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consult import attribution
 from consult.attribution import STRICT, Audience, Detail, Rule
 from consult.models import Consultation, Participant, StakeholderGroup
+from consult.procedure import Allowed, Answer, Refused
 from consult.queries import people
 from sessions_app.models import Authorization, Ballot, DecisionRules, Recommendation, RollLine, SeparateVote, Vote
 from sessions_app.queries.constituency import constituencies
@@ -41,6 +42,15 @@ def bodies_of(rules: DecisionRules) -> list[tuple[StakeholderGroup, int]]:
     groups = rules.consultation.groups.all()
     named = [group for group in groups if group.pk in rules.constituencies] or list(groups)
     return [(group, int(rules.quorum.get(str(group.pk), 0))) for group in named]
+
+
+def is_provided(rules: DecisionRules) -> Answer:
+    """Whether recorded votes are provided for: by a rule, and for whose delegations."""
+    if not rules.recorded_rule:
+        return Refused(_("A recorded vote is off: the convenor has not named the rule that provides for it."))
+    if not rules.constituencies:
+        return Refused(_("A recorded vote needs a constituency: the convenor names whose delegations vote."))
+    return Allowed()
 
 
 def listed(ballots: Iterable[Ballot]) -> set[tuple[int, int]]:

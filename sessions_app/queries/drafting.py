@@ -191,6 +191,12 @@ def standing(consultation: Consultation, asked: Asked = EVERY) -> list[ShownText
     return [shown_text(row) for row in rows if asked.takes(row)]
 
 
+def under_no_question(consultation: Consultation) -> list[ShownText]:
+    """The texts that stand under no question, without those that are a part of one and go with it."""
+    rows = Recommendation.objects.filter(consultation=consultation, question=None, parent=None)
+    return [shown_text(row) for row in with_ballots(rows.exclude(state__in=GONE))]
+
+
 def alike(found: list[ShownText], most: int = 10) -> list[Pair]:
     """The likest pairs among candidates."""
     candidates = [

@@ -36,9 +36,9 @@ def drafts_for(user: User) -> list[WaitingDraft]:
 def told(user: User) -> QuerySet[Notice]:
     """What somebody was told where they still take part, new ones first."""
     rows = Notice.objects.filter(participant__user=user, participant__removed_at=None)
-    newest = rows.select_related("recommendation__consultation", "commitment__consultation").order_by(
-        F("seen_at").desc(nulls_first=True), "-pk"
-    )
+    about = ("recommendation__consultation", "commitment__consultation", "ballot__consultation")
+    asked = ("ballot__version__recommendation__consultation", "ballot__choosing", "ballot__contribution__question")
+    newest = rows.select_related(*about, *asked).order_by(F("seen_at").desc(nulls_first=True), "-pk")
     return newest[:SHOWN]
 
 

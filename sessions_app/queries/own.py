@@ -138,7 +138,7 @@ def own_data(user: User) -> dict[str, Any]:
                 "seen_at": row.seen_at.isoformat() if row.seen_at else None,
             }
             for row in Notice.objects.filter(participant__user=user).select_related(
-                "recommendation__consultation", "commitment__consultation"
+                "recommendation__consultation", "commitment__consultation", "ballot__consultation"
             )
         ],
         "commitments": [

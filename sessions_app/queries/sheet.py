@@ -18,10 +18,14 @@ def may_be_named(ballot: Ballot) -> bool:
 
 
 def without_answer(ballot: Ballot) -> QuerySet[Elector]:
-    """Those on the list who have not voted, in the order of the list; nobody who was removed, or is another by now."""
+    """Those on the list, frozen when the ballot was put, who have not voted, in its order.
+
+    Nobody who was removed, or is another by now.
+    """
     own = {"ballot": ballot, "elector": OuterRef("pk")}
     voted = Exists(Participation.objects.filter(**own)) | Exists(Marking.objects.filter(**own))
-    there = ballot.electorate.electors.exclude(participant__removed_at__isnull=False)
+    listed = Elector.objects.filter(pk__in=ballot.roll.values("elector")).order_by("pk")
+    there = listed.exclude(participant__removed_at__isnull=False)
     return there.exclude(voted).select_related("delegation", "participant", "group")
 
 

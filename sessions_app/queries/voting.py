@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from consult import attribution
 from consult.attribution import Audience, Rule
 from consult.models import Consultation, Delegation, Elector, Participant, StakeholderGroup
+from consult.procedure import Role
 from consult.queries import people
 from consult.queries.people import Here
 from sessions_app.models import Authorization, Ballot, RollLine, Vote
@@ -17,7 +19,7 @@ from sessions_app.queries.constituency import SIDES, Constituency, constituencie
 from sessions_app.queries.session import terms_of_ballot
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import Published
-from sessions_app.states import BY_BODIES, IN_NO_BASE, ON_A_PAPER, BallotState, Choice, Method
+from sessions_app.states import BY_BODIES, IN_NO_BASE, LISTED, ON_A_PAPER, BallotState, Choice, Method
 
 AGAINST = (Choice.OBJECT, Choice.BREAK)  # whose reasons stand beside the result
 
@@ -115,12 +117,43 @@ def _set_by(vote: Vote | None, ballot: Ballot, reader: Participant) -> str:
     return str(attribution.shown_as(person, Audience.INSIDE).label)
 
 
+def is_frozen(ballot: Ballot) -> bool:
+    """Whether the list of those who may answer was frozen when this ballot was put."""
+    return ballot.method in LISTED and ballot.state != BallotState.PLANNED
+
+
+def listed_now(ballot: Ballot) -> QuerySet[Elector]:
+    """Those on the list at this moment: who no longer takes part is on it only where they have answered."""
+    answered = Exists(Vote.objects.filter(ballot=ballot, elector=OuterRef("pk")))
+    return ballot.electorate.electors.filter(Q(participant__removed_at=None) | answered)
+
+
+def answering(ballot: Ballot, *, silent_only: bool) -> list[Participant]:
+    """The people who can answer a ballot for one who is on its list.
+
+    silent_only: without those for whom an answer stands; of a secret ballot nobody is left out, since that would say
+    who had voted when.
+    """
+    those = Participant.objects.filter(
+        consultation=ballot.consultation_id, removed_at=None, role_rows__role=Role.PARTICIPANT
+    )
+    named = set(ballot.roll.values_list("elector", flat=True))
+    if not is_frozen(ballot):
+        named = set(listed_now(ballot).values_list("pk", flat=True))
+    if silent_only:
+        given: list[Any] = [ballot.votes, ballot.markings]
+        for answers in given:
+            named -= set(answers.values_list("elector", flat=True))
+    people_of = {pk: elector.pk for (_list, pk), elector in electors({ballot.pk: ballot}, list(those)).items()}
+    return [person for person in those if people_of.get(person.pk) in named]
+
+
 def turnout(ballot: Ballot) -> tuple[int, int]:
     """(answered, entitled), as one total: all that may be shown of a ballot while it is open."""
     if ballot.entitled is not None:
         entitled = ballot.entitled
     else:
-        entitled = ballot.roll.count() if ballot.method in BY_BODIES else ballot.electorate.electors.count()
+        entitled = ballot.roll.count() if is_frozen(ballot) else listed_now(ballot).count()
     if ballot.method in ON_A_PAPER:
         return ballot.participations.count() + ballot.markings.count(), entitled
     return ballot.votes.count(), entitled

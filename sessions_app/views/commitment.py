@@ -20,7 +20,7 @@ from consult.queries.people import Here
 from consult.queries.people_data import harmless
 from consult.views.access import consultation_of
 from sessions_app.actions import commitment as act
-from sessions_app.forms.commitment import AddForm, OwnershipForm, PledgeForm, StandingForm
+from sessions_app.forms.commitment import AddForm, DaysForm, OwnershipForm, PledgeForm, StandingForm
 from sessions_app.intake import commitments as intake
 from sessions_app.queries import commitment as reading
 from sessions_app.states import CommitmentState
@@ -44,6 +44,7 @@ def tracker(request: HttpRequest, slug: str) -> HttpResponse:
         "may_pledge": bool(may(here.standing, Act.PLEDGE)) and here.participant is not None,
         "may_follow": may_follow,
         "untaken": reading.untaken(here.consultation).count() if may_follow else 0,
+        "days": DaysForm(auto_id="take-up-%s"),
     }
     return render(request, "sessions_app/tracker.html", context)
 
@@ -56,7 +57,13 @@ def pledge(request: HttpRequest, slug: str) -> HttpResponse:
     form = PledgeForm(request.POST or None, terms=here.consultation.terms)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = act.pledge(here, text=given["text"], due=given["due"], is_named=given.get("is_named", False))
+        made = act.pledge(
+            here,
+            text=given["text"],
+            due=given["due"],
+            review=given["review"],
+            is_named=given.get("is_named", False),
+        )
         messages.success(request, _("Your commitment stands on the tracker."))
         return redirect(made)
     return _form(request, here, form, _("Make a commitment"), _("Commit to it"))
@@ -83,7 +90,10 @@ def commitment_add(request: HttpRequest, slug: str) -> HttpResponse:
 def take_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Follow up what was adopted or put forward."""
     here = consultation_of(request, slug, Act.FOLLOW_UP)
-    count = act.take_up(here)
+    form = DaysForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError(next(iter(form.errors.values()))[0])
+    count = act.take_up(here, due=form.cleaned_data["due"], review=form.cleaned_data["review"])
     told = ngettext("{count} text is followed up now.", "{count} texts are followed up now.", count)
     messages.success(request, told.format(count=count))
     return redirect("tracker", slug)
@@ -161,7 +171,7 @@ def commitments_update(request: HttpRequest, slug: str) -> HttpResponse:
             data = _list_in(request)
             found = intake.read(here.consultation, data)
             if request.POST.get("do") == "apply" and not found.faults:
-                count = act.update_many(here, [(line.number, line.standing) for line in found.lines])
+                count = act.update_many(here, [(line.number, line.standing, line.owner) for line in found.lines])
                 told = ngettext("{count} commitment was updated.", "{count} commitments were updated.", count)
                 messages.success(request, told.format(count=count))
                 return redirect("tracker", slug)

@@ -18,6 +18,7 @@ from consult.queries.consultation import calendar
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import formats
+from sessions_app.actions.decision import may_authorize
 from sessions_app.models import AgendaItem, GuidingQuestion, Session
 from sessions_app.queries import drafting, feeds, paper
 from sessions_app.queries.session import plenaries, terms_for
@@ -89,6 +90,7 @@ def _allowed(here: Here) -> dict[str, object]:
     """Which doors to show: a link that would refuse is not shown."""
     return {
         "may_read": may(here.standing, Act.READ),
+        "may_authorize": may_authorize(here),
         "may_submit": may(here.standing, Act.SUBMIT),
         "may_read_submissions": may(here.standing, Act.SUBMISSIONS),
         "may_set_up": may(here.standing, Act.SET_UP),

@@ -51,6 +51,7 @@ def desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "here": here,
         "rule": here.consultation.terms.in_words,
         "rows": rows,
+        "loose": drafting.under_no_question(here.consultation) if rows and not session.breakout_of_id else [],
         "step": reading.next_step(session, current, rows),
         "undo": undo["words"] if undo and undo["session"] == session.pk else "",
         "queue": queue(session, WAITING) if may(here.standing, Act.MODERATE) else None,
@@ -147,6 +148,11 @@ def _put_forward(here: Here, session: Session, on: int, body: Body) -> str:
     return _("Text {number} is put forward.").format(number=text.number)
 
 
+def _place(here: Here, session: Session, on: int, body: Body) -> str:
+    placed = drafting_acts.place(here, on, id_in(body, "question") or 0)
+    return _("Text {number} stands under the question.").format(number=placed.number)
+
+
 def _candidate(here: Here, session: Session, on: int, body: Body) -> str:
     text = drafting_acts.set_state(here, on, "candidate")
     return _("Text {number} is a candidate again.").format(number=text.number)
@@ -172,6 +178,7 @@ BUTTONS: dict[str, Callable[[Here, Session, int, Body], str]] = {
     "close-ballot": _close_ballot,
     "put-forward": _put_forward,
     "candidate": _candidate,
+    "place": _place,
     "withdrawn": _withdrawn,
     "language": _language,
     **deciding.BUTTONS,

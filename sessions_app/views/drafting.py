@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consult.procedure import Act, Answer, Refused, RefusedError, may
+from consult.procedure import Act, Answer, Refused, RefusedError, may, require
 from consult.queries.people import Here
 from consult.views.access import consultation_of
 from sessions_app import fragments
@@ -19,9 +19,9 @@ from sessions_app.actions.position import open_kinds
 from sessions_app.actions.separate import may_ask
 from sessions_app.actions.sponsor import STANDS
 from sessions_app.models import Contribution, Recommendation
-from sessions_app.queries import amendment, decision, drafting, position, separate
+from sessions_app.queries import amendment, decision, describing, drafting, position, separate
 from sessions_app.queries.drafting import ShownText
-from sessions_app.states import Modality, RecommendationState
+from sessions_app.states import FIRST_MODALITIES, Modality, RecommendationState
 from sessions_app.views.forms_in import id_in, text_in
 from sessions_app.views.session import session_of
 from sessions_app.views.voting import yours_context
@@ -93,6 +93,7 @@ def _head(here: Here, found: ShownText) -> dict[str, Any]:
         "may_amend": bool(amending),
         "why_not_change": _why_not(here, amending, changing),
         "may_edit": bool(changing and may(here.standing, Act.EDIT_TEXTS)),
+        "may_reword": bool(changing and act.may_reword(here, row)),
         "may_decide": bool(may(here.standing, Act.DECIDE)),
         "steps": _steps(here, row),
         "is_free": is_free,
@@ -143,7 +144,8 @@ def _versions(request: HttpRequest, found: ShownText) -> dict[str, Any]:
     last = versions[-1].version
     new = by_number.get(id_in(request.GET, "to") or last, versions[-1])
     old = by_number.get(id_in(request.GET, "from") or max(new.version - 1, 1), versions[0])
-    return {"versions": versions[::-1], "old": old, "new": new}
+    was, now = (describing.of_version(found.recommendation, one, last) for one in (old, new))
+    return {"versions": versions[::-1], "old": old, "new": new, "differences": describing.differences(was, now)}
 
 
 @require_GET
@@ -172,6 +174,11 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "sessions_app/texts.html", context)
 
 
+def _described_in(body: dict[str, Any]) -> dict[str, Any]:
+    """Addressees and modality as a form gives them for a new text."""
+    return {"addressees": tuple(text_in(body, "addressees").splitlines()), "modality": text_in(body, "modality")}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def turn(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> HttpResponse:
     """Make a candidate recommendation of a contribution, or write one that it prompted."""
@@ -184,10 +191,11 @@ def turn(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
         raise RefusedError(answer.reason)
     turned = act.is_turned_by(here, said)
     typed, refusal = said.text if turned else "", ""
+    body = dict(request.POST.items())
     if request.method == "POST":
-        typed = text_in(dict(request.POST.items()), "text")
+        typed = text_in(body, "text")
         try:
-            made = act.turn(here, said.pk, text=typed)
+            made = act.turn(here, said.pk, text=typed, **_described_in(body))
         except RefusedError as refused:
             refusal = str(refused.reason)
         else:
@@ -201,6 +209,8 @@ def turn(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
         "said": said,
         "turned": turned,
         "typed": typed,
+        "described": body,
+        "modalities": FIRST_MODALITIES,
         "refusal": refusal,
     }
     return render(request, "sessions_app/text_turn.html", context, status=422 if refusal else 200)
@@ -209,9 +219,10 @@ def turn(request: HttpRequest, slug: str, pk: int, contribution_id: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def reword(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """A new version in other words; addressees, modality and what it is a part of."""
-    here = consultation_of(request, slug, Act.EDIT_TEXTS)
+    here = consultation_of(request, slug, Act.READ)
     found = text_of(here, number)
     row, refusal = found.recommendation, ""
+    require(act.may_reword(here, row))
     body = dict(request.POST.items())
     if request.method == "POST":
         wording = act.Wording(
@@ -273,6 +284,7 @@ def propose(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRespon
     here = consultation_of(request, slug, Act.READ)
     session = session_of(here, pk)
     question = get_object_or_404(session.questions, number=number)
-    made = act.propose(here, question.pk, text=request.POST.get("text", ""))
+    body = dict(request.POST.items())
+    made = act.propose(here, question.pk, text=text_in(body, "text"), **_described_in(body))
     messages.success(request, _("Text {number} stands under the question.").format(number=made.number))
     return redirect("question", slug, pk, number)

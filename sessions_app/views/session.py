@@ -24,7 +24,7 @@ from sessions_app.models import Contribution, GuidingQuestion, Session, Visit
 from sessions_app.queries import discussion, filters, notice, ticket, visits
 from sessions_app.queries import session as sessions
 from sessions_app.queries.breakout import may_enter
-from sessions_app.states import ContributionType, SessionKind
+from sessions_app.states import FIRST_MODALITIES, ContributionType, SessionKind
 from sessions_app.views.floor_regions import own_context
 from sessions_app.views.forms_in import id_in
 from sessions_app.views.room_regions import room_context
@@ -182,6 +182,7 @@ def _page(request: HttpRequest, here: Here, found: Session, number: int, extra: 
     context |= _composer(request, here, asked) | _news(here, found)
     context["texts"] = [card(request, here, text, its) for text, its in cards]
     context["may_propose"] = bool(may(here.standing, Act.PROPOSE)) and found.breakout_of_id is None
+    context["modalities"] = FIRST_MODALITIES
     context["keep_nothing"] = here.participant is not None and here.participant.keep_nothing
     return context | extra
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from consult import record
 from consult.procedure import RefusedError
 from sessions_app.actions import secret
+from sessions_app.actions.roll import freeze_list
 from sessions_app.models import Ballot, Box, Participation, SecretVote
 from sessions_app.queries.voting import electors, standings
 from sessions_app.states import BallotState, Method
@@ -27,6 +28,8 @@ def as_secret(ballots: list[int]) -> None:
     """Ballots that were prepared become secret."""
     Ballot.objects.filter(pk__in=ballots).update(method=Method.SECRET)
     Box.objects.bulk_create([Box(ballot_id=ballot) for ballot in ballots])
+    for ballot in Ballot.objects.filter(pk__in=ballots):
+        freeze_list(ballot)
 
 
 def cast_secret(start: float, ballot: int, votes: list[list[Any]], broken: bool = False) -> list[Note]:

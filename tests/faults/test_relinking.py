@@ -20,6 +20,7 @@ from django.db import connection
 from consult import record
 from consult.models import Elector, Participant
 from sessions_app.actions import secret, wiping
+from sessions_app.actions.roll import freeze_list
 from sessions_app.models import Ballot, Participation, Recommendation, RecommendationVersion, SecretVote
 from sessions_app.models.secret import Box
 from sessions_app.states import BallotState, Method
@@ -73,6 +74,7 @@ def hold(number: int, text: Recommendation, voters: list[Participant], chance: r
         state=BallotState.OPEN,
     )
     Box.objects.create(ballot=ballot)
+    freeze_list(ballot)
     came = chance.sample(voters, len(voters))
     truth = {}
     for person in came:

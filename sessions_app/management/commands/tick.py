@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from sessions_app.actions import choice, clock, floor, secret
+from sessions_app.actions.announcing import tell_due
 from sessions_app.actions.closing import close_due
 from sessions_app.actions.commitment import remind_reviews
 from sessions_app.actions.follower import tell_followers
@@ -75,6 +76,8 @@ def tick() -> bool:
                 logger.info("reminded by the clock: %d", reminded)
             if reviews := remind_reviews():
                 logger.info("reviews reminded of by the clock: %d", reviews)
+            if announced := tell_due():
+                logger.info("questions told of by the clock: %d", announced)
             if told := tell_followers():
                 logger.info("followers told: %d", told)
             if refresh_due():

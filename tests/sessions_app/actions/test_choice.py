@@ -14,7 +14,7 @@ from sessions_app.actions.choice import Draft
 from sessions_app.models import Ballot, Candidacy, Marking, Participation, SecretVote
 from sessions_app.queries import choice as reading
 from sessions_app.queries.voting import turnout
-from tests.factories import Room, make_room
+from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.actions.test_secret import voters
 from tests.sessions_app.factories import make_session, standing_of
 
@@ -61,6 +61,20 @@ def test_a_secret_ranking_elects_and_shows_its_rounds() -> None:
     assert next(row.cells for row in shown.table if row.name == "Ben") == ["3", "3", "4"]
     assert {round_.number for round_ in shown.rounds} == {1, 2, 3}
     assert shown.positions == []
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_who_may_choose_is_fixed_when_it_opens(is_secret: bool) -> None:
+    room = make_room(per_group=1)
+    ballot, ids = opened(room, "approval", is_secret=is_secret)
+    late = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    with pytest.raises(RefusedError, match="was closed when this ballot was put"):
+        choice.cast(late.pk, ballot.pk, {ids["Ada"]: "1"})
+    cast(room, ballot, ids, {"Ada": "1"}, {"Ben": "1"})
+    assert turnout(ballot) == (2, 5)
+    closed = close(room, ballot)
+    assert (closed.entitled, closed.roll.filter(voted=True).count(), closed.roll.count()) == (5, 2, 5)
+    assert RecordEntry.objects.get(act="put").payload["entitled"] == 5
 
 
 def test_approval_by_delegation_can_be_changed_and_shows_who() -> None:

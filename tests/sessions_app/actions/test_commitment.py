@@ -99,6 +99,60 @@ def test_the_desk_moves_the_dates_of_a_pledge_but_not_the_pledge(room: Room) -> 
         commitment.remove(standing_of(room.people["chair"]), row.number)
 
 
+def test_whoever_pledges_says_when_to_look_again_and_is_reminded_then_and_when_it_is_due(room: Room) -> None:
+    me, day = room.people["participant"], timezone.now().date()
+    row = commitment.pledge(standing_of(me), text="We publish it.", review=day, due=day + timedelta(days=9))
+    assert [commitment.remind_reviews(), commitment.remind_reviews()] == [1, 0]
+    Commitment.objects.update(due=day, review=day - timedelta(days=9), reminded_for=day - timedelta(days=9))
+    assert [commitment.remind_reviews(), commitment.remind_reviews()] == [1, 0]
+    commitment.report(standing_of(me), row.number, Standing("done"))
+    Commitment.objects.update(reminded_for=None)
+    assert commitment.remind_reviews() == 0
+
+
+def test_what_is_due_without_a_review_is_reminded_of_once(room: Room) -> None:
+    row, day = pledge(room), timezone.now().date()
+    commitment.assign(standing_of(room.people["chair"]), row.number, Ownership(due=day + timedelta(days=1)))
+    assert commitment.remind_reviews() == 0
+    commitment.assign(standing_of(room.people["chair"]), row.number, Ownership(due=day))
+    assert [commitment.remind_reviews(), commitment.remind_reviews()] == [1, 0]
+
+
+def test_texts_that_are_taken_up_get_their_days(room: Room, client: Client) -> None:
+    question = room.consultation.sessions.get().questions.get(number=1)
+    drafting.set_state(standing_of(room.people["rapporteur"]), question.recommendations.get().pk, "put-forward")
+    client.force_login(room.people["chair"].user)
+    address = reverse("take_up", args=[room.slug])
+    assert client.post(address, {"due": "soon"}).status_code == 403
+    assert not Commitment.objects.exists()
+    client.post(address, {"due": "2031-03-01", "review": "2030-03-01"})
+    row = Commitment.objects.get()
+    assert (str(row.due), str(row.review)) == ("2031-03-01", "2030-03-01")
+
+
+def test_a_list_says_whose_it_is_and_leaves_what_it_does_not_say(room: Room, client: Client) -> None:
+    body = DelegationFactory(consultation=room.consultation, group=room.group("States"), name="State of Ten")
+    person = ParticipantFactory(consultation=room.consultation, delegation=body)
+    chair, own = standing_of(room.people["chair"]), pledge(room)
+    rows = [
+        commitment.add(chair, text=f"Thing {n} is done.", ownership=Ownership(body="A body outside")) for n in range(3)
+    ]
+    numbers = [row.number for row in rows]
+    lists = (
+        f"number,owner,state\n{numbers[0]},state of ten,planned\n{numbers[1]},,planned\n{numbers[2]},Another,planned\n"
+    )
+    client.force_login(room.people["chair"].user)
+    address = reverse("commitments_update", args=[room.slug])
+    shown = client.post(address, {"list": lists}).text
+    assert "State of Ten" in shown
+    client.post(address, {"list": lists, "do": "apply"})
+    owners = Commitment.objects.filter(number__in=numbers).order_by("number")
+    assert [(row.delegation, row.body) for row in owners] == [(body, ""), (None, "A body outside"), (None, "Another")]
+    assert list(Notice.objects.values_list("participant", "kind")) == [(person.pk, "assigned")]
+    mine = f"number,owner,state\n{own.number},State of Ten,planned\n"
+    assert "stays with whoever made it" in client.post(address, {"list": mine}).text
+
+
 def test_the_owner_is_reminded_of_each_review_once(room: Room, django_capture_on_commit_callbacks: Any) -> None:
     row, chair, day = pledge(room), standing_of(room.people["chair"]), timezone.now().date()
     commitment.assign(chair, row.number, Ownership(review=day + timedelta(days=1)))

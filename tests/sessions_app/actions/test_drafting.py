@@ -2,13 +2,14 @@
 
 import pytest
 
+from consult.models import RecordEntry
 from consult.procedure import PhaseKind, RefusedError
-from sessions_app.actions import discussion, drafting, lineage
-from sessions_app.models import GuidingQuestion, Notice, Recommendation
+from sessions_app.actions import closing, discussion, drafting, lineage, sponsor, voting
+from sessions_app.models import Ballot, GuidingQuestion, Notice, PositionStatement, Recommendation
 from sessions_app.queries.drafting import sponsors
 from tests.factories import Room, make_room, open_phases
 from tests.sessions_app.drafts import make_body
-from tests.sessions_app.factories import make_session, put, say, standing_of
+from tests.sessions_app.factories import make_session, put, say, standing_of, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +161,9 @@ def test_a_change_of_words_is_a_new_version_and_needs_a_reason(room: Room, quest
         drafting.reword(here, text.pk, wording(text="Others should."))
 
 
-def test_addressees_modality_and_place_change_without_a_version(room: Room, question: GuidingQuestion) -> None:
+def test_addressees_modality_and_place_of_a_text_nobody_relies_on_change_without_a_version(
+    room: Room, question: GuidingQuestion
+) -> None:
     here, text = standing_of(room.people["rapporteur"]), question.recommendations.get()
     other = drafting.propose(here, question.pk, text="States could begin small.")
     same = text.versions.get().text
@@ -175,6 +178,112 @@ def test_addressees_modality_and_place_change_without_a_version(room: Room, ques
         drafting.reword(here, text.pk, wording(text=same, parent_id=other.pk))
     with pytest.raises(RefusedError, match="is part of one"):
         drafting.reword(here, text.pk, wording(text=same, parent_id=text.pk))
+
+
+RELIED_ON = ("a sponsor", "a check", "a statement")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("what", RELIED_ON)
+@pytest.mark.parametrize("change", [{"modality": "must", "basis": "Article 2"}, {"addressees": ("Companies",)}])
+def test_once_others_rely_on_a_text_another_modality_is_a_new_version_that_they_are_asked_to_confirm(
+    room: Room, question: GuidingQuestion, what: str, change: dict[str, object]
+) -> None:
+    here, text, person = (
+        standing_of(room.people["rapporteur"]),
+        question.recommendations.get(),
+        room.people["participant"],
+    )
+    same = text.versions.get().text
+    drafting.reword(here, text.pk, wording(text=same, modality="could", reason=""))
+    assert text.versions.count() == 1
+    if what == "a sponsor":
+        sponsor.stand(standing_of(person), text.pk)
+    elif what == "a check":
+        ballot = put(room.people["chair"], question)
+        assert vote(person, ballot, "support") == {"answer": "ok"}
+        closing.close_ballot(ballot.pk, room.people["chair"], standing_of(room.people["chair"]))
+    else:
+        PositionStatement.objects.create(recommendation=text, kind="general", participant=person, text="We note it.")
+    with pytest.raises(RefusedError, match="Say why"):
+        drafting.reword(here, text.pk, wording(text=same, reason="", **change))
+    drafting.reword(here, text.pk, wording(text=same, reason="A treaty says so.", **change))
+    first, second = text.versions.all()
+    assert (second.text, second.kind, second.reason) == (same, "reworded", "A treaty says so.")
+    assert first.described["modality"] == "could"
+    told = {"a sponsor": ["changed"], "a check": ["position"], "a statement": []}[what]
+    assert list(Notice.objects.filter(participant=person).values_list("kind", flat=True)) == told
+    assert sorted(RecordEntry.objects.filter(act="reword").latest("seq").payload["changed"]) == sorted(
+        {"modality", *change}
+    )
+    if what == "a check":
+        assert ballot.version == first
+
+
+def test_nothing_is_a_new_version_where_nothing_changed(room: Room, question: GuidingQuestion) -> None:
+    text = question.recommendations.get()
+    put(room.people["chair"], question, minutes=1)
+    Ballot.objects.update(state="closed")
+    drafting.reword(standing_of(room.people["rapporteur"]), text.pk, wording(text=text.versions.get().text, reason=""))
+    assert text.versions.count() == 1
+
+
+# --- the main sponsor’s own words ---------------------------------------------------------------------------------
+
+
+def own_text(room: Room, question: GuidingQuestion) -> Recommendation:
+    author = room.people["participant"]
+    said = say(author, question, "States should publish registers.")
+    return drafting.turn(standing_of(author), said.pk, text=said.text, addressees=("States", ""), modality="could")
+
+
+def test_whoever_writes_a_text_says_whom_it_addresses_and_how_binding_it_is(
+    room: Room, question: GuidingQuestion
+) -> None:
+    text = own_text(room, question)
+    assert (text.addressees, text.modality) == (["States"], "could")
+    here = standing_of(room.people["rapporteur"])
+    proposed = drafting.propose(here, question.pk, text="Do.", addressees=("Courts",), modality="should")
+    assert (proposed.addressees, proposed.modality) == (["Courts"], "should")
+    with pytest.raises(RefusedError, match="what a treaty obliges to"):
+        drafting.propose(here, question.pk, text="Do it.", modality="must")
+    assert question.recommendations.count() == 3
+
+
+def test_its_main_sponsor_rewords_a_text_and_stands_behind_it_still(room: Room, question: GuidingQuestion) -> None:
+    text, author = own_text(room, question), standing_of(room.people["participant"])
+    joined = make_body(room, "Civil society A")
+    sponsor.stand(standing_of(joined), text.pk)
+    drafting.reword(author, text.pk, wording(text="States should publish all registers.", modality="should"))
+    text.refresh_from_db()
+    assert (text.modality, text.versions.count()) == ("should", 2)
+    asked = {row.participant_id: row.confirmed for row in text.sponsors.all()}
+    assert asked == {room.people["participant"].pk: 2, joined.pk: 1}
+    with pytest.raises(RefusedError, match="is for"):
+        drafting.reword(standing_of(joined), text.pk, wording(version=2))
+
+
+def test_a_sponsor_cannot_reword_what_is_open_or_what_was_voted_on(room: Room, question: GuidingQuestion) -> None:
+    text, author = own_text(room, question), standing_of(room.people["participant"])
+    chair = room.people["chair"]
+    ballot = voting.put(standing_of(chair), text.pk)
+    with pytest.raises(RefusedError, match="close it first"):
+        drafting.reword(author, text.pk, wording())
+    vote(room.people["participant"], ballot, "support")
+    closing.close_ballot(ballot.pk, chair, standing_of(chair))
+    with pytest.raises(RefusedError, match="by an amendment"):
+        drafting.reword(author, text.pk, wording())
+    drafting.reword(standing_of(room.people["rapporteur"]), text.pk, wording())
+    assert text.versions.count() == 2
+
+
+def test_a_sponsor_does_not_move_a_text_among_others(room: Room, question: GuidingQuestion) -> None:
+    text = own_text(room, question)
+    above = question.recommendations.get(number="2.1")
+    fields = {"text": text.versions.get().text, "parent_id": above.pk, "addressees": ("States",), "modality": "could"}
+    drafting.reword(standing_of(room.people["participant"]), text.pk, wording(**fields))
+    text.refresh_from_db()
+    assert text.parent is None
 
 
 def test_must_names_the_obligation_it_stands_on(room: Room, question: GuidingQuestion) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consult.actions import joining
+from consult.actions import joining, people
 from consult.attribution import Audience, Rule
 from consult.models import Elector, Participant, RecordEntry
 from consult.procedure import RefusedError
@@ -305,6 +305,58 @@ def test_where_all_voted_alike_it_is_said() -> None:
     assert "voted alike" in shown.note
 
 
+# --- the list of the entitled ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_databases
+def test_whoever_comes_onto_the_list_while_the_box_is_open_cannot_vote_and_is_in_no_number() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room, quorum=5)
+    late = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    with pytest.raises(RefusedError, match="was closed when this ballot was put"):
+        secret.cast(late.pk, ballot.pk, "yes")
+    assert (turnout(ballot), Participation.objects.count()) == ((0, 5), 0)
+    cast(room, ballot, *["yes"] * 4)
+    closed = close(room, ballot)
+    put_with, closed_with = (RecordEntry.objects.get(act=act).payload["entitled"] for act in ("put", "close"))
+    assert put_with == closed_with == closed.entitled == 5
+    assert closed.tally["outcome"] == "no-quorum"
+
+
+def test_the_list_says_after_the_close_who_voted_and_nothing_before() -> None:
+    room = make_room(per_group=1)
+    ballot = put(room)
+    cast(room, ballot, "yes", "no")
+    assert set(ballot.roll.values_list("voted", flat=True)) == {None}
+    close(room, ballot)
+    voted = ballot.roll.filter(voted=True).values_list("elector__delegation__name", flat=True)
+    assert sorted(voted) == sorted(person.delegation.name for person in voters(room)[:2] if person.delegation)
+    assert ballot.roll.filter(voted=False).count() == 3
+
+
+def test_whoever_was_removed_before_is_not_on_the_list() -> None:
+    room = make_room(per_group=1)
+    gone = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    people.end_part(gone)
+    assert turnout(put(room)) == (0, 5)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("has_voted", [True, False])
+def test_a_guest_on_the_list_who_claims_an_account_on_it_is_one_line(has_voted: bool) -> None:
+    room = make_room(per_group=1)
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    own = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    ballot = put(room)
+    if has_voted:
+        secret.cast(guest.pk, ballot.pk, "yes")
+    joining.claim(guest.user, own.user.email)
+    assert turnout(ballot) == (int(has_voted), 6)
+    assert secret.cast(own.pk, ballot.pk, "no")["answer"] == "ok"
+    closed = close(room, ballot)
+    assert (closed.entitled, closed.tally["total"]["counts"]["yes"]) == (6, int(has_voted))
+
+
 def test_the_database_refuses_a_second_participation_and_an_unknown_choice() -> None:
     room = make_room(per_group=1)
     ballot = put(room)
@@ -323,10 +375,10 @@ def test_the_database_refuses_a_second_participation_and_an_unknown_choice() -> 
 
 def test_a_guest_who_voted_and_becomes_somebody_else_cannot_vote_again() -> None:
     room = make_room(per_group=1)
-    ballot = put(room)
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory())
     own = ParticipantFactory(consultation=room.consultation)
     make_elector(guest), make_elector(own)
+    ballot = put(room)
     first = secret.cast(guest.pk, ballot.pk, "yes")
     merging.merge(own, guest)
     assert secret.cast(own.pk, ballot.pk, "no") == first
@@ -335,9 +387,9 @@ def test_a_guest_who_voted_and_becomes_somebody_else_cannot_vote_again() -> None
 
 def test_where_guest_and_account_both_voted_they_stay_two_until_the_box_is_closed() -> None:
     room = make_room(per_group=1)
-    ballot = put(room)
     guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
     own = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    ballot = put(room)
     contribution = say(guest, GuidingQuestion.objects.get(), "Said as a guest.")
     for person, choice in ((guest, "yes"), (own, "no")):
         secret.cast(person.pk, ballot.pk, choice)

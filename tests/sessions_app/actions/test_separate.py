@@ -8,7 +8,19 @@ import pytest
 from consult.attribution import Audience, Rule
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
-from sessions_app.actions import amendment, closing, consensus, drafting, position, recorded, separate, voting
+from consult.queries.people import Here
+from sessions_app.actions import (
+    amendment,
+    closing,
+    consensus,
+    drafting,
+    position,
+    recorded,
+    secret,
+    separate,
+    silence,
+    voting,
+)
 from sessions_app.actions.cloning import wipe
 from sessions_app.models import Ballot, Notice, Recommendation, SeparateVote
 from sessions_app.queries.account import account
@@ -60,6 +72,43 @@ def decide(room: Room, ballot: Ballot, *choices: str) -> SeparateVote:
 
 def again(text: Recommendation) -> Recommendation:
     return Recommendation.objects.get(pk=text.pk)
+
+
+# --- what comes first ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        lambda chair, text: recorded.put(chair, text.pk),
+        lambda chair, text: consensus.put(chair, text.pk),
+        lambda chair, text: silence.put(chair, text.pk),
+        lambda chair, text: secret.put(chair, text.pk),
+    ],
+    ids=["recorded", "consensus", "silence", "secret"],
+)
+def test_the_whole_is_decided_by_no_method_while_a_separate_vote_waits(
+    room: Room, text: Recommendation, method: Callable[[Here, Recommendation], Ballot]
+) -> None:
+    chair, asked = standing_of(room.people["chair"]), ask(room, text)
+    with pytest.raises(RefusedError, match="paragraph 2 is asked for: it is put first, or not granted"):
+        method(chair, text)
+    assert (Ballot.objects.count(), again(text).state) == (0, "candidate")
+    separate.decline(chair, asked.pk, "It is one thought.")
+    assert method(chair, text).version == newest(text)
+
+
+def test_a_check_that_only_informs_does_not_wait_for_it(room: Room, text: Recommendation) -> None:
+    ask(room, text)
+    assert voting.put(standing_of(room.people["chair"]), text.pk).version == newest(text)
+
+
+def test_it_is_not_asked_for_where_no_delegations_vote_and_so_could_never_be_put(
+    room: Room, text: Recommendation
+) -> None:
+    provide(room, constituencies=[])
+    with pytest.raises(RefusedError, match="needs a constituency"):
+        ask(room, text)
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

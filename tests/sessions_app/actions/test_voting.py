@@ -9,10 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consult.actions import people
 from consult.models import Participant, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import closing, voting
 from sessions_app.models import Ballot, Command, GuidingQuestion, Recommendation, Vote
+from sessions_app.queries.voting import turnout
 from sessions_app.states import CHOICES, Choice, Method
 from tests.factories import ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import make_session, put, say, standing_of, vote
@@ -267,6 +269,22 @@ def test_closing_counts_by_group_and_freezes(room: Room, ballot: Ballot) -> None
     assert closed.entitled == room.electorate.electors.count()
     assert closed.digest == closing.digest(closed)
     assert RecordEntry.objects.order_by("-seq")[0].payload["digest"] == closed.digest
+
+
+def test_the_list_of_a_check_takes_whoever_comes_in_and_is_kept_as_it_stood_at_the_close(
+    room: Room, ballot: Ballot
+) -> None:
+    late = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    assert not ballot.roll.exists()
+    assert vote(late, ballot, "support") == {"answer": "ok"}
+    people.end_part(late)  # an answer that is counted keeps its line
+    silent = ParticipantFactory(consultation=room.consultation, is_elector=True)
+    people.end_part(silent)
+    entitled = close(room, ballot).entitled
+    ParticipantFactory(consultation=room.consultation, is_elector=True)
+    assert entitled == ballot.roll.count() == room.electorate.electors.count() - 2
+    assert ballot.roll.get(voted=True).elector.participant == late
+    assert turnout(Ballot.objects.get(pk=ballot.pk)) == (1, entitled)
 
 
 def test_no_position_yet_alone_is_no_base_at_all(room: Room, ballot: Ballot) -> None:

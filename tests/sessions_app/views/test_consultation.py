@@ -98,6 +98,13 @@ def test_whoever_takes_part_finds_the_open_session_before_anything_else(client: 
     assert read(client, room).index(door) > read(client, room).index("Why it is held.")
 
 
+def test_the_head_of_a_delegation_finds_who_may_set_its_vote_though_nothing_is_open(client: Client, room: Room) -> None:
+    address = reverse("delegation", args=[room.slug])
+    for role, is_there in (("participant", True), ("observer", False), ("chair", False)):
+        client.force_login(room.people[role].user)
+        assert (f'href="{address}"' in read(client, room)) is is_there, role
+
+
 def test_without_a_session_it_says_the_next_step(client: Client) -> None:
     assert "No session yet" in read(client, make_room())
 

@@ -5,10 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from consult.models import RecordEntry
-from sessions_app.models import GuidingQuestion, Session
+from consult.procedure import RefusedError
+from sessions_app.actions import drafting, lineage
+from sessions_app.models import GuidingQuestion, Recommendation, RecommendationVersion, Session
 from tests.factories import Room, make_room
 from tests.sessions_app.deciding import provide, put_recorded
-from tests.sessions_app.factories import make_session, put
+from tests.sessions_app.factories import make_session, put, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,47 @@ def test_a_step_back_returns_to_the_question_that_stood_there_unsaid(chair: Clie
     press(chair, session, "undo")
     session.refresh_from_db()
     assert session.current_question == question(session, 1)
+
+
+def loose(room: Room, number: str, **fields: object) -> Recommendation:
+    """A text that came with a document, under no question."""
+    row = Recommendation.objects.create(consultation=room.consultation, number=number, **fields)
+    RecommendationVersion.objects.create(recommendation=row, version=1, text=f"Loose text {number}.")
+    return row
+
+
+def test_a_text_under_no_question_is_put_under_one_with_its_parts_and_keeps_its_number(
+    room: Room, chair: Client, session: Session
+) -> None:
+    whole = loose(room, "0.1")
+    loose(room, "0.2", parent=whole)
+    shown = chair.get(reverse("desk", args=[room.slug, session.pk])).text
+    section = shown[shown.index('id="desk-loose"') :]
+    assert "Loose text 0.1." in section
+    assert "Loose text 0.2." not in section
+    asked, here = question(session, 2), standing_of(room.people["chair"])
+    chair.post(reverse("steer", args=[room.slug, session.pk]), {"do": "place", "on": whole.pk, "question": asked.pk})
+    assert sorted(asked.recommendations.values_list("number", flat=True)) == ["0.1", "0.2", "2.1"]
+    assert RecordEntry.objects.get(act="place").payload == {"session": session.pk, "question": asked.pk}
+    assert 'id="desk-loose"' not in chair.get(reverse("desk", args=[room.slug, session.pk])).text
+    assert drafting.propose(here, asked.pk, text="Another.").number == "2.3"
+    merged = lineage.merge(here, [whole.pk, asked.recommendations.get(number="2.1").pk], text="Both.")
+    assert put(room.people["chair"], question(session, 1)).version is not None
+    assert merged.question == asked
+
+
+def test_nothing_is_moved_that_stands_under_a_question_or_is_a_part_of_what_stands_elsewhere(
+    room: Room, session: Session
+) -> None:
+    here, whole = standing_of(room.people["chair"]), loose(room, "0.1")
+    part = loose(room, "0.2", parent=whole)
+    first, second = question(session, 1), question(session, 2)
+    with pytest.raises(RefusedError, match="under a question already"):
+        drafting.place(here, first.recommendations.get().pk, second.pk)
+    with pytest.raises(RefusedError, match="a part of another"):
+        drafting.place(here, part.pk, first.pk)
+    with pytest.raises(RefusedError, match="no such question"):
+        drafting.place(here, whole.pk, make_session(make_room().consultation).questions.get(number=1).pk)
+    with pytest.raises(RefusedError, match="is for"):
+        drafting.place(standing_of(room.people["participant"]), whole.pk, first.pk)
+    assert Recommendation.objects.filter(question=None).count() == 2

@@ -72,6 +72,28 @@ def test_the_page_shows_text_amendments_in_their_order_and_who_conflicts(room: R
     assert "Positions on the text wait" in shown
 
 
+def test_the_versions_show_what_changed_beside_the_words(room: Room, row: Recommendation) -> None:
+    led_by(row, room.people["participant"])
+    same = words_of(row)
+    fields = {"text": same, "version": "1", "reason": "R.", "addressees": "States\nCourts", "modality": "could"}
+    assert post(room, "rapporteur", row, "reword", **fields) == 302
+    shown = page(room, "observer", row)
+    told = re.sub(r"<span.*?</span>|<(?!ins|/ins|del|/del)[^>]+>", "", shown[shown.index('id="versions"') :])
+    assert re.search(r"Addressed to\s*<ins>States, Courts</ins>", told)
+    assert re.search(r"Modality.*<ins>could</ins>", told)
+
+
+def test_the_main_sponsor_finds_the_way_to_other_words(room: Room, row: Recommendation) -> None:
+    assert "/reword/" not in page(room, "participant", row)
+    led_by(row, room.people["participant"])
+    assert "/reword/" in page(room, "participant", row)
+    assert 'name="parent"' not in page(room, "participant", row, "reword/")
+    assert 'name="parent"' in page(room, "rapporteur", row, "reword/")
+    fields = {"text": "States should.", "version": "1", "reason": "Shorter."}
+    assert post(room, "participant", row, "reword", **fields) == 302
+    assert words_of(row) == "States should."
+
+
 def test_buttons_are_for_those_who_may_use_them(room: Room, row: Recommendation) -> None:
     led_by(row, room.people["participant"])
     amend(make_body(room, "Civil society A"), row, SHALL)
