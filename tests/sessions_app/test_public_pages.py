@@ -1,5 +1,7 @@
 """What the public sees: the page of a consultation, its downloads, and the card that other sites embed."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -29,6 +31,7 @@ def make_conference() -> Room:
         reference="AB1234",
         document_status="organizers",
         partners=[{"name": "A ministry"}, {"name": "A foundation"}],
+        starts_at=datetime(2027, 6, 3, 8, 0, tzinfo=UTC),
     )
     session = make_session(room.consultation, questions=1)
     AgendaItem.objects.create(session=session, title="Opening", minutes=20, position=1)
