@@ -9,7 +9,7 @@
 const main = document.querySelector("main.desk");
 const tell = text => document.dispatchEvent(new CustomEvent("consult:announce", { detail: { text, topic: "desk" } }));
 const before = () => document.querySelector(".console.is-current")?.id;
-let inTheRoom = before();
+let inTheRoom = before(); // as it was when a button was pressed: the room can be told before the answer comes
 
 function look() {
   const at = location.hash.slice(1), shown = [...document.querySelectorAll(".console")];
@@ -34,10 +34,10 @@ function say(text) {
 document.addEventListener("consult:brought", event => {
   const isOwn = event.detail.region === main;
   if (isOwn) follow();
-  inTheRoom = before();
   look();
   if (isOwn) tell(document.getElementById("messages").textContent.trim());
 });
+document.addEventListener("htmx:beforeRequest", () => { inTheRoom = before(); });
 addEventListener("hashchange", look);
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => say(main.dataset.unanswered));
 document.addEventListener("htmx:responseError", event => {
