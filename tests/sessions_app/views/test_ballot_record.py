@@ -41,7 +41,7 @@ def test_on_the_record_each_vote_stands_beside_its_delegation() -> None:
 @pytest.mark.parametrize(("rule", "is_closed"), [("chatham-house", True), ("on-the-record", False)])
 def test_where_votes_are_not_shown_nobody_is_said_not_to_have_voted(rule: str, is_closed: bool) -> None:
     shown = record_of(*voted(rule, is_closed=is_closed))
-    assert "States 1 delegation" in shown
+    assert ("States 1 delegation" in shown) is is_closed
     assert "did not vote" not in shown
     assert "Who voted how" not in shown
     assert ("nobody’s vote is named" in shown) is is_closed
@@ -52,6 +52,7 @@ def test_whoever_broke_a_silence_is_not_said_to_be_out_of_reach() -> None:
     text = make_session(room.consultation).questions.get(number=1).recommendations.get()
     ballot = silence.put(standing_of(room.people["chair"]), text.pk)
     vote(room.people["States 1"], ballot, "break", "We wait for instructions.")
-    [line] = [row for row in record_of(room, ballot).split("<tr") if "States 1 delegation" in row and "<td" in row]
+    rows = [row.partition("</tr>")[0] for row in record_of(room, ballot).split("<tr")[1:]]
+    [line] = [row for row in rows if "States 1 delegation" in row]
     assert "Break the silence" in line
     assert "not reached" not in line
