@@ -20,7 +20,7 @@ from synthesis.queries import kept
 from synthesis.queries.house import house_style
 from synthesis.queries.printed import in_order, numbers, printed_sections
 from synthesis.queries.report import rule_of_report, sections_of
-from synthesis.queries.untold import Untold
+from synthesis.queries.untold import Untold, reasons_kept
 from synthesis.rules import lint
 from synthesis.rules.lint import Claim, Draft, Fault, Part, Passage
 from synthesis.rules.lint.limits import SHORT_WORDS
@@ -205,7 +205,8 @@ class Known:
             rule=rule,
             is_of_part=part is not None,
             kept=tuple(one for row in telling for one in self.less.get(row.pk, ())),
-            untold=frozenset() if part else self._untold(paragraph, rule),
+            untold=frozenset() if part else self.untold.of(paragraph, {rule, self.rule}),
+            unsaid=() if part else reasons_kept(paragraph, {rule, self.rule}),
             addressees=tuple(item.addressees) if item else None,
             is_adopted=any(one.state in ADOPTED for one in recommendations),
             marks=frozenset(_marks(evidence)),
@@ -215,11 +216,6 @@ class Known:
         session = self.questions[row.question_id].session_id
         ids = (row.pk, row.submission_id, row.delegation_id, row.author_id)
         return voice(*ids, speaker=row.speaker, group=row.group_id, session=session)
-
-    def _untold(self, paragraph: Paragraph, rule: str) -> frozenset[int]:
-        is_closed = Attribution.CHATHAM_HOUSE in (rule, self.rule)
-        kept = (self.untold.numbers(data, is_closed=is_closed) for data in paragraph.findings)
-        return frozenset(number for numbers in kept for number in numbers.values())
 
     def _rule(self, section: Section, sources: Iterable[Contribution]) -> str:
         """The strictest rule of the question that the section is about, and of what is told in it."""

@@ -1,10 +1,10 @@
 """Numbers that a report told when it was drafted, and that its rule, which can become stricter, keeps back now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from consult.attribution import Audience
+from consult.attribution import STRICT, Audience, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot
 from sessions_app.queries.session import rule_of
@@ -25,6 +25,12 @@ class Untold:
     def __init__(self, consultation: Consultation, paragraphs: Iterable[Paragraph], *, is_rollup: bool = False) -> None:
         self._consultation, self._is_rollup = consultation, is_rollup
         self._ids = {pk for one in paragraphs for finding in one.findings for pk in finding.get("ballots", ())}
+
+    def of(self, paragraph: Paragraph, rules: Collection[str]) -> frozenset[int]:
+        """The numbers of a paragraph that stands under ``rules``."""
+        is_closed = Rule.CHATHAM_HOUSE in rules
+        found = (self.numbers(finding, is_closed=is_closed) for finding in paragraph.findings)
+        return frozenset(number for numbers in found for number in numbers.values())
 
     def numbers(self, finding: Mapping[str, Any], *, is_closed: bool) -> dict[str, int]:
         """Name -> number, of those of ``finding`` that may not leave the room now.
@@ -67,6 +73,14 @@ class Untold:
             "version__recommendation__question__session__consultation",
         )
         return {row.pk: _total(row) for row in rows}
+
+
+def reasons_kept(paragraph: Paragraph, rules: Collection[str]) -> tuple[str, ...]:
+    """Reasons of objections that a paragraph tells, which are printed without their words under a strict rule."""
+    if not STRICT.intersection(rules):
+        return ()
+    found = (one.get("words", {}).get("reason", "") for one in paragraph.findings if one.get("kind") == "reason")
+    return tuple(str(words).rstrip(".!?…") for words in found if words)
 
 
 def _total(ballot: Ballot) -> PublishedRow | None:

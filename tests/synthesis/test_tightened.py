@@ -208,6 +208,19 @@ def test_an_approved_text_with_such_a_table_is_opened_again_before_it_is_publish
     assert Paragraph.objects.get(section__report=report).rows == []
 
 
+@pytest.mark.parametrize("rule", ["chatham-house", "anonymous"])
+def test_the_reason_of_an_objection_loses_its_words_under_a_strict_rule(rule: str) -> None:
+    room = rooms.lively()
+    report = draft_report(room.consultation, "command")
+    row = Paragraph.objects.get(section__report=report, key__startswith="result:")
+    text = "The reason given was: “It would name victims.”"  # as it reads once the name is taken out
+    Paragraph.objects.filter(pk=row.pk).update(text=text, edited_at=timezone.now())
+    assert "unconsented" not in [one.fault.rule for one in checks_of(report).leaking]
+    tighten(room, rule)
+    found = [one.fault for one in checks_of(Report.objects.get(pk=report.pk)).leaking if one.place.paragraph == row.pk]
+    assert [(one.rule, one.words) for one in found] == [("unconsented", "It would name victims")]
+
+
 def test_a_small_group_may_not_be_told_of_under_a_rule_by_group(crowd: Room) -> None:
     report = draft_report(crowd.consultation, "command")
     finish(report)

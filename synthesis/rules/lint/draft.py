@@ -35,6 +35,7 @@ class Passage:
     where that is not known. rule: the strictest attribution rule of its sources. is_of_part: whether it was taken from
     the report of a part, which has a rule of its own. kept: words that a source asked to have kept back here.
     untold: numbers of its findings that the rule keeps back now, though it let them be told when they were found.
+    unsaid: words of others of which the same holds, however few.
     addressees: of a recommendation, whom it addresses; None where it is none. is_adopted: whether an act of adoption
     stands behind it. marks: of its sources, as the desk prints them.
     """
@@ -52,6 +53,7 @@ class Passage:
     is_of_part: bool = False
     kept: "tuple[Kept, ...]" = ()
     untold: frozenset[int] = frozenset()
+    unsaid: tuple[str, ...] = ()
     addressees: tuple[str, ...] | None = None
     is_adopted: bool = False
     marks: frozenset[str] = frozenset()

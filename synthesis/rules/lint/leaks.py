@@ -79,8 +79,13 @@ def addresses(draft: Draft, _lexicon: Lexicon) -> Iterator[Fault]:
 def unconsented(draft: Draft, lexicon: Lexicon) -> Iterator[Fault]:
     """No eight words in a row of a contribution whose author may not be quoted.
 
-    What was given for the report, and what everybody could read before, may stand.
+    What was given for the report, and what everybody could read before, may stand. Of reasons that the rule keeps back
+    not a word.
     """
+    for _part, one in draft.passages:
+        for words in one.unsaid:
+            for match in re.finditer(re.escape(words), one.text, re.IGNORECASE):
+                yield reading.fault("unconsented", one.place, one.text, match.span())
     length = limits.UNCONSENTED_RUN if lexicon.spaced else limits.UNCONSENTED_SIGNS
     kept = {run for words in draft.unconsented for run in reading.runs(reading.folded(words), length)}
     kept -= {run for words in (*draft.given, *draft.public) for run in reading.runs(reading.folded(words), length)}

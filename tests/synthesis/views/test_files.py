@@ -124,7 +124,8 @@ def test_who_drafts_asks_for_the_files_and_sees_how_far_they_are(client, room, r
     snapshot = Snapshot.objects.get(report=report)
     page = client.get(address("report_files", room, report)).text
     assert "The files are being made" in page
-    assert "Make all files" not in page
+    assert '<button class="main">Make all files' not in page
+    assert "<button>Make all files" in page, "a worker can have been killed"
     assert client.get(address("files_progress", room, report)).status_code == 200
     made(report)
     assert client.get(address("files_progress", room, report))["HX-Refresh"] == "true"
