@@ -10,7 +10,6 @@ from consult.attribution import Audience, Rule
 from consult.models import Elector
 from sessions_app.models import Ballot
 from sessions_app.rules import shown
-from sessions_app.states import BY_BODIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,10 @@ def in_words(number: int | None, entitled: int, smallest_cell: int) -> str:
 
 def unverified(ballot: Ballot) -> int:
     """How many on the list of a ballot are guests now: whoever claims the account later is none any more."""
-    listed = Elector.objects.filter(electorate=ballot.electorate_id, is_guest=True)
-    return listed.filter(pk__in=ballot.roll.values("elector")).count() if ballot.method in BY_BODIES else listed.count()
+    listed = Elector.objects.filter(electorate=ballot.electorate_id)
+    if ballot.roll.exists():  # the list was frozen
+        listed = listed.filter(pk__in=ballot.roll.values("elector"))
+    return listed.filter(is_guest=True).count()
 
 
 def guests(ballot: Ballot, rule: Rule, audience: Audience) -> Guests | None:
