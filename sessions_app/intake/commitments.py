@@ -146,5 +146,5 @@ def _owners(row: Commitment, owner: Ownership | None) -> tuple[str, str]:
     before = row.body or (row.delegation.name if row.delegation else "–")
     if owner is None:
         return before, before
-    names = row.consultation.delegations.filter(pk=owner.delegation_id).values_list("name", flat=True)
-    return before, owner.body or names[0]
+    body = row.consultation.delegations.filter(pk=owner.delegation_id or 0).first()
+    return before, body.name if body else owner.body

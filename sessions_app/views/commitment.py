@@ -92,7 +92,7 @@ def take_up(request: HttpRequest, slug: str) -> HttpResponse:
     here = consultation_of(request, slug, Act.FOLLOW_UP)
     form = DaysForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(next(iter(form.errors.values()))[0])
+        raise RefusedError(str(next(iter(form.errors.values()))[0]))
     count = act.take_up(here, due=form.cleaned_data["due"], review=form.cleaned_data["review"])
     told = ngettext("{count} text is followed up now.", "{count} texts are followed up now.", count)
     messages.success(request, told.format(count=count))
