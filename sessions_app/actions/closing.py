@@ -109,7 +109,7 @@ def stop(ballot_id: int) -> None:
 def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     """Close a locked ballot: count, freeze, and enter it in the record, last."""
     ballot.state, ballot.closed_at = BallotState.CLOSED, timezone.now()
-    ballot.tally = count(ballot) | {"guests": unverified(ballot)}
+    ballot.tally = count(ballot)
     ballot.digest = digest(ballot)
     more: dict[str, Any] = {}
     if ballot.method in BY_BODIES:
@@ -119,6 +119,7 @@ def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     else:
         freeze_list(ballot)
         ballot.entitled = note_voted(ballot)
+    ballot.tally["guests"] = unverified(ballot)  # of the list as it is frozen now
     ballot.save(update_fields=["state", "closed_at", "entitled", "tally", "digest", "outcome", "declared_at"])
     enter(ballot, act, actor, {"entitled": ballot.entitled, "tally": ballot.tally, "digest": ballot.digest, **more})
 
