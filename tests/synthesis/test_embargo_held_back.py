@@ -157,7 +157,7 @@ def test_it_leaves_the_draft_that_was_circulated_and_what_was_said_on_it(room) -
     Paragraph.objects.filter(section__report=draft, grounding=Grounding.SLOT).delete()
     told = Paragraph.objects.filter(section__report=draft, text__contains=MARK).first()
     terms = circulation.Terms(timezone.now() + timedelta(days=3))
-    row = circulation.circulate(convenor(room), draft, terms, text_of(draft))
+    row = circulation.circulate(convenor(room), draft, terms, text_of)
     place = next(at for at, block in enumerate(row.text) if MARK in block["text"].lower())
     reader = here(room.consultation, room.people["Academia 2"].user)
     said_on_it = circulation.comment(reader, draft, place, circulation.Said("other", f"Keep: {said().text}"))

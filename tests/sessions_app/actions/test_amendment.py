@@ -229,7 +229,7 @@ def test_positions_wait_while_an_amendment_is_open(room: Room, row: Recommendati
 
 def test_nobody_amends_while_a_check_is_open(room: Room, row: Recommendation) -> None:
     voting.put(standing_of(room.people["chair"]), row.pk)
-    with pytest.raises(RefusedError, match="check on this text is open"):
+    with pytest.raises(RefusedError, match="question put on this text is open"):
         amend(room.people["participant"], row, SHALL)
 
 

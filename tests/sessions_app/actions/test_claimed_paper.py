@@ -20,12 +20,12 @@ class Claimed:
 
     def __init__(self, *, as_person: bool = False) -> None:
         self.room: Room = make_room(per_group=1)
-        self.ballot, ids = opened(self.room, "approval", is_secret=False)
-        self.ada, self.ben = ids["Ada"], ids["Ben"]
         self.guest = ParticipantFactory(consultation=self.room.consultation, user=GuestFactory(), is_elector=True)
         self.account: Participant = self.room.people["States 1"]
         if as_person:
             self.account = ParticipantFactory(consultation=self.room.consultation, is_elector=True)
+        self.ballot, ids = opened(self.room, "approval", is_secret=False)
+        self.ada, self.ben = ids["Ada"], ids["Ben"]
         self.code = next(
             one.code
             for one in sheet.print_sheets(self.desk, self.ballot.pk)

@@ -267,7 +267,7 @@ def test_a_sponsor_cannot_reword_what_is_open_or_what_was_voted_on(room: Room, q
     text, author = own_text(room, question), standing_of(room.people["participant"])
     chair = room.people["chair"]
     ballot = voting.put(standing_of(chair), text.pk)
-    with pytest.raises(RefusedError, match="close it first"):
+    with pytest.raises(RefusedError, match="question put on this text is open"):
         drafting.reword(author, text.pk, wording())
     vote(room.people["participant"], ballot, "support")
     closing.close_ballot(ballot.pk, chair, standing_of(chair))

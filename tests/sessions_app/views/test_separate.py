@@ -80,7 +80,7 @@ def test_it_stands_on_the_results_page_and_in_its_files(room: Room, text: Recomm
     assert "Separate vote on paragraph 2 of version 1" in page
     assert "Paragraph 2: taken out" in page
     file = as_(room, "observer").get(reverse("results_file", args=[room.slug, "csv"])).content.decode("utf-8-sig")
-    rows = [row for row in csv.DictReader(io.StringIO(file)) if row["group"] == "total"]
+    rows = [row for row in csv.DictReader(io.StringIO(file)) if row["group"] == "States"]
     assert {row["method"] for row in rows} == {"Recorded vote, paragraph 2"}
     assert {row["choice"]: row["count"] for row in rows} == {"Yes": "1", "No": "2", "Abstain": "0"}
 
