@@ -22,6 +22,7 @@ class SynthesisConfig(AppConfig):
         privacy.merging["synthesis"] = merge
         notice.drafts["synthesis"] = drafts_to_comment
         clock.due["comments reminded of"] = reminding.remind_due
+        away.holding["reports and what was circulated"] = taking_back.hold
         away.following["reports under embargo"] = publishing.hold_back
         away.following["drafts that were circulated"] = taking_back.out_of_circulated
         clock.due["reports that a stricter rule keeps back"] = publishing.hold_back_tightened

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from consult.actions.consultation import enter, locked
@@ -65,7 +65,7 @@ def save_delegation(here: Here, delegation_id: int | None, values: dict[str, Any
         _unique(consultation.delegations.exclude(pk=body.pk).filter(name__iexact=body.name).exists())
         body.save()
         Participant.objects.filter(delegation=body).update(group=body.group)
-        Elector.objects.filter(delegation=body).update(group=body.group)
+        Elector.objects.filter(Q(delegation=body) | Q(participant__delegation=body)).update(group=body.group)
         if "on_behalf_of" in values:
             others = [one for one in values["on_behalf_of"] if one.pk != body.pk]
             body.on_behalf_of.set([one for one in others if one.consultation_id == consultation.pk])

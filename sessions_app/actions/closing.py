@@ -25,6 +25,7 @@ from sessions_app.queries.decision import asked as asked_of
 from sessions_app.queries.decision import counted
 from sessions_app.queries.guests import unverified
 from sessions_app.queries.separate import of_ballot
+from sessions_app.queries.voting import listed_now
 from sessions_app.rules.tally import from_counts
 from sessions_app.states import (
     BY_BODIES,
@@ -115,7 +116,7 @@ def finish(ballot: Ballot, act: str, actor: Participant | str) -> None:
     if ballot.method in BY_BODIES:
         more = settle(ballot)
     elif ballot.method == Method.STATEMENT:  # one list of persons for all that are put; it only grows
-        ballot.entitled = ballot.electorate.electors.count()
+        ballot.entitled = listed_now(ballot).count()
     else:
         freeze_list(ballot)
         ballot.entitled = note_voted(ballot)

@@ -200,6 +200,8 @@ def edit(
             hold_where_asked(contribution, third_person)
         contribution.save(update_fields=["text", "sentence", "edited_at", "salt", "state", "held_for"])
         sealed = {"text": record.seal(contribution.salt, text)}
+        if contribution.state == ContributionState.HELD:
+            away.hold(here.consultation.pk)
         enter(contribution, "edit", one_who_acts(here), {**sealed, **held(contribution)})
         if contribution.state == ContributionState.HELD:
             away.tell(here.consultation.pk)
@@ -248,6 +250,8 @@ def _become(contribution: Contribution, state: str, actor: Participant, reason: 
     contribution.state_reason = "" if state == ContributionState.SHOWN else reason
     contribution.held_for = HeldFor.DESK if state == ContributionState.HELD else ""
     contribution.save(update_fields=["state", "state_reason", "held_for"])
+    if state != ContributionState.SHOWN:
+        away.hold(contribution.question.session.consultation_id)
     enter(contribution, state, actor, {"reason": record.seal(contribution.salt, reason)} if reason else {})
     if state != ContributionState.SHOWN:
         away.tell(contribution.question.session.consultation_id)

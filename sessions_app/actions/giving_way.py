@@ -78,6 +78,8 @@ _HOLDERS = (
 _DATA: tuple[tuple[type[Model], str, str], ...] = (
     (Transcript, "session__consultation", "cues"),
     (Paper, "consultation", "blocks"),
+    (RecommendationVersion, "recommendation__consultation", "described"),
+    (Recommendation, "consultation", "addressees"),
 )
 
 

@@ -34,6 +34,7 @@ from sessions_app.models import (
     Visit,
     Vote,
 )
+from sessions_app.queries.opinion import EACH
 from sessions_app.queries.voting import speaks_for_its_body
 from sessions_app.states import RUNNING, RequestState
 
@@ -93,9 +94,14 @@ def _hold_ballots(merged: Participant) -> None:
 
 def _merge_positions(kept: Participant, merged: Participant) -> None:
     """One position of one person: on their own line, or their delegation's."""
-    for line in Elector.objects.filter(participant=merged):
+    for line in Elector.objects.filter(participant=merged).select_related("electorate"):
         own = Elector.objects.filter(electorate=line.electorate_id, participant=kept).first()
         body = Elector.objects.filter(electorate=line.electorate_id, delegation=kept.delegation_id)
+        if own is None and line.electorate.name == EACH:  # the list of persons: the line goes with its person
+            line.participant, line.is_guest = kept, False
+            line.group_id = kept.group_id or line.group_id
+            line.save(update_fields=["participant", "is_guest", "group"])
+            continue
         if own is not None:
             sheets = Sheet.objects.filter(elector=line, ballot__state__in=RUNNING)
             sheets.filter(ballot__markings__elector=own).delete()

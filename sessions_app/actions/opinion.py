@@ -15,7 +15,7 @@ from consult import record
 from consult.models import Consultation, Elector, Electorate, Participant
 from consult.procedure import Act, RefusedError, may, require
 from consult.queries.people import Here
-from sessions_app.actions.closing import close_ballot, enter
+from sessions_app.actions.closing import close_ballot, enter, lock
 from sessions_app.actions.turns import writing
 from sessions_app.actions.voting import VoteCommand, cast_votes, may_vote, place_of, time_for
 from sessions_app.models import Ballot, Contribution, Session
@@ -67,15 +67,16 @@ def _chosen(session: Session, contribution_ids: Collection[int] | None) -> list[
 
 
 def close(here: Here, session_id: int) -> int:
-    """Close all statement votes of a session that are open; returns how many."""
+    """Close all statement votes of a session that are open; returns how many. What the clock closed stays so."""
     session = _session(here, session_id)
     require(may(here.standing, Act.PUT))
-    numbers = list(open_in(session).order_by("pk").values_list("pk", flat=True))
     with writing():
         list_persons(here.consultation)  # whoever was admitted meanwhile was entitled too
-        for ballot_id in numbers:
+        held = lock(set(open_in(session).values_list("pk", flat=True)), exclusive=True)  # all, before the first entry
+        still_open = sorted(pk for pk, ballot in held.items() if ballot.state == BallotState.OPEN)
+        for ballot_id in still_open:
             close_ballot(ballot_id, here.participant or record.COMMAND, here)
-    return len(numbers)
+    return len(still_open)
 
 
 def answer(here: Here, ballot_id: int, choice: str, command_id: UUID | None = None) -> dict[str, Any]:

@@ -136,6 +136,7 @@ def withdraw(here: Here, submission_id: int) -> Submission:
         standing = row.contributions.exclude(state=ContributionState.WITHDRAWN)
         gone = list(standing.values_list("pk", flat=True))
         standing.update(state=ContributionState.WITHDRAWN)
+        away.hold(here.consultation.pk)
         record.enter(
             here.consultation.pk,
             "withdraw submission",
@@ -241,6 +242,7 @@ def _replace(before: Submission, made: Submission) -> None:
     """The old version stays for the desk; what was taken from it leaves the threads."""
     before.replaced_by, before.published_at = made, None
     before.save(update_fields=["replaced_by", "published_at"])
+    away.hold(before.session.consultation_id)
     for row in before.contributions.exclude(state=ContributionState.WITHDRAWN).select_related("question__session"):
         row.state = ContributionState.WITHDRAWN
         row.save(update_fields=["state"])

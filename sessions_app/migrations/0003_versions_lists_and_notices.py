@@ -10,7 +10,9 @@ def list_the_entitled(apps, schema_editor):
     RollLine = apps.get_model("sessions_app", "RollLine")
     Elector = apps.get_model("consult", "Elector")
     for ballot in Ballot.objects.filter(method__in=ON_A_PAPER, state="open", roll=None):
+        voted = models.Q(participations__ballot=ballot) | models.Q(markings__ballot=ballot)
         electors = Elector.objects.filter(electorate=ballot.electorate_id).order_by("pk")
+        electors = electors.filter(models.Q(participant__removed_at=None) | voted).distinct()
         RollLine.objects.bulk_create(
             RollLine(ballot=ballot, elector=elector, group_id=elector.group_id, place=place)
             for place, elector in enumerate(electors, 1)

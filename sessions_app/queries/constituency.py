@@ -9,7 +9,6 @@ from consult.attribution import Audience, Rule
 from consult.models import StakeholderGroup
 from sessions_app.models import Ballot
 from sessions_app.rules import shown
-from sessions_app.rules.suppression import PublishedRow
 from sessions_app.states import CHOICES, BallotState, Method
 
 SIDES = CHOICES[Method.RECORDED]
@@ -19,25 +18,17 @@ SIDES = CHOICES[Method.RECORDED]
 class Constituency:
     """One constituency of a closed recorded vote.
 
-    counts: by choice, in their order: sums of weights where ``by_weight``, else delegations; None where hidden.
-    weighs: whether a vote of this ballot weighs more than one. outcome: what the count says of it, as
-    ``rules.majority`` names it. answered: delegations that voted, None where hidden.
+    counts: by choice, in their order: sums of weights where it ``weighs``, else delegations. outcome: what the count
+    says of it, as ``rules.majority`` names it. answered: delegations that voted.
     """
 
     group: StakeholderGroup
-    counts: dict[str, int | None]
-    by_weight: bool
+    counts: dict[str, int]
     weighs: bool
     outcome: str
-    answered: int | None
+    answered: int
     entitled: int
     quorum: int
-
-    @property
-    def known(self) -> dict[str, int]:
-        """The counts where all of them may be told, and tell what decided; else nothing."""
-        told = {choice: number for choice, number in self.counts.items() if number is not None}
-        return told if len(told) == len(self.counts) and self.by_weight == self.weighs else {}
 
     @property
     def came(self) -> str:
@@ -56,7 +47,11 @@ def came_to(outcome: str) -> str:
 
 
 def constituencies(ballot: Ballot, rule: Rule, audience: Audience) -> list[Constituency]:
-    """The constituencies of a closed recorded vote, in the order of the groups; none where nothing may be shown."""
+    """The constituencies of a closed recorded vote, in the order of the groups.
+
+    Where positions are not shown they stand together or not at all: not where one number of one of them is hidden,
+    since its outcome would tell it, and not where votes weigh, since an outcome against the heads names the heavy one.
+    """
     if ballot.method != Method.RECORDED or ballot.state != BallotState.CLOSED or not ballot.terms.decision:
         return []
     view = shown.what(rule=rule, method=ballot.method, is_closed=True, audience=audience)
@@ -65,35 +60,29 @@ def constituencies(ballot: Ballot, rule: Rule, audience: Audience) -> list[Const
     each = {one["group"]: one for one in ballot.terms.decision["each"]}
     roll = list(ballot.roll.values_list("group", "weight"))
     weighs = any(weight != 1 for _group, weight in roll)
-    rows = {} if view is shown.View.POSITIONS else _printed(ballot, rule, audience, each)
-    found = []
-    for group in ballot.consultation.groups.all():
-        if (one := each.get(group.pk)) is None:
-            continue
-        row = rows.get(group.pk)
-        found.append(
-            Constituency(
-                group=group,
-                counts=_counts(one, row, view),
-                by_weight=weighs and view is shown.View.POSITIONS,
-                weighs=weighs,
-                outcome=one["outcome"],
-                answered=one["bodies"] if view is shown.View.POSITIONS else row.votes if row else None,
-                entitled=sum(1 for of, _weight in roll if of == group.pk),
-                quorum=one["quorum"],
-            )
-        )
-    return found
-
-
-def _counts(one: dict[str, Any], row: PublishedRow | None, view: shown.View) -> dict[str, int | None]:
     if view is shown.View.POSITIONS:
-        return {str(side): one[side] for side in SIDES}
-    return {str(side): row.counts[side] if row else None for side in SIDES}
+        counts = {group: {str(side): int(one[side]) for side in SIDES} for group, one in each.items()}
+    else:
+        counts = {} if weighs else _printed(ballot, rule, audience, each)
+    if counts.keys() != each.keys():
+        return []
+    return [
+        Constituency(
+            group=group,
+            counts=counts[group.pk],
+            weighs=weighs,
+            outcome=each[group.pk]["outcome"],
+            answered=each[group.pk]["bodies"],
+            entitled=sum(1 for of, _weight in roll if of == group.pk),
+            quorum=each[group.pk]["quorum"],
+        )
+        for group in ballot.consultation.groups.all()
+        if group.pk in each
+    ]
 
 
-def _printed(ballot: Ballot, rule: Rule, audience: Audience, each: dict[int, Any]) -> dict[int, PublishedRow]:
-    """By constituency, what is left after small numbers were hidden; the total is that of the only one."""
+def _printed(ballot: Ballot, rule: Rule, audience: Audience, each: dict[int, Any]) -> dict[int, dict[str, int]]:
+    """Counts by constituency, of those of which no number is hidden; the total is that of the only one."""
     seen = shown.published(
         ballot.tally,
         rule=rule,
@@ -104,6 +93,11 @@ def _printed(ballot: Ballot, rule: Rule, audience: Audience, each: dict[int, Any
     )
     if seen is None:
         return {}
-    if len(each) == 1:
-        return dict.fromkeys(each, seen.total)
-    return {row.group: row for row in seen.groups if row.group is not None}
+    rows = dict.fromkeys(each, seen.total) if len(each) == 1 else {row.group: row for row in seen.groups if row.group}
+    found = {}
+    for group, row in rows.items():
+        told = {str(side): row.counts[side] for side in SIDES}
+        known = {side: number for side, number in told.items() if number is not None}
+        if group in each and len(known) == len(told):
+            found[group] = known
+    return found

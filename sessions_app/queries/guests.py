@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from consult.attribution import Audience, Rule
 from consult.models import Elector
 from sessions_app.models import Ballot
+from sessions_app.queries.voting import listed_now
 from sessions_app.rules import shown
 
 
@@ -43,9 +44,8 @@ def in_words(number: int | None, entitled: int, smallest_cell: int) -> str:
 
 def unverified(ballot: Ballot) -> int:
     """How many on the list of a ballot are guests now: whoever claims the account later is none any more."""
-    listed = Elector.objects.filter(electorate=ballot.electorate_id)
-    if ballot.roll.exists():  # the list was frozen
-        listed = listed.filter(pk__in=ballot.roll.values("elector"))
+    is_frozen = ballot.roll.exists()
+    listed = Elector.objects.filter(pk__in=ballot.roll.values("elector")) if is_frozen else listed_now(ballot)
     return listed.filter(is_guest=True).count()
 
 

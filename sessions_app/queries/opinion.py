@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Length
 
-from consult.attribution import Audience
+from consult.attribution import Audience, Quotation
 from consult.models import Consultation, Elector, Participant
 from consult.procedure import Role
 from consult.queries.people import PARTICIPANTS
@@ -67,10 +67,11 @@ def entitled(consultation: Consultation) -> QuerySet[Participant]:
 
 
 def to_put(session: Session) -> list[ToPut]:
-    """By question: contributions that stand in the thread, are short enough, and were not put before."""
+    """By question: what stands in the thread, may be quoted, is short enough, and was not put before."""
     found = []
     for question in questions(session):
         rows = Contribution.objects.filter(seen_by("participant"), question=question, parent=None, ballots=None)
+        rows = rows.exclude(quotation=Quotation.NONE)  # its words would stand in the results
         long = rows.alias(length=Length("text")).filter(length__gt=LONGEST)
         found.append(ToPut(question, list(rows.exclude(pk__in=long).order_by("pk")), long.count()))
     return found
@@ -90,6 +91,7 @@ def waiting(session: Session, participant: Participant | None) -> list[Opinion]:
 def closed(session: Session, participant: Participant | None) -> list[Opinion]:
     """The closed ones, as they were said, with what the room may see of each."""
     own, consultation = _own(session, participant), session.consultation
+    prefetch_related_objects([consultation], "groups")  # each result asks for them
     found = []
     for ballot in of_session(session).filter(state=BallotState.CLOSED).order_by("contribution"):
         if ballot.contribution:

@@ -187,6 +187,10 @@ def own_data(user: User) -> dict[str, Any]:
             )
             if row.received_at
         ],
+        "entitled": [
+            {"consultation": row.ballot.consultation.title, "ballot": row.ballot_id, "voted": row.voted}
+            for row in RollLine.objects.filter(elector__participant__user=user).select_related("ballot__consultation")
+        ],
         "marked": [
             {
                 "consultation": row.ballot.consultation.title,

@@ -230,18 +230,17 @@ def result(ballot: Ballot, rule: Rule, audience: Audience = Audience.INSIDE) -> 
         for row in seen.groups
         if len(seen.groups) > 1 or row.group
     ]
+    note = ""
+    if seen.hides_something:
+        note = _("– : hidden, because fewer than {k} people stand behind a number, or it would give one away.").format(
+            k=seen.smallest_cell
+        )
     return Result(
         words=in_words(seen.total.counts, ballot),
         choices=in_base,
         rows=rows,
-        note=_hidden(seen.smallest_cell) if seen.hides_something else "",
+        note=note,
         objections=objections(ballot, rule, audience) if ballot.version_id else [],
-    )
-
-
-def _hidden(smallest_cell: int) -> str:
-    return _("– : hidden, because fewer than {k} people stand behind a number, or it would give one away.").format(
-        k=smallest_cell
     )
 
 
@@ -251,11 +250,6 @@ def _recorded(ballot: Ballot, rule: Rule, audience: Audience) -> Result | None:
     if not each:
         return None
     told = [(one.group.name, _answers(one, ballot)) for one in each]
-    notes = []
-    if any(count is None for one in each for count in one.counts.values()):
-        notes.append(_hidden(shown.smallest(rule, ballot.consultation.smallest_cell)))
-    if any(one.weighs and not one.by_weight for one in each):
-        notes.append(_("Votes weigh; these are numbers of delegations, as sums by weight would give some away."))
     return Result(
         words=pgettext("between the parts of a long list", "; ").join(
             _("{group}: {counts}").format(group=group, counts=counts) for group, counts in told
@@ -264,13 +258,13 @@ def _recorded(ballot: Ballot, rule: Rule, audience: Audience) -> Result | None:
         else told[0][1],
         choices=list(SIDES),
         rows=[_row(one.counts, one.group, list(SIDES)) for one in each],
-        note=" ".join(notes),
+        note="",
         objections=[],
     )
 
 
 def _answers(one: Constituency, ballot: Ballot) -> str:
-    if one.by_weight:
+    if one.weighs:
         return _("{yes} yes, {no} no, {abstain} abstaining, by weight").format(**one.counts)
     return in_words(one.counts, ballot)
 

@@ -12,7 +12,7 @@ document.addEventListener("keydown", event => {
   if (event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")) return;
   const keyed = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)];
   const found = keyed.find(element => element.checkVisibility?.() ?? element.offsetParent !== null);
-  const above = document.querySelector("[popover]:popover-open");
+  const above = CSS.supports("selector(:popover-open)") ? document.querySelector("[popover]:popover-open") : null;
   if (!found || above && found.popoverTargetElement !== above) return;
   event.preventDefault();
   found.click();

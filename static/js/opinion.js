@@ -12,8 +12,15 @@ if (list) {
   const pause = 350; // milliseconds in which one sees what was pressed
   let at = Math.max(0, cards.findIndex(card => !answer(card)));
 
+  const before = new Map(); // card -> the answer that stood before one that is not answered yet
+
   const count = () => {
     left.textContent = left.dataset.words.replace("%a", cards.filter(answer).length).replace("%n", cards.length);
+  };
+
+  const press = (card, value) => {
+    for (const button of card.querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", button.value === value);
+    count();
   };
 
   const go = (to, focus = true) => {
@@ -32,22 +39,23 @@ if (list) {
 
   list.addEventListener("submit", event => {
     const card = event.target.closest("li");
-    for (const button of event.target.querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", button === event.submitter);
-    count();
+    before.set(card, before.get(card) ?? answer(card)?.value ?? "");
+    press(card, event.submitter?.value);
     setTimeout(() => {
       if (cards[at] !== card) return;
       const next = [...cards.slice(at + 1), ...cards.slice(0, at)].find(other => !answer(other));
       if (next) go(cards.indexOf(next));
-      else go(at);
     }, pause);
   });
+  document.addEventListener("consult:answered", event => before.delete(event.detail.form?.closest("li")));
   document.addEventListener("consult:announce", event => {
     if (event.detail.topic !== "refused") return;
-    const card = cards.find(one => one.querySelector("[data-outbox-state][data-state=refused]"));
-    if (!card) return;
-    answer(card)?.setAttribute("aria-pressed", "false");
-    count();
-    go(cards.indexOf(card));
+    const refused = [...before.keys()].filter(card => card.querySelector("[data-outbox-state][data-state=refused]"));
+    for (const card of refused) {
+      press(card, before.get(card)); // what stands is what was counted before
+      before.delete(card);
+    }
+    if (refused.length) go(cards.indexOf(refused[0]));
   });
   const named = cards.findIndex(card => `#${card.id}` === location.hash);
   go(named >= 0 ? named : at, false);

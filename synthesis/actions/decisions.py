@@ -75,16 +75,16 @@ def _on_ballot(ballot: Ballot, text: Text) -> Iterable[DraftParagraph]:
     }
     each = constituencies(ballot, Rule(text.rule), Audience.OUTSIDE)
     if ballot.method == Method.RECORDED:
-        known = each[0].known if len(each) == 1 else {}
+        known = each[0].counts if len(each) == 1 else {}
     else:
         known = _known(result.total.counts if result else {})
     findings = [_finding("decided", known, words, ballot, text)]
     if len(each) > 1:
         findings += [
-            _finding("constituency", one.known, {"group": one.group.name, "came": one.outcome}, ballot, text)
+            _finding("constituency", one.counts, {"group": one.group.name, "came": one.outcome}, ballot, text)
             for one in each
         ]
-    if any(one.known and one.by_weight for one in each):
+    if any(one.weighs for one in each):
         findings.append(_finding("weighed", {}, {}, ballot, text))
     if each and ballot.terms.rule:
         findings.append(_finding("provided", {}, {"rule": ballot.terms.rule}, ballot, text))

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from consult import record
+from consult.attribution import Quotation
 from consult.models import Consultation
 from consult.procedure import RefusedError
 from sessions_app.actions.turns import writing
@@ -96,6 +97,8 @@ def _on_the_record(consultation: Consultation) -> _Source | None:
 
 
 def _is_open(text: Contribution) -> bool:
+    if text.quotation == Quotation.NONE:
+        return False
     rule = terms_of(text.question).rule
     return what(rule=rule, method=Method.STATEMENT, is_closed=True, audience=OUTSIDE) is View.POSITIONS
 

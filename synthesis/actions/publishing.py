@@ -139,17 +139,25 @@ def hold_back_tightened() -> int:
     """
     held = 0
     rows = Report.objects.filter(state=ReportState.EMBARGOED, published_at__gt=timezone.now())
-    for pk in list(rows.values_list("pk", flat=True)):
+    for pk in [row.pk for row in rows.select_related("consultation") if _is_under_others(row)]:
         with writing():
             report = rows.select_for_update(of=("self",)).select_related("consultation").filter(pk=pk).first()
-            if report is None or report.facts.get(UNDER) in (None, _terms(report)):
+            if report is None or not _is_under_others(report):
                 continue
             if tells_too_much(report) or checks_of(report).leaks:
                 _back_to_draft(report)
                 telling.tell_held_back(report)
                 record.enter(report.consultation_id, HELD_BACK, record.RULE, subject=f"report-{report.pk}")
                 held += 1
+            else:  # looked at once for each change of the rules
+                report.facts = {**report.facts, UNDER: _terms(report)}
+                report.save(update_fields=["facts"])
     return held
+
+
+def _is_under_others(report: Report) -> bool:
+    """Whether its rules are others than when it was published, or last looked at."""
+    return report.facts.get(UNDER) not in (None, _terms(report))
 
 
 def _terms(report: Report) -> list[str]:

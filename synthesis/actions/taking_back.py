@@ -10,8 +10,17 @@ from sessions_app.queries.erased import text_mark
 from sessions_app.rules.erased import Wanted
 from synthesis.actions.removing_headings import reword
 from synthesis.models.circulation import Circulation, DraftComment
-from synthesis.models.report import Paragraph, ReportState
+from synthesis.models.report import Paragraph, Report, ReportState
 from synthesis.queries.gone import gone_from, words_away
+
+
+def hold(consultation_id: int) -> None:
+    """Lock the reports under embargo, what was circulated and what was said on it, as whoever acts there does."""
+    reports = Report.objects.filter(consultation=consultation_id, state=ReportState.EMBARGOED)
+    circulations = Circulation.objects.filter(report__consultation=consultation_id)
+    comments = DraftComment.objects.filter(circulation__report__consultation=consultation_id)
+    for rows in (reports, circulations, comments):
+        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def out_of_circulated(consultation_id: int) -> None:

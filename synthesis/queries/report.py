@@ -2,9 +2,10 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consult.models import Consultation
-from consult.procedure import Act, Role, may
+from consult.procedure import Act, Allowed, Answer, Refused, Role, may
 from consult.queries.people import Here
 from synthesis.models.publication import ParagraphSource
 from synthesis.models.report import Evidence, Grounding, Paragraph, Report, ReportState, Section, Style
@@ -38,6 +39,15 @@ def are_out() -> Q:
     """What is public now: an embargo ends by the clock, whoever notices first."""
     ended = Q(state=ReportState.EMBARGOED, published_at__lte=timezone.now())
     return Q(state__in=(ReportState.PUBLISHED, ReportState.WITHDRAWN)) | ended
+
+
+def may_read_results(consultation: Consultation) -> Answer:
+    """Whether the results may be read outside: not while the only report waits under an embargo, and tells them."""
+    rows = Report.objects.filter(consultation=consultation)
+    waits = rows.filter(state=ReportState.EMBARGOED, published_at__gt=timezone.now())
+    if waits.exists() and not rows.filter(are_out()).exists():
+        return Refused(_("The results can be read here once the report is out."))
+    return Allowed()
 
 
 def readable(here: Here) -> QuerySet[Report] | None:

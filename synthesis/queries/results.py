@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from consult.attribution import STRICT, Audience, Rule
+from consult.attribution import STRICT, Audience, Quotation, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot, Contribution, GuidingQuestion, Recommendation
 from sessions_app.queries import voting
@@ -144,6 +145,7 @@ class OfQuestion:
 
 def texts(consultation: Consultation, audience: Audience) -> list[TextResult]:
     """Every text that was not withdrawn, in the order of their numbers."""
+    prefetch_related_objects([consultation], "groups")  # each result asks for them
     rows = with_ballots(
         Recommendation.objects.filter(consultation=consultation)
         .exclude(state__in=GONE)
@@ -228,6 +230,8 @@ def statements(consultation: Consultation, audience: Audience) -> list[Statement
         .select_related("consultation", "contribution__question__session__consultation")
         .order_by("id")
     )
+    if audience is Audience.OUTSIDE:  # consent can be taken back after it was put
+        rows = rows.exclude(contribution__quotation=Quotation.NONE)
     found = []
     for ballot in rows:
         assert ballot.contribution is not None
@@ -262,7 +266,7 @@ def _position(table: Published) -> Position | None:
 
 def _voted(decided: Ballot, rule: Rule, audience: Audience) -> Position | None:
     each = constituencies(decided, rule, audience)
-    known = each[0].known if len(each) == 1 and not each[0].weighs else {}
+    known = each[0].counts if len(each) == 1 and not each[0].weighs else {}
     return Position(known["yes"], known["no"], known["abstain"]) if known else None
 
 

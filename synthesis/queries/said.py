@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from consult.attribution import Audience
 from consult.models import Consultation
 from sessions_app.models import Contribution, GuidingQuestion
+from sessions_app.queries.session import rule_of
 from synthesis.models.report import Paragraph, ReportState
 from synthesis.models.theme import Theme, ThemeState
 from synthesis.queries.coding import stands
 from synthesis.queries.participation import Heard, participation
+from synthesis.queries.people import Names
 from synthesis.queries.printed import is_printed, paragraphs_of
 from synthesis.queries.report import reports_of
 
@@ -35,7 +37,7 @@ def said(consultation: Consultation, audience: Audience) -> list[SaidOn]:
     """The questions on which something was said, as far as ``audience`` may see that; in their order."""
     heard = participation(consultation, audience)
     gaps = {question.pk: tuple(rows) for question, rows in heard.not_heard}
-    themes, met = _themes(heard.questions), _met(consultation)
+    themes, met = _themes(heard.questions, Names(consultation)), _met(consultation)
     return [
         SaidOn(question, count, themes.get(question.pk, ()), met.get(question.pk, ()), gaps.get(question.pk, ()))
         for question, count in zip(heard.questions, heard.totals, strict=True)
@@ -43,11 +45,14 @@ def said(consultation: Consultation, audience: Audience) -> list[SaidOn]:
     ]
 
 
-def _themes(questions: tuple[GuidingQuestion, ...]) -> dict[int, tuple[tuple[str, int], ...]]:
+def _themes(questions: tuple[GuidingQuestion, ...], names: Names) -> dict[int, tuple[tuple[str, int], ...]]:
     rows = Theme.objects.filter(question__in=questions, state=ThemeState.CONFIRMED).order_by("id")
     placed = Counter(stand.theme for of in stands(questions, None).values() for stand in of.values())
     found: dict[int, list[tuple[str, int]]] = {}
+    rules = {question.pk: str(rule_of(question)) for question in questions}
     for row in rows:
+        if not names.may_label(row.label, rules[row.question_id]):
+            continue
         found.setdefault(row.question_id, []).append((row.label, placed[row.pk]))
     return {pk: tuple(sorted(told, key=lambda one: -one[1])) for pk, told in found.items()}
 

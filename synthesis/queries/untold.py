@@ -7,10 +7,12 @@ from typing import Any
 from consult.attribution import STRICT, Audience, Rule
 from consult.models import Consultation
 from sessions_app.models import Ballot
+from sessions_app.queries.constituency import constituencies
+from sessions_app.queries.guests import guests
 from sessions_app.queries.session import rule_of
 from sessions_app.rules import shown
 from sessions_app.rules.suppression import PublishedRow
-from sessions_app.states import BallotState
+from sessions_app.states import BallotState, Method
 from synthesis.models.report import Paragraph
 from synthesis.queries.people import took_part
 from synthesis.queries.shares import position_of
@@ -44,10 +46,17 @@ class Untold:
             return {name: number for name, number in told.items() if name not in _OF_NOBODY}
         if "people" in finding.get("facts", ()):
             return self._of_groups(finding, told)
+        if finding.get("kind") == "guests":
+            return {} if self._guests_are_told(finding) else told
         ballots = [self._totals[pk] for pk in finding.get("ballots", ()) if pk in self._totals]
         if len(ballots) != 1:  # totals over many
             return {}
         return {name: number for name, number in told.items() if not _is_told(name, ballots[0])}
+
+    def _guests_are_told(self, finding: Mapping[str, Any]) -> bool:
+        rows = [self._rows[pk] for pk in finding.get("ballots", ()) if pk in self._rows]
+        found = [guests(row, Rule(_rule(row)), Audience.OUTSIDE) for row in rows]
+        return all(one is not None and one.number is not None for one in found)
 
     def _of_groups(self, finding: Mapping[str, Any], told: Mapping[str, int]) -> dict[str, int]:
         """Of how many took part the groups that may not be told of any more."""
@@ -65,6 +74,10 @@ class Untold:
     @cached_property
     def _totals(self) -> dict[int, PublishedRow | None]:
         """Ballot -> its totals as they may leave the room now; None where nothing may be shown."""
+        return {pk: _total(row) for pk, row in self._rows.items()}
+
+    @cached_property
+    def _rows(self) -> dict[int, Ballot]:
         if not self._ids:
             return {}
         rows = Ballot.objects.filter(pk__in=self._ids).select_related(
@@ -72,7 +85,7 @@ class Untold:
             "contribution__question__session__consultation",
             "version__recommendation__question__session__consultation",
         )
-        return {row.pk: _total(row) for row in rows}
+        return {row.pk: row for row in rows}
 
 
 def reasons_kept(paragraph: Paragraph, rules: Collection[str]) -> tuple[str, ...]:
@@ -83,12 +96,19 @@ def reasons_kept(paragraph: Paragraph, rules: Collection[str]) -> tuple[str, ...
     return tuple(str(words).rstrip(".!?…") for words in found if words)
 
 
-def _total(ballot: Ballot) -> PublishedRow | None:
+def _rule(ballot: Ballot) -> str:
     on = ballot.contribution or (ballot.version.recommendation if ballot.version else None)
     question = on.question if on else None
+    return rule_of(question) if question else ballot.consultation.attribution_rule
+
+
+def _total(ballot: Ballot) -> PublishedRow | None:
+    rule = _rule(ballot)
+    if ballot.method == Method.RECORDED and not constituencies(ballot, Rule(rule), Audience.OUTSIDE):
+        return None
     table = shown.published(
         ballot.tally,
-        rule=rule_of(question) if question else ballot.consultation.attribution_rule,
+        rule=rule,
         method=ballot.method,
         is_closed=ballot.state == BallotState.CLOSED,
         audience=Audience.OUTSIDE,

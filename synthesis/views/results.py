@@ -23,6 +23,7 @@ from synthesis.queries import slate as slates
 from synthesis.queries.choice import choices
 from synthesis.queries.electors import unverified_guests
 from synthesis.queries.matrix import matrices
+from synthesis.queries.report import may_read_results
 from synthesis.queries.said import said
 from synthesis.views.report import context_of
 from synthesis.writers import tables
@@ -37,6 +38,7 @@ def _reader(request: HttpRequest, slug: str) -> tuple[Here, Audience]:
     inside = bool(may(here.standing, Act.READ))
     if not inside:
         require(may(here.standing, Act.READ_REPORT))
+        require(may_read_results(here.consultation))
     return here, Audience.INSIDE if inside else Audience.OUTSIDE
 
 

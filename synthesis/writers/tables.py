@@ -171,7 +171,7 @@ def _counts(
         yield from ((TOTAL, choice, count, False) for choice, count in (one.secret.counts if one.secret else []))
     elif ballot.method == Method.RECORDED:
         for of in constituencies(ballot, one.rule, Audience.OUTSIDE):
-            yield from ((of.group.name, choice, count, of.by_weight) for choice, count in of.counts.items())
+            yield from ((of.group.name, choice, count, of.weighs) for choice, count in of.counts.items())
     else:
         seen = voting.table(ballot, one.rule, Audience.OUTSIDE)
         for row in (seen.total, *seen.groups) if seen else ():

@@ -10,6 +10,7 @@ from django.urls import reverse
 from consult.attribution import Audience, Rule
 from sessions_app.models import Ballot, Recommendation
 from sessions_app.queries import voting
+from sessions_app.queries.decision import verdict
 from synthesis.writers import jsonld
 from synthesis.writers.blocks import report_blocks
 from synthesis.writers.material import material_of
@@ -116,17 +117,18 @@ def test_linked_data_holds_each_constituency_and_no_total() -> None:
     assert {one["group"] for one in counts} == {"States", "Business"}
 
 
-def test_where_positions_are_not_shown_small_numbers_are_hidden_and_weights_told_of_none() -> None:
+def test_where_positions_are_not_shown_constituencies_stand_together_or_not_at_all() -> None:
+    """What one came to, or an outcome against the heads, would tell how a few voted."""
     room, ballot = decided("States", "Business", rule="by-group", States="yyyyyy", Business="ynnnnn")
-    found = voting.result(ballot, Rule.BY_GROUP, Audience.OUTSIDE)
-    assert found is not None
-    assert "–" in {count for row in found.rows for count in row.counts}
-    assert "total" not in {row["group"] for row in positions(room)}
-    _room, ballot = decided("States", rule="by-group", weights={"States 1": 90}, States="nyyyyy")
-    found = voting.result(ballot, Rule.BY_GROUP, Audience.OUTSIDE)
-    assert found is not None
-    assert "90" not in found.words + str(found.rows)
-    assert "Votes weigh; these are numbers of delegations" in found.note
+    assert voting.result(ballot, Rule.BY_GROUP, Audience.OUTSIDE) is None
+    assert positions(room) == []
+    assert "majority was" not in words_of(told.draft(room.consultation, "body"))
+    room, ballot = decided("States", rule="by-group", weights={"States 1": 90}, States="nyyyyy")
+    assert voting.result(ballot, Rule.BY_GROUP, Audience.OUTSIDE) is None
+    assert positions(room) == []
+    shown = verdict(ballot, Rule.BY_GROUP, Audience.OUTSIDE)
+    assert shown is not None
+    assert (shown.words, shown.each) == ("not adopted", [])
 
 
 def test_under_the_chatham_house_rule_no_count_and_no_constituency_leaves_the_room() -> None:

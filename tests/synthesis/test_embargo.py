@@ -85,6 +85,15 @@ def test_until_then_no_address_shows_a_word_of_it(room, report, role) -> None:
         assert MARK.encode() not in words(client, address), address
 
 
+def test_until_then_the_results_that_it_tells_are_not_read_outside_either(room, report) -> None:
+    results = reverse("results", args=[room.slug])
+    files = reverse("results_file", args=[room.slug, "json"])
+    assert [as_role(room, "").get(address).status_code for address in (results, files)] == [403, 403]
+    assert as_role(room, "participant").get(results).status_code == 200
+    Report.objects.filter(pk=report.pk).update(published_at=timezone.now() - timedelta(seconds=1))
+    assert as_role(room, "").get(results).status_code == 200
+
+
 def test_the_wall_notices_what_is_open(room, report) -> None:
     Report.objects.filter(pk=report.pk).update(published_at=timezone.now() - timedelta(seconds=1))
     client = as_role(room, "")

@@ -270,6 +270,23 @@ def test_a_report_that_waits_and_comes_under_a_stricter_rule_is_a_draft_again(cr
     assert RecordEntry.objects.get(act="report held back").actor == "rule"
 
 
+def test_a_report_that_stands_under_changed_rules_is_looked_at_once(
+    crowd: Room, waiting: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def look(report: Report) -> bool:
+        looked.append(report.pk)
+        return False
+
+    monkeypatch.setattr(publishing, "tells_too_much", look)
+    type(crowd.consultation).objects.filter(pk=crowd.consultation.pk).update(smallest_cell=6)
+    for _ in range(3):
+        publishing.hold_back_tightened()
+    assert looked == [waiting.pk]
+    assert state_of(waiting) == (ReportState.EMBARGOED, True)
+
+
 def test_whoever_joins_under_a_telling_name_stops_no_report(crowd: Room, waiting: Report) -> None:
     words = Paragraph.objects.filter(section__report=waiting, key="process").get().text.split()
     ParticipantFactory(consultation=crowd.consultation, name=" ".join(words[:3]))

@@ -239,6 +239,17 @@ def test_where_nothing_is_put_the_results_tell_what_was_said(client: Client) -> 
     assert "Support" not in page
 
 
+def test_no_theme_is_told_whose_name_is_that_of_somebody_whom_the_rule_keeps_back(client: Client) -> None:
+    room, question = discussed("by-group")
+    name = room.people["Business 2"].name
+    Theme.objects.create(question=question, label=f"{name} proposal", state="confirmed")
+    Theme.objects.create(question=question, label="A shared register", state="confirmed")
+    client.force_login(room.people["participant"].user)
+    page = plain(client.get(reverse("results", args=[room.slug])).text)
+    assert "A shared register" in page
+    assert f"{name} proposal" not in page
+
+
 def test_views_converge_on_that_page_in_the_words_of_the_report_that_is_out(client: Client) -> None:
     room, _question = discussed()
     report = told.draft(room.consultation, "roundtable")

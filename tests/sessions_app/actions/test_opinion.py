@@ -2,16 +2,18 @@
 
 import pytest
 
+from consult.actions import joining
 from consult.attribution import Audience
-from consult.models import Elector, RecordEntry
+from consult.models import Elector, ParticipantRole, RecordEntry
 from consult.procedure import RefusedError
 from sessions_app.actions import discussion, opinion
+from sessions_app.actions.closing import close_ballot
 from sessions_app.actions.voting import closed
 from sessions_app.models import Contribution, GuidingQuestion, Session
 from sessions_app.queries import opinion as reading
 from sessions_app.queries.voting import result
 from sessions_app.states import BallotState
-from tests.factories import Room, make_room
+from tests.factories import GuestFactory, ParticipantFactory, Room, make_room
 from tests.sessions_app.factories import say, standing_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -84,6 +86,39 @@ def test_what_is_too_long_hidden_or_put_before_is_not_put(
         with pytest.raises(RefusedError):
             opinion.put(chair, session.pk, [refused.pk])
     assert [part.too_long for part in reading.to_put(session)] == [1, 0]
+
+
+def test_what_may_not_be_quoted_is_not_put(room: Room, session: Session, said: list[Contribution]) -> None:
+    Contribution.objects.filter(pk=said[0].pk).update(quotation="none")
+    [ballot] = opinion.put(standing_of(room.people["chair"]), session.pk, None)
+    assert ballot.contribution == said[1]
+
+
+def test_a_guest_who_is_claimed_answers_once_and_keeps_the_answer(
+    room: Room, session: Session, said: list[Contribution]
+) -> None:
+    guest = ParticipantFactory(consultation=room.consultation, user=GuestFactory(), is_elector=True)
+    ParticipantRole.objects.get_or_create(participant=guest, role="participant")
+    account = room.people["observer"]
+    [ballot] = opinion.put(standing_of(room.people["chair"]), session.pk, [said[0].pk])
+    assert opinion.answer(standing_of(guest), ballot.pk, "agree")["answer"] == "ok"
+    joining.claim(guest.user, account.user.email)
+    account.refresh_from_db()
+    assert [one.choice for one in reading.waiting(session, account)] == ["agree"]
+    assert opinion.answer(standing_of(account), ballot.pk, "disagree")["answer"] == "ok"
+    assert list(ballot.votes.values_list("choice", flat=True)) == ["disagree"]
+    opinion.close(standing_of(room.people["chair"]), session.pk)
+    ballot.refresh_from_db()
+    assert ballot.tally is not None
+    assert ballot.tally["guests"] == 0
+
+
+def test_what_the_clock_closed_meanwhile_stays_closed(room: Room, session: Session, said: list[Contribution]) -> None:
+    chair = standing_of(room.people["chair"])
+    first, _second = opinion.put(chair, session.pk, None)
+    close_ballot(first.pk, "rule")
+    assert opinion.close(chair, session.pk) == 1
+    assert opinion.close(chair, session.pk) == 0
 
 
 def test_what_is_taken_back_takes_no_answers(room: Room, session: Session, said: list[Contribution]) -> None:

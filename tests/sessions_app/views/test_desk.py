@@ -156,6 +156,7 @@ def test_a_text_under_no_question_is_put_under_one_with_its_parts_and_keeps_its_
     whole = loose(room, "0.1")
     loose(room, "0.2", parent=whole)
     shown = chair.get(reverse("desk", args=[room.slug, session.pk])).text
+    assert 'href="#desk-loose"' in shown  # the section shows once one goes there
     section = shown[shown.index('id="desk-loose"') :]
     assert "Loose text 0.1." in section
     assert "Loose text 0.2." not in section
