@@ -71,8 +71,8 @@ class Found:
 def caught(race: Callable[[int], Found], words: str) -> bool:
     """Whether a race of something broken is found wrong in these words.
 
-    It is tried in rounds, and no further once it is caught: the rarest goes wrong in one trial of ten, so that four times
-    what the gate tries misses it less often than once in a hundred thousand runs.
+    It is tried in rounds, and no further once it is caught: the rarest goes wrong in one trial of ten, so that four
+    times what the gate tries misses it less often than once in a hundred thousand runs.
     """
     found = Found()
     for _ in range(4 * GATE // 5):
