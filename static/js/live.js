@@ -252,8 +252,8 @@ async function reread() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const region of document.querySelectorAll("[data-anew]")) {
     const fresh = page.getElementById(region.id);
-    if (!fresh || isSending(region)) continue;
-    if (isPressed(region)) { rereadSoon(); continue; }
+    if (!fresh) continue;
+    if (isSending(region) || isPressed(region)) { rereadSoon(); continue; }
     const html = withoutKeys(fresh.innerHTML);
     if (html !== readings.get(region) && bring(region, fresh.innerHTML)) readings.set(region, html);
   }
@@ -434,7 +434,8 @@ if (main) {
     event.preventDefault();
     location.assign(elt.href);
   });
-  let before = null;
+  let before = null, pressedAt = 0;
+  document.addEventListener("htmx:beforeRequest", () => { pressedAt = position; });
   document.addEventListener("htmx:beforeSwap", event => {
     const { requestConfig, xhr, shouldSwap } = event.detail;
     if (!shouldSwap) return; // an error: desk.js says so
@@ -450,6 +451,7 @@ if (main) {
   document.addEventListener("htmx:afterSwap", () => {
     before?.restore(main);
     tell("consult:brought", { region: main });
+    if (position > pressedAt) rereadSoon(); // what came while the answer was on its way may not stand in it
   });
   document.addEventListener("focusout", event => {
     const region = event.target.closest?.("[data-stale]");
