@@ -26,7 +26,7 @@ from synthesis.queries.checks import FoundFault, checks_of
 from synthesis.queries.gone import gone_from
 from synthesis.queries.house import frozen_house
 
-PUBLISHED, HELD_BACK = "report published", "report held back"
+PUBLISHED = "report published"
 UNDER = "under"  # the rules under which it was published, in its facts
 LONGEST = timedelta(days=730)
 MOST_TOLD = 5  # places that a refusal names
@@ -92,11 +92,16 @@ def _hold_back(reports: QuerySet[Report]) -> int:
             report = locked_rows.filter(pk=pk).first()
             if report is None or not gone_from(report):
                 continue
-            _back_to_draft(report)
-            telling.tell_held_back(report)
-            record.enter(report.consultation_id, HELD_BACK, record.RULE, subject=f"report-{report.pk}")
+            _withhold(report)
             done += 1
     return done
+
+
+def _withhold(report: Report) -> None:
+    """By the rule, not by anybody: its desk is told, each time."""
+    _back_to_draft(report)
+    telling.tell_held_back(report)
+    record.enter(report.consultation_id, "report held back", record.RULE, subject=f"report-{report.pk}")
 
 
 def _back_to_draft(report: Report) -> None:
@@ -145,9 +150,7 @@ def hold_back_tightened() -> int:
             if report is None or not _is_under_others(report):
                 continue
             if tells_too_much(report) or checks_of(report).leaks:
-                _back_to_draft(report)
-                telling.tell_held_back(report)
-                record.enter(report.consultation_id, HELD_BACK, record.RULE, subject=f"report-{report.pk}")
+                _withhold(report)
                 held += 1
             else:  # looked at once for each change of the rules
                 report.facts = {**report.facts, UNDER: _terms(report)}
